@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "sealtap/bytes.h"
+#include "sealtap/content_part.h"
+#include "sealtap/limits.h"
+
+namespace sealtap {
+
+/// What one document may spend on being decoded; shared by all its parts, charged before the work
+/// is done.
+class DecodeBudget {
+public:
+    explicit DecodeBudget(const Limits& limits) noexcept
+        : bytes_left_(limits[Limit::DecodedBytesMax]),
+          ratio_max_(limits[Limit::DecodeRatioMax]),
+          ratio_free_(limits[Limit::DecodeRatioFreeBytes]),
+          parts_left_(limits[Limit::PartsPerDocumentMax]),
+          depth_max_(limits[Limit::DecodeDepthMax]) {}
+
+    /// `consumed` octets of the outermost coded part were read (once per octet, at depth 0 only).
+    void on_input(std::uint64_t consumed) noexcept { input_ += consumed; }
+    /// May `produced` more decoded octets come into being? False: stop and answer Exhausted.
+    [[nodiscard]] bool charge_output(std::uint64_t produced) noexcept {
+        if (produced > bytes_left_) return false;
+        const std::uint64_t total = output_ + produced;
+        if (total > ratio_free_ && total / ratio_max_ > input_) return false;
+        bytes_left_ -= produced;
+        output_ = total;
+        return true;
+    }
+    [[nodiscard]] bool charge_part() noexcept { return parts_left_ != 0 && parts_left_-- != 0; }
+    [[nodiscard]] std::uint64_t depth_max() const noexcept { return depth_max_; }
+
+private:
+    std::uint64_t bytes_left_;
+    std::uint64_t ratio_max_;
+    std::uint64_t ratio_free_;
+    std::uint64_t parts_left_;
+    std::uint64_t depth_max_;
+    std::uint64_t input_ = 0;
+    std::uint64_t output_ = 0;
+};
+
+enum class DecodeStatus : std::uint8_t {
+    Continue,
+    Broken,     ///< damaged: what follows is counted as decode_error
+    Exhausted,  ///< the budget is spent: what follows is counted as decode_budget
+};
+
+/// Where a decoder puts its child parts.
+class PartEmitter {
+public:
+    /// Never null; when the budget has no part left, what is written there is counted as
+    /// decode_budget.
+    [[nodiscard]] virtual PartPtr begin_child(PartInfo info) = 0;
+    [[nodiscard]] virtual DecodeBudget& budget() noexcept = 0;
+    [[nodiscard]] virtual const Limits& limits() const noexcept = 0;
+    virtual void limit_hit(Limit limit) noexcept = 0;
+
+protected:
+    ~PartEmitter() = default;
+};
+
+/// Turns one part into child parts. One instance per part, made at the part's first octet and
+/// destroyed at its end; same rules as ProtocolParser: never throws, keeps nothing past the call
+/// but bounded state, the result does not depend on how the octets are cut. After Broken or
+/// Exhausted only on_end is called.
+class ContentDecoder {
+public:
+    virtual ~ContentDecoder() = default;
+    [[nodiscard]] virtual DecodeStatus on_data(Bytes data, PartEmitter& out) = 0;
+    [[nodiscard]] virtual DecodeStatus on_gap(std::uint64_t length, Cause cause,
+                                              PartEmitter& out) = 0;
+    /// Ends its open children. The answer tells whether what was given was whole.
+    virtual DecodeStatus on_end(EndReason reason, PartEmitter& out) = 0;
+};
+
+struct DecoderDescriptor {
+    std::string_view name;  ///< the step it adds to the path, and the coding's name: "gzip"
+    /// By coding (the first of info.codings), declared media type, or the first octets (`head`, up
+    /// to 16; all there are if the part is shorter).
+    bool (*accepts)(const PartInfo& info, Bytes head);
+    std::unique_ptr<ContentDecoder> (*create)(const PartInfo& info, const Limits& limits);
+};
+
+}  // namespace sealtap

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sealtap/error.h"
+#include "sealtap/packet.h"
+
+namespace sealtap {
+
+enum class Poll {
+    Packet,  ///< the packet given is filled in
+    Idle,    ///< nothing came within the source's time-out (live only)
+    End,     ///< no more will come
+};
+
+/// What the operating system lost before we saw it; absent where the source cannot know.
+struct CaptureDrops {
+    std::uint64_t kernel_packets = 0;
+    std::uint64_t interface_packets = 0;
+};
+
+/// Where packets come from. Used by one thread. After an Error the source is at its end; what was
+/// delivered before stays valid, and the message names the file and the place of the damage.
+class PacketSource {
+public:
+    virtual ~PacketSource() = default;
+    PacketSource() = default;
+    PacketSource(const PacketSource&) = delete;
+    PacketSource& operator=(const PacketSource&) = delete;
+
+    [[nodiscard]] virtual Result<Poll> poll(Packet& packet) = 0;
+    [[nodiscard]] virtual std::optional<CaptureDrops> drops() = 0;
+};
+
+}  // namespace sealtap

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "sealtap/bytes.h"
+#include "sealtap/content_decoder.h"
+#include "sealtap/content_part.h"
+#include "sealtap/coverage.h"
+
+namespace sealtap {
+
+/// The scan of one leaf part. Findings go to the document that opened it.
+class ScanStream {
+public:
+    virtual ~ScanStream() = default;
+    virtual void on_data(Bytes data) = 0;
+    virtual void on_gap(std::uint64_t length) = 0;
+    /// Everything that waited for context on its right is confirmed now.
+    virtual void end() = 0;
+};
+
+/// Hashes an object for `sealtap flows` and for the violation's document.
+class ObjectRecorder {
+public:
+    virtual ~ObjectRecorder() = default;
+    virtual void on_data(Bytes data) = 0;
+    virtual void end(const PartLedger& ledger, EndReason reason) = 0;
+};
+
+class ChildDocument;
+
+/// What the unpacker (sensor/content) asks of the document whose part it opens. Implemented by the
+/// pipeline.
+class PartHost {
+public:
+    virtual ~PartHost() = default;
+    /// `path` is the whole path of the part, names included.
+    [[nodiscard]] virtual std::unique_ptr<ScanStream> begin_scan(const RawText& path,
+                                                                 const PartInfo& info) = 0;
+    /// Null when nobody wants it. `depth_name` names the enclosing object, if any.
+    [[nodiscard]] virtual std::unique_ptr<ObjectRecorder> begin_object(const RawText& path,
+                                                                       const PartInfo& info) = 0;
+    /// A document inside this one: judged alone, with the same parties.
+    [[nodiscard]] virtual std::unique_ptr<ChildDocument> begin_document(const RawText& path,
+                                                                        const PartInfo& info) = 0;
+    /// Called once for every part when it ends.
+    virtual void account(const PartLedger& ledger) = 0;
+    [[nodiscard]] virtual DecodeBudget& budget() noexcept = 0;
+    [[nodiscard]] virtual const Limits& limits() const noexcept = 0;
+    virtual void limit_hit(Limit limit) noexcept = 0;
+};
+
+class ChildDocument : public PartHost {
+public:
+    virtual void end(EndReason reason) = 0;
+};
+
+}  // namespace sealtap

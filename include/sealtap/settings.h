@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sealtap/address.h"
+#include "sealtap/classification.h"
+#include "sealtap/limits.h"
+
+namespace sealtap {
+
+/// Where in the configuration something was written: "sealtap.yaml:12: zones[1].clearance". For
+/// messages.
+struct SettingsPlace {
+    std::string text;
+};
+
+enum class ZoneKind : std::uint8_t { Internal, Partner, Supplier };
+
+struct ZoneSettings {
+    SettingsPlace place;
+    std::string name;
+    ZoneKind kind = ZoneKind::Internal;
+    std::vector<Network> networks;
+    std::vector<std::string> domains;  ///< lower case
+    std::vector<std::uint16_t> vlans;
+    std::optional<std::string> clearance;  ///< name of a level; absent: the highest
+    CategorySet categories = CategorySet::all();
+    std::string contract;
+    std::optional<std::string> until;  ///< YYYY-MM-DD, the last day
+};
+
+enum class RelayKind : std::uint8_t { Proxy, Mail, Nat, ReverseProxy };
+
+struct RelaySettings {
+    SettingsPlace place;
+    std::vector<Network> networks;
+    RelayKind kind = RelayKind::Proxy;
+};
+
+struct AuthorisationSettings {
+    SettingsPlace place;
+    std::string id;
+    std::string from;
+    std::string to;
+    std::string level;
+    CategorySet categories;
+    std::optional<std::string> from_date;
+    std::optional<std::string> until;
+    std::vector<std::string> approved_by;
+};
+
+struct ReachSettings {
+    SettingsPlace place;
+    std::string from;
+    std::string to;
+    std::vector<std::string> services;
+    bool otherwise_violation = true;
+};
+
+/// A change to a shipped policy.
+struct PolicySettings {
+    SettingsPlace place;
+    std::string name;
+    std::optional<Severity> severity;
+    std::optional<std::uint64_t> distinct_min;
+    std::optional<std::uint8_t> confidence_min;
+    bool off = false;
+    bool on = false;
+};
+
+struct FeedSettings {
+    SettingsPlace place;
+    std::string kind;
+    std::string target;
+};
+
+struct InterfaceSettings {
+    std::string name;
+    std::uint32_t snap_length = 262144;
+    std::uint32_t buffer_bytes = 64U << 20U;
+    bool promiscuous = true;
+};
+
+/// The whole configuration as plain data. Made by sensor/config, or by default; never changed
+/// afterwards.
+struct Settings {
+    std::string sensor_name = "sealtap";
+    LevelScale levels;
+    std::map<std::string, std::string> level_map;  ///< marking ("TLP:RED") to level name
+    std::vector<ZoneSettings> zones;
+    std::vector<RelaySettings> relays;
+    std::vector<AuthorisationSettings> authorisations;
+    std::vector<ReachSettings> reach;
+    std::vector<PolicySettings> policies;
+    std::optional<std::string> record_authorised_from;  ///< level name
+    std::vector<std::string> rules;  ///< folders or files; empty: the shipped ones
+    std::string queue;               ///< "sqlite:/path"; empty: none
+    std::vector<FeedSettings> feeds;
+    std::vector<InterfaceSettings> interfaces;
+    std::uint32_t workers = 0;             ///< 0: one per core
+    std::string overlap_policy = "linux";  ///< TCP: "linux" or "first"
+    bool vlan_in_flow_key = false;
+    Limits limits;
+};
+
+}  // namespace sealtap
