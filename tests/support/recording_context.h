@@ -92,6 +92,7 @@ private:
         void on_data(Bytes data) override { to_.data += text_of(data); }
         void on_gap(std::uint64_t length, Cause) override { to_.gap_bytes += length; }
         void on_skipped(std::uint64_t length, Cause) override { to_.skipped_bytes += length; }
+        void settle() override {}
         void end(EndReason reason) override {
             to_.ended = true;
             to_.end = reason;
