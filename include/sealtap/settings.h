@@ -68,6 +68,7 @@ struct PolicySettings {
     std::optional<Severity> severity;
     std::optional<std::uint64_t> distinct_min;
     std::optional<std::uint8_t> confidence_min;
+    std::optional<std::string> level;  ///< of `protect`: the lowest that must not travel in clear
     bool off = false;
     bool on = false;
 };

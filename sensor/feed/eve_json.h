@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sealtap/time.h"
+#include "sealtap/violation.h"
+
+namespace sealtap::feed {
+
+/// The alert line of DESIGN.md: one JSON object in Suricata's EVE names, without a line feed. Valid
+/// UTF-8 whatever the texts hold.
+[[nodiscard]] std::string to_alert_line(const Violation& violation, std::string_view sensor);
+
+/// "2026-11-24T08:00:00.123456+0000", cut to microseconds.
+[[nodiscard]] std::string to_eve_time(Timestamp time);
+
+}  // namespace sealtap::feed
