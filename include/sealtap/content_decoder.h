@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -77,6 +78,9 @@ public:
                                               PartEmitter& out) = 0;
     /// Ends its open children. The answer tells whether what was given was whole.
     virtual DecodeStatus on_end(EndReason reason, PartEmitter& out) = 0;
+    /// After Broken: how many octets at the end of the last data belong to nothing decoded. They
+    /// are scanned raw.
+    [[nodiscard]] virtual std::size_t unused() const noexcept { return 0; }
 };
 
 struct DecoderDescriptor {

@@ -1,0 +1,162 @@
+#include "content/format.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace sealtap::content {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+struct Mark {
+    std::size_t offset;
+    std::string_view octets;
+    Cause cause;
+};
+
+constexpr std::array kMarks{
+    Mark{0, "PK\x03\x04"sv, Cause::UnopenedContainer},  // zip, OOXML, OpenDocument, jar, epub
+    Mark{0, "PK\x05\x06"sv, Cause::UnopenedContainer},  // an empty zip
+    Mark{0, "PK\x07\x08"sv, Cause::UnopenedContainer},  // a split zip
+    Mark{0, "%PDF-"sv, Cause::UnopenedContainer},
+    Mark{0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, Cause::UnopenedContainer},  // OLE2
+    Mark{0, "7z\xBC\xAF\x27\x1C"sv, Cause::UnopenedContainer},
+    Mark{0, "Rar!\x1A\x07"sv, Cause::UnopenedContainer},
+    Mark{0, "\xFD\x37zXZ\0"sv, Cause::UnopenedContainer},
+    Mark{4, "1AY&SY"sv, Cause::UnopenedContainer},            // bzip2, behind "BZh9"
+    Mark{0, "\x28\xB5\x2F\xFD"sv, Cause::UnopenedContainer},  // zstd
+    Mark{0, "\x04\x22\x4D\x18"sv, Cause::UnopenedContainer},  // lz4
+    Mark{0, "LZIP"sv, Cause::UnopenedContainer},
+    Mark{0, "\x1F\x9D"sv, Cause::UnopenedContainer},  // compress
+    Mark{2, "-lh"sv, Cause::UnopenedContainer},       // LHA
+    Mark{0, "MSCF\0\0\0\0"sv, Cause::UnopenedContainer},
+    Mark{0, "!<arch>\n"sv, Cause::UnopenedContainer},
+    Mark{0, "\xED\xAB\xEE\xDB"sv, Cause::UnopenedContainer},  // rpm
+    Mark{0, "\x78\x9F\x3E\x22"sv, Cause::UnopenedContainer},  // TNEF, winmail.dat
+    Mark{0, "!BDN"sv, Cause::UnopenedContainer},              // Outlook's PST
+    Mark{0, "{\\rtf"sv, Cause::UnopenedContainer},            // its text is escaped: \'c3\'d8
+    Mark{0, "Salted__"sv, Cause::Encrypted},                  // openssl enc
+    Mark{0, "-----BEGIN PGP M"sv, Cause::Encrypted},
+    Mark{0, "\x89PNG\r\n\x1A\n"sv, Cause::Media},
+    Mark{0, "\xFF\xD8\xFF"sv, Cause::Media},
+    Mark{0, "GIF87a"sv, Cause::Media},
+    Mark{0, "GIF89a"sv, Cause::Media},
+    Mark{0, "II*\0"sv, Cause::Media},
+    Mark{0, "MM\0*"sv, Cause::Media},
+    Mark{0, "8BPS"sv, Cause::Media},
+    Mark{0, "\0\0\x01\0"sv, Cause::Media},  // Windows icon
+    Mark{4, "jP  \r\n\x87\n"sv, Cause::Media},
+    Mark{8, "WEBP"sv, Cause::Media},
+    Mark{8, "AVI "sv, Cause::Media},
+    Mark{8, "WAVE"sv, Cause::Media},
+    Mark{4, "ftyp"sv, Cause::Media},  // MP4, QuickTime, HEIC
+    Mark{0, "ID3"sv, Cause::Media},
+    Mark{0, "\xFF\xFB"sv, Cause::Media},  // MPEG audio frames; FF FE would be UTF-16
+    Mark{0, "\xFF\xF3"sv, Cause::Media},
+    Mark{0, "OggS"sv, Cause::Media},
+    Mark{0, "fLaC"sv, Cause::Media},
+    Mark{0, "\x1A\x45\xDF\xA3"sv, Cause::Media},  // Matroska, WebM
+    Mark{0, "FLV\x01"sv, Cause::Media},
+    Mark{0, "\x30\x26\xB2\x75\x8E\x66\xCF\x11"sv, Cause::Media},  // ASF
+    Mark{0, "\0\0\x01\xBA"sv, Cause::Media},                      // MPEG programme stream
+    Mark{0, "wOFF"sv, Cause::Media},
+    Mark{0, "wOF2"sv, Cause::Media},
+    Mark{0, "OTTO"sv, Cause::Media},
+    Mark{0, "\0\x01\0\0\0"sv, Cause::Media},  // TrueType
+};
+
+struct Declared {
+    std::string_view prefix;
+    Cause cause;
+};
+
+constexpr std::array kDeclared{
+    Declared{"image/", Cause::Media},
+    Declared{"audio/", Cause::Media},
+    Declared{"video/", Cause::Media},
+    Declared{"font/", Cause::Media},
+    Declared{"application/zip", Cause::UnopenedContainer},
+    Declared{"application/x-zip", Cause::UnopenedContainer},
+    Declared{"application/pdf", Cause::UnopenedContainer},
+    Declared{"application/msword", Cause::UnopenedContainer},
+    Declared{"application/vnd.ms-", Cause::UnopenedContainer},
+    Declared{"application/vnd.openxmlformats-", Cause::UnopenedContainer},
+    Declared{"application/vnd.oasis.opendocument.", Cause::UnopenedContainer},
+    Declared{"application/x-7z-compressed", Cause::UnopenedContainer},
+    Declared{"application/x-rar", Cause::UnopenedContainer},
+    Declared{"application/vnd.rar", Cause::UnopenedContainer},
+    Declared{"application/x-tar", Cause::UnopenedContainer},
+    Declared{"application/x-bzip", Cause::UnopenedContainer},
+    Declared{"application/x-xz", Cause::UnopenedContainer},
+    Declared{"application/zstd", Cause::UnopenedContainer},
+    Declared{"application/pkcs7-mime", Cause::UnopenedContainer},
+    Declared{"application/x-pkcs7-mime", Cause::UnopenedContainer},
+};
+
+bool has_mark(std::string_view head, const Mark& mark) noexcept {
+    return head.size() >= mark.offset + mark.octets.size() &&
+           head.substr(mark.offset, mark.octets.size()) == mark.octets;
+}
+
+/// A Windows bitmap has only two letters for a mark: its reserved octets must be zero, too.
+bool is_bitmap(std::string_view head) noexcept {
+    return head.size() >= 14 && head.starts_with("BM") && head.substr(6, 4) == "\0\0\0\0"sv;
+}
+
+/// CMS, RFC 5652: a SEQUENCE that begins with an object identifier under 1.2.840.113549.1.7.
+std::optional<Cause> cms(std::string_view head) noexcept {
+    constexpr std::string_view kPkcs7 = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07"sv;
+    constexpr char kEnveloped = 3;
+    if (!head.starts_with('\x30')) return std::nullopt;
+    const std::size_t at = head.find(kPkcs7);
+    if (at == std::string_view::npos || at + kPkcs7.size() >= head.size()) return std::nullopt;
+    return head[at + kPkcs7.size()] == kEnveloped ? Cause::Encrypted : Cause::UnopenedContainer;
+}
+
+bool looks_like_text(std::string_view head) noexcept {
+    return std::ranges::none_of(head, [](char octet) {
+        const auto value = static_cast<unsigned char>(octet);
+        return value == 0x7F || (value < 0x20 && octet != '\t' && octet != '\n' && octet != '\r');
+    });
+}
+
+/// The declaration counts only where the octets do not contradict it: text that calls itself an
+/// image is read as text. SVG and the other XML types are text.
+std::optional<Cause> declared_cause(std::string_view type, std::string_view head) noexcept {
+    if (type.ends_with("xml") || looks_like_text(head)) return std::nullopt;
+    for (const Declared& entry : kDeclared) {
+        if (type.starts_with(entry.prefix)) return entry.cause;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept {
+    const std::string_view text = text_of(head);
+    for (const Mark& mark : kMarks) {
+        if (has_mark(text, mark)) return mark.cause;
+    }
+    if (is_bitmap(text)) return Cause::Media;
+    if (const auto cause = cms(text)) return cause;
+    return declared_cause(info.media_type, text);
+}
+
+bool TarWatch::on_data(Bytes data) noexcept {
+    constexpr std::uint64_t kOffset = 257;
+    constexpr std::string_view kMark = "ustar";
+    const std::uint64_t end = position_ + data.size();
+    if (position_ < kOffset + kMark.size() && end > kOffset) {
+        const std::uint64_t last = std::min<std::uint64_t>(end, kOffset + kMark.size());
+        for (std::uint64_t at = std::max(position_, kOffset); at < last; ++at) {
+            const auto octet =
+                std::to_integer<char>(data[static_cast<std::size_t>(at - position_)]);
+            if (octet == kMark[static_cast<std::size_t>(at - kOffset)]) ++matched_;
+        }
+    }
+    position_ = end;
+    return matched_ == kMark.size();
+}
+
+}  // namespace sealtap::content

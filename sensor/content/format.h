@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "sealtap/bytes.h"
+#include "sealtap/content_part.h"
+#include "sealtap/coverage.h"
+
+namespace sealtap::content {
+
+/// As many octets of a part are held until it is decided how to read it.
+inline constexpr std::size_t kHeadBytes = 16;
+
+/// Why a raw scan of this part would not read its text (Media, UnopenedContainer, Encrypted), or
+/// nothing if it would. The first octets decide, where they speak; else the declared media type.
+[[nodiscard]] std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept;
+
+/// Finds the one common archive whose mark lies too far in for the head: tar, "ustar" at octet 257.
+class TarWatch {
+public:
+    /// The next octets of the part. True from the call that completes the mark.
+    bool on_data(Bytes data) noexcept;
+    void on_gap(std::uint64_t length) noexcept { position_ += length; }
+
+private:
+    std::uint64_t position_ = 0;
+    std::size_t matched_ = 0;
+};
+
+}  // namespace sealtap::content

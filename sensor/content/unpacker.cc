@@ -1,0 +1,364 @@
+#include "content/unpacker.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "content/builtin.h"
+#include "content/format.h"
+#include "sealtap/content_decoder.h"
+
+namespace sealtap::content {
+namespace {
+
+/// The ratio of the budget is reckoned in steps of so many octets of input, so that it does not
+/// depend on how they were cut.
+constexpr std::size_t kInputStepBytes = 1024;
+
+std::size_t index_of(Cause cause) noexcept { return static_cast<std::size_t>(cause); }
+
+/// The names of "no coding" of HTTP (RFC 9110 section 8.4.1) and MIME (RFC 2045 section 6.2).
+bool is_identity(std::string_view coding) noexcept {
+    return coding.empty() || coding == "identity" || coding == "7bit" || coding == "8bit" ||
+           coding == "binary";
+}
+
+RawText path_of(const RawText& parent, const PartInfo& info, const RawText& name) {
+    std::string path = parent.unmasked();
+    if (!path.empty()) path += " > ";
+    path += info.step;
+    if (!name.empty()) path.append(" \"").append(name.unmasked()).append("\"");
+    return RawText(std::move(path));
+}
+
+const DecoderDescriptor* find_decoder(const PartInfo& info, Bytes head) noexcept {
+    const auto found = std::ranges::find_if(
+        builtin(), [&](const DecoderDescriptor& entry) { return entry.accepts(info, head); });
+    return found == builtin().end() ? nullptr : &*found;
+}
+
+/// Where a part stands among the others.
+struct Place {
+    RawText path;
+    std::size_t depth;
+    class Part* around;      ///< the part whose decoder emits this one; null at the top
+    DecodeBudget* credited;  ///< the budget that an enclosing part already credits with its input
+};
+
+class Part final : public OpenPart, private PartEmitter {
+public:
+    Part(PartHost& host, PartInfo info, Place place)
+        : host_(&host), info_(std::move(info)), place_(std::move(place)) {
+        std::erase_if(info_.codings, [](const std::string& c) { return is_identity(c); });
+        if (place_.around != nullptr) place_.around->children_.push_back(this);
+        if (info_.judged == Judged::Alone) begin_document();
+    }
+    ~Part() override {
+        if (state_ != State::Ended) end(EndReason::Aborted);
+    }
+
+    void on_data(Bytes data) override;
+    void on_gap(std::uint64_t length, Cause cause) override;
+    void on_skipped(std::uint64_t length, Cause cause) override;
+    void settle() override;
+    void end(EndReason reason) override;
+    /// Nothing of it is read: everything is counted under `cause`.
+    void count_only(Cause cause) noexcept {
+        state_ = State::Counting;
+        cause_ = cause;
+    }
+
+private:
+    enum class State : std::uint8_t {
+        Undecided,  ///< the head is being gathered
+        Decoding,
+        Scanning,  ///< raw, counted as scanned or, with a cause, as not inspected
+        Counting,  ///< counted only
+        Ended,
+    };
+
+    void begin_document();
+    void put_name();
+    void gather(Bytes data);
+    void read_head();
+    void end_undecided();
+    void account();
+    void decide(Bytes head);
+    void decode_or_scan(const DecoderDescriptor* decoder, Bytes head);
+    void begin_decoding(const DecoderDescriptor& decoder);
+    void begin_scanning();
+    void read(Bytes data);
+    void decode(Bytes data);
+    void scan(Bytes data);
+    void credit(std::size_t consumed) noexcept;
+    void hole(std::uint64_t length, Cause cause);
+    void give_up(DecodeStatus status);
+    void finish_decoder(EndReason reason);
+
+    PartPtr begin_child(PartInfo info) override;
+    DecodeBudget& budget() noexcept override { return host_->budget(); }
+    const Limits& limits() const noexcept override { return host_->limits(); }
+    void limit_hit(Limit limit) noexcept override { host_->limit_hit(limit); }
+
+    PartHost* host_;
+    PartInfo info_;
+    Place place_;
+    std::unique_ptr<ChildDocument> document_;
+    std::unique_ptr<ObjectRecorder> object_;
+    std::unique_ptr<ContentDecoder> decoder_;
+    std::unique_ptr<ScanStream> scan_;
+    std::vector<Part*> children_;  ///< that are open; they belong to the decoder
+    PartLedger ledger_;            ///< of what is not accounted for yet
+    PartLedger settled_;           ///< of what is
+    TarWatch tar_;
+    std::optional<Cause> cause_;  ///< why what is scanned or counted is not inspected
+    std::uint64_t position_ = 0;  ///< octets so far, missing ones included
+    std::size_t step_left_ = kInputStepBytes;
+    std::array<std::byte, kHeadBytes> head_{};
+    std::uint8_t head_size_ = 0;
+    State state_ = State::Undecided;
+    bool credits_input_ = false;
+};
+
+void Part::begin_document() {
+    document_ = host_->begin_document(place_.path, info_);
+    if (!document_) return;
+    host_ = document_.get();
+    if (place_.depth != 0 && !info_.name.empty()) put_name();
+}
+
+/// The file name of a document of its own is a part of that document: secrets leak in names.
+void Part::put_name() {
+    PartInfo name;
+    name.step = "file.name";
+    name.charset = "utf-8";
+    const PartPtr part = begin_child(std::move(name));
+    part->on_data(bytes_of(info_.name.unmasked()));
+    part->end(EndReason::Complete);
+}
+
+void Part::on_data(Bytes data) {
+    if (data.empty()) return;
+    ledger_.size += data.size();
+    if (state_ == State::Undecided) {
+        gather(data);
+    } else {
+        read(data);
+    }
+}
+
+void Part::gather(Bytes data) {
+    if (head_size_ == 0 && data.size() >= kHeadBytes) {
+        decide(data.first(kHeadBytes));
+        return read(data);
+    }
+    const std::size_t taken = std::min(kHeadBytes - head_size_, data.size());
+    std::ranges::copy(data.first(taken), head_.begin() + head_size_);
+    head_size_ = static_cast<std::uint8_t>(head_size_ + taken);
+    if (head_size_ < kHeadBytes) return;
+    decide(head_);
+    read(head_);
+    if (taken < data.size()) read(data.subspan(taken));
+}
+
+/// Chooses how the part is read, once and for all, from its declaration and its first octets.
+void Part::decide(Bytes head) {
+    const DecoderDescriptor* decoder = find_decoder(info_, head);
+    const bool coded = !info_.codings.empty();
+    if (info_.object && (!coded || decoder == nullptr))
+        object_ = host_->begin_object(place_.path, info_);
+    if (coded && decoder == nullptr) {
+        cause_ = Cause::UnknownCoding;
+        return begin_scanning();
+    }
+    decode_or_scan(decoder, head);
+}
+
+void Part::decode_or_scan(const DecoderDescriptor* decoder, Bytes head) {
+    if (decoder == nullptr) {
+        cause_ = opaque_format(info_, head);
+        return begin_scanning();
+    }
+    if (place_.depth >= host_->budget().depth_max()) {
+        host_->limit_hit(Limit::DecodeDepthMax);
+        cause_ = Cause::DecodeBudget;
+        return begin_scanning();
+    }
+    begin_decoding(*decoder);
+}
+
+void Part::begin_decoding(const DecoderDescriptor& decoder) {
+    state_ = State::Decoding;
+    decoder_ = decoder.create(info_, host_->limits());
+    // The first decoder of a budget is where octets came in; what it makes of them is output.
+    credits_input_ = place_.credited != &host_->budget();
+}
+
+void Part::begin_scanning() {
+    state_ = State::Scanning;
+    scan_ = host_->begin_scan(place_.path, info_);
+    if (scan_ && position_ != 0) scan_->on_gap(position_);  // keeps the offsets of findings right
+}
+
+void Part::read(Bytes data) {
+    if (object_) object_->on_data(data);
+    if (state_ == State::Decoding) return decode(data);
+    if (state_ == State::Scanning) return scan(data);
+    ledger_.not_inspected[index_of(*cause_)] += data.size();
+}
+
+void Part::scan(Bytes data) {
+    position_ += data.size();
+    if (!cause_ && tar_.on_data(data)) {
+        cause_ = Cause::UnopenedContainer;
+        ledger_.not_inspected[index_of(*cause_)] = std::exchange(ledger_.scanned, 0);
+    }
+    (cause_ ? ledger_.not_inspected[index_of(*cause_)] : ledger_.scanned) += data.size();
+    if (scan_) scan_->on_data(data);
+}
+
+void Part::decode(Bytes data) {
+    while (!data.empty() && state_ == State::Decoding) {
+        const Bytes step = data.first(std::min(step_left_, data.size()));
+        const DecodeStatus status = decoder_->on_data(step, *this);
+        std::size_t used = step.size();
+        if (status == DecodeStatus::Broken) used -= std::min(decoder_->unused(), used);
+        if (status == DecodeStatus::Exhausted) used = 0;
+        credit(used);
+        data = data.subspan(used);
+        if (status != DecodeStatus::Continue) give_up(status);
+    }
+    if (data.empty()) return;
+    if (state_ == State::Scanning) return scan(data);
+    ledger_.not_inspected[index_of(*cause_)] += data.size();
+}
+
+/// Input is credited when a whole step has been decoded, never earlier: so the ratio at any octet
+/// is the same however the octets came.
+void Part::credit(std::size_t consumed) noexcept {
+    ledger_.decoded += consumed;
+    position_ += consumed;
+    step_left_ -= consumed;
+    if (step_left_ != 0) return;
+    step_left_ = kInputStepBytes;
+    if (credits_input_) host_->budget().on_input(kInputStepBytes);
+}
+
+void Part::give_up(DecodeStatus status) {
+    finish_decoder(EndReason::Aborted);
+    if (status == DecodeStatus::Broken) {
+        cause_ = Cause::DecodeError;
+        return begin_scanning();
+    }
+    // How far into the step the budget reached depends on the cuts; the step's start does not.
+    const std::uint64_t step_done =
+        std::min<std::uint64_t>(kInputStepBytes - step_left_, ledger_.decoded);
+    ledger_.decoded -= step_done;
+    ledger_.not_inspected[index_of(Cause::DecodeBudget)] += step_done;
+    count_only(Cause::DecodeBudget);
+}
+
+void Part::finish_decoder(EndReason reason) {
+    const DecodeStatus status = decoder_->on_end(reason, *this);
+    decoder_.reset();
+    if (status == DecodeStatus::Broken) ledger_.flag(Cause::DecodeError);
+    if (status == DecodeStatus::Exhausted) ledger_.flag(Cause::DecodeBudget);
+}
+
+void Part::on_gap(std::uint64_t length, Cause cause) {
+    if (length == 0) return;
+    ledger_.missing[index_of(cause)] += length;
+    hole(length, cause);
+}
+
+void Part::on_skipped(std::uint64_t length, Cause cause) {
+    if (length == 0) return;
+    ledger_.size += length;
+    ledger_.not_inspected[index_of(cause)] += length;
+    hole(length, cause);
+}
+
+void Part::hole(std::uint64_t length, Cause cause) {
+    if (state_ == State::Undecided) read_head();
+    position_ += length;
+    if (state_ == State::Scanning) {
+        tar_.on_gap(length);
+        if (scan_) scan_->on_gap(length);
+    } else if (state_ == State::Decoding) {
+        const DecodeStatus status = decoder_->on_gap(length, cause, *this);
+        if (status != DecodeStatus::Continue) give_up(status);
+    }
+}
+
+/// No more of the head will come: what there is of it decides.
+void Part::read_head() {
+    const Bytes head = Bytes(head_).first(head_size_);
+    decide(head);
+    if (!head.empty()) read(head);
+}
+
+void Part::account() {
+    host_->account(ledger_);
+    settled_.add(ledger_);
+    ledger_ = {};
+}
+
+void Part::settle() {
+    if (state_ == State::Undecided && ledger_.size != 0) read_head();
+    for (Part* child : children_) child->settle();
+    if (scan_) scan_->flush();
+    account();
+}
+
+void Part::end(EndReason reason) {
+    if (state_ == State::Undecided) end_undecided();
+    if (state_ == State::Decoding) finish_decoder(reason);
+    state_ = State::Ended;
+    if (scan_) scan_->end();
+    scan_.reset();
+    // Beneath a decoder nobody but the decoder aborts a part.
+    if (reason != EndReason::Complete) {
+        const bool by_decoder = reason == EndReason::Aborted && place_.depth != 0;
+        ledger_.flag(by_decoder ? Cause::DecodeError : Cause::FlowCut);
+    }
+    account();
+    if (object_) object_->end(settled_, reason);
+    object_.reset();
+    if (document_) document_->end(reason);
+    if (place_.around != nullptr) std::erase(place_.around->children_, this);
+}
+
+/// A part of no octets is never coded: the bodies of HEAD and 304 carry the header fields of the
+/// real one.
+void Part::end_undecided() {
+    if (ledger_.size != 0) return read_head();
+    if (info_.object) object_ = host_->begin_object(place_.path, info_);
+}
+
+PartPtr Part::begin_child(PartInfo info) {
+    // A coding's child is the same file: its name stands in the path already.
+    const RawText shown = info.name == info_.name ? RawText() : info.name;
+    RawText path = path_of(place_.path, info, shown);
+    const bool allowed = host_->budget().charge_part();
+    if (!allowed) info.judged = Judged::WithParent;
+    auto part = std::make_unique<Part>(
+        *host_, std::move(info), Place{std::move(path), place_.depth + 1, this, &host_->budget()});
+    if (!allowed) {
+        host_->limit_hit(Limit::PartsPerDocumentMax);
+        part->count_only(Cause::DecodeBudget);
+    }
+    return part;
+}
+
+}  // namespace
+
+PartPtr open_part(PartHost& host, PartInfo info, const RawText& parent_path, std::size_t depth) {
+    RawText path = path_of(parent_path, info, info.name);
+    return std::make_unique<Part>(host, std::move(info),
+                                  Place{std::move(path), depth, nullptr, nullptr});
+}
+
+}  // namespace sealtap::content
