@@ -1,0 +1,125 @@
+#include "decode/decoder.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "decode/link_layer.h"
+#include "decode/tunnel_layer.h"
+
+namespace sealtap::decode {
+
+/// The way through one frame.
+struct Decoder::Walk {
+    Datagram stamp;                 // what all datagrams of the frame have: time, number, tags
+    std::optional<Datagram> found;  // the innermost so far
+    FrameCause cause = FrameCause::NotIp;  // why it went no further, and from where on
+    std::size_t stopped_at = 0;
+
+    void stop(FrameCause why, std::size_t offset) noexcept {
+        cause = why;
+        stopped_at = offset;
+    }
+};
+
+namespace {
+
+void keep_tag(VlanTags& tags, std::uint16_t id) noexcept {
+    if (tags.count < VlanTags::kMax) tags.ids[tags.count++] = id;
+}
+
+Datagram datagram_of(const Datagram& stamp, const IpHeader& header) noexcept {
+    constexpr std::uint64_t kMax = std::numeric_limits<std::uint32_t>::max();
+    Datagram datagram = stamp;
+    datagram.source = header.source;
+    datagram.destination = header.destination;
+    datagram.protocol = header.protocol;
+    datagram.payload = header.payload.data;
+    datagram.missing_bytes = static_cast<std::uint32_t>(std::min(header.payload.cut, kMax));
+    datagram.fragment = header.fragment;
+    return datagram;
+}
+
+std::uint64_t snapped_bytes(const Packet& packet) noexcept {
+    return packet.wire_length > packet.data.size() ? packet.wire_length - packet.data.size() : 0;
+}
+
+}  // namespace
+
+std::optional<Datagram> Decoder::decode(const Packet& packet) {
+    count_frame(packet);
+    Walk walk;
+    walk.stamp.time = packet.time;
+    walk.stamp.packet_number = packet.number;
+    walk.stamp.source_index = packet.source;
+    descend(walk, Layer{kind_of_link(packet.link_type), packet.data, 0, snapped_bytes(packet)});
+
+    // Counted only now that it is settled which datagram the frame is taken for.
+    const std::size_t captured = packet.data.size();
+    if (walk.found) {
+        ledger_.headers += captured - walk.found->payload.size();
+    } else {
+        ledger_.headers += walk.stopped_at;
+        ledger_.count(walk.cause, captured - walk.stopped_at);
+    }
+    return walk.found;
+}
+
+std::optional<Datagram> Decoder::decode_reassembled(const Datagram& whole) {
+    Walk walk;
+    walk.stamp = whole;
+    const IpHeader outer{whole.source, whole.destination, whole.protocol, std::nullopt,
+                         Layer{Kind::NotIp, whole.payload, 0, whole.missing_bytes}};
+    descend(walk, enter_ip(walk, read_extensions(outer), 0));
+
+    if (walk.found) {
+        ledger_.headers += whole.payload.size() - walk.found->payload.size();
+    } else {
+        ledger_.count(walk.cause, whole.payload.size());
+    }
+    return walk.found;
+}
+
+void Decoder::count_frame(const Packet& packet) noexcept {
+    ++ledger_.frames;
+    ledger_.captured += packet.data.size();
+    const std::uint64_t snapped = snapped_bytes(packet);
+    ledger_.snapped_bytes += snapped;
+    if (snapped != 0) ++ledger_.truncated_frames;
+}
+
+// Every turn reads one header; no layer is entered twice.
+void Decoder::descend(Walk& walk, std::optional<Layer> layer) {
+    const std::uint64_t layers_max = limits_[Limit::LayersMax];
+    for (std::uint64_t layers = 0; layer; ++layers) {
+        if (layers == layers_max) {
+            hits_.hit(Limit::LayersMax);
+            walk.stop(FrameCause::LayerLimit, layer->offset);
+            return;
+        }
+        layer = read_layer(walk, *layer);
+    }
+}
+
+std::optional<Layer> Decoder::read_layer(Walk& walk, const Layer& layer) {
+    if (layer.kind == Kind::Ipv4 || layer.kind == Kind::Ipv6)
+        return enter_ip(walk, read_ip(layer), layer.offset);
+    const bool tunnel = layer.kind == Kind::Gre || layer.kind == Kind::Vxlan;
+    const Step next = tunnel ? read_tunnel(layer) : read_link(layer);
+    if (!next) {
+        walk.stop(next.error(), layer.offset);
+        return std::nullopt;
+    }
+    if (layer.kind == Kind::Vlan) keep_tag(walk.stamp.vlans, vlan_id(layer));
+    return *next;
+}
+
+std::optional<Layer> Decoder::enter_ip(Walk& walk, const IpStep& header, std::size_t offset) {
+    if (!header) {
+        walk.stop(header.error(), offset);
+        return std::nullopt;
+    }
+    walk.found = datagram_of(walk.stamp, *header);
+    return header->fragment ? std::nullopt : tunnel_in(*header);
+}
+
+}  // namespace sealtap::decode

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+
+#include "decode/ip_layer.h"
+#include "decode/layer.h"
+#include "sealtap/frame_ledger.h"
+#include "sealtap/limits.h"
+#include "sealtap/packet.h"
+
+namespace sealtap::decode {
+
+/// Finds the innermost IP datagram of a frame: over link headers, VLAN tags, IPv6 extension headers
+/// and tunnels (GRE, VXLAN, IP in IP).
+///
+/// One per worker. Borrows limits, counters and ledger, which outlive it. Never throws and never
+/// allocates; input is hostile. Each octet of a frame is counted once: what is returned as payload
+/// is left to the caller, everything else is counted here (headers, padding and trailers as
+/// headers; what cannot be read under its cause).
+class Decoder {
+public:
+    Decoder(const Limits& limits, LimitHits& hits, FrameLedger& ledger) noexcept
+        : limits_(limits), hits_(hits), ledger_(ledger) {}
+
+    /// Counts the frame. Nothing when no IP datagram is in it. A fragment is returned as it is; its
+    /// inside is for decode_reassembled(). When a tunnel's inside cannot be read, the datagram
+    /// around it is returned, so that its payload is at least inspected raw.
+    [[nodiscard]] std::optional<Datagram> decode(const Packet& packet);
+
+    /// Goes on inside a datagram that was put together from fragments: over the extension headers
+    /// that were in its fragments, and into tunnels. Counts what it takes off `whole.payload`;
+    /// with nothing to take off it returns `whole`. Nothing when an extension header is malformed,
+    /// as decode() answers for the same datagram in one piece. What it returns may be a fragment
+    /// again (fragments inside a tunnel). The payload is a view into whole.payload.
+    [[nodiscard]] std::optional<Datagram> decode_reassembled(const Datagram& whole);
+
+private:
+    struct Walk;
+
+    void count_frame(const Packet& packet) noexcept;
+    void descend(Walk& walk, std::optional<Layer> layer);
+    [[nodiscard]] static std::optional<Layer> read_layer(Walk& walk, const Layer& layer);
+    [[nodiscard]] static std::optional<Layer> enter_ip(Walk& walk, const IpStep& header,
+                                                       std::size_t offset);
+
+    const Limits& limits_;
+    LimitHits& hits_;
+    FrameLedger& ledger_;
+};
+
+}  // namespace sealtap::decode

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+
+#include "sealtap/bytes.h"
+#include "sealtap/frame_ledger.h"
+
+namespace sealtap::decode {
+
+/// What the octets of a layer are, as the header before them says.
+enum class Kind : std::uint8_t {
+    Ethernet,
+    CookedV1,   ///< LINKTYPE_LINUX_SLL
+    CookedV2,   ///< LINKTYPE_LINUX_SLL2
+    NullHost,   ///< LINKTYPE_NULL: address family in the byte order of whoever captured
+    LoopNet,    ///< LINKTYPE_LOOP: the same in network order
+    Vlan,       ///< behind a tag's type: priority, id, next type
+    Llc,        ///< IEEE 802.2
+    IpVersion,  ///< IP, the version nibble tells which
+    Ipv4,
+    Ipv6,
+    Gre,
+    Vxlan,  ///< from the UDP header on
+    NotIp,
+    UnknownLink,
+};
+
+/// A part of a frame that is still to be read. A view, lives as long as the frame.
+struct Layer {
+    Kind kind = Kind::UnknownLink;
+    Bytes data;              ///< up to the end that the layer around it states, or the frame's end
+    std::size_t offset = 0;  ///< octets before it, from where decoding began
+    std::uint64_t cut = 0;   ///< octets stated behind `data` but not captured
+};
+
+/// The layer behind a header of `header_bytes`.
+[[nodiscard]] inline Layer behind(const Layer& layer, std::size_t header_bytes,
+                                  Kind kind) noexcept {
+    return {kind, layer.data.subspan(header_bytes), layer.offset + header_bytes, layer.cut};
+}
+
+/// Ends the layer where a header says it ends: what follows is padding, what lacks was cut.
+inline void bound(Layer& layer, std::uint64_t stated_bytes) noexcept {
+    const std::uint64_t there = layer.data.size();
+    if (stated_bytes <= there) {
+        layer.data = layer.data.first(static_cast<std::size_t>(stated_bytes));
+        layer.cut = 0;
+    } else {
+        layer.cut = stated_bytes - there;
+    }
+}
+
+/// The next layer, or why there is none.
+using Step = std::expected<Layer, FrameCause>;
+
+}  // namespace sealtap::decode

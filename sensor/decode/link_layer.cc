@@ -1,0 +1,150 @@
+#include "decode/link_layer.h"
+
+#include "base/byte_reader.h"
+
+namespace sealtap::decode {
+namespace {
+
+using base::ByteReader;
+
+constexpr std::uint16_t kFirstEtherType = 0x0600;  // smaller values are lengths (IEEE 802.3)
+
+Step next_layer(const Layer& layer, const ByteReader& reader, Kind kind) noexcept {
+    if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
+    return behind(layer, reader.position(), kind);
+}
+
+Kind kind_of_type_or_length(std::uint16_t value) noexcept {
+    return value < kFirstEtherType ? Kind::Llc : kind_of_ether_type(value);
+}
+
+Step read_ethernet(const Layer& layer) noexcept {
+    ByteReader reader(layer.data);
+    reader.skip(12);
+    const std::uint16_t type = reader.u16();
+    return next_layer(layer, reader, kind_of_type_or_length(type));
+}
+
+Step read_vlan(const Layer& layer) noexcept {
+    ByteReader reader(layer.data);
+    reader.skip(2);
+    const std::uint16_t type = reader.u16();
+    return next_layer(layer, reader, kind_of_type_or_length(type));
+}
+
+// RFC 1042: IP within 802.2 either has SNAP with an EtherType (the organisation is 0, or 0x0000f8
+// from bridges, IEEE 802.1H) or, rarely, IP's own service access point 6.
+Step read_llc(const Layer& layer) noexcept {
+    constexpr std::uint16_t kSnap = 0xaaaa;
+    constexpr std::uint16_t kIp = 0x0606;
+    constexpr std::uint8_t kUnnumbered = 3;
+    ByteReader reader(layer.data);
+    const std::uint16_t access_points = reader.u16();
+    const std::uint8_t control = reader.u8();
+    if (control != kUnnumbered || access_points != kSnap)
+        return next_layer(layer, reader, access_points == kIp ? Kind::Ipv4 : Kind::NotIp);
+    const std::uint32_t organisation = reader.u24();
+    const std::uint16_t type = reader.u16();
+    const bool ether_type = organisation == 0 || organisation == 0x0000f8;
+    return next_layer(layer, reader, ether_type ? kind_of_ether_type(type) : Kind::NotIp);
+}
+
+// A cooked header's protocol is an EtherType or one of Linux's own small numbers, of which 4 is
+// 802.2.
+Kind kind_of_cooked(std::uint16_t protocol) noexcept {
+    constexpr std::uint16_t kLinux8022 = 4;
+    if (protocol == kLinux8022) return Kind::Llc;
+    return protocol < kFirstEtherType ? Kind::NotIp : kind_of_ether_type(protocol);
+}
+
+Step read_cooked_v1(const Layer& layer) noexcept {
+    ByteReader reader(layer.data);
+    reader.skip(14);
+    const std::uint16_t protocol = reader.u16();
+    return next_layer(layer, reader, kind_of_cooked(protocol));
+}
+
+Step read_cooked_v2(const Layer& layer) noexcept {
+    ByteReader reader(layer.data);
+    const std::uint16_t protocol = reader.u16();
+    reader.skip(18);
+    return next_layer(layer, reader, kind_of_cooked(protocol));
+}
+
+// AF_INET is 2 everywhere; AF_INET6 is 10 on Linux, 24 on NetBSD and OpenBSD, 28 on FreeBSD, 30 on
+// macOS.
+Kind kind_of_family(std::uint32_t family) noexcept {
+    switch (family) {
+        case 2: return Kind::Ipv4;
+        case 10:
+        case 24:
+        case 28:
+        case 30: return Kind::Ipv6;
+        default: return Kind::NotIp;
+    }
+}
+
+Step read_family(const Layer& layer) noexcept {
+    ByteReader reader(layer.data);
+    std::uint32_t family = reader.u32();
+    // Families are small, so a large one was written by a machine of the other byte order.
+    if (layer.kind == Kind::NullHost && family > 0xffff) family = __builtin_bswap32(family);
+    return next_layer(layer, reader, kind_of_family(family));
+}
+
+Step read_version(const Layer& layer) noexcept {
+    ByteReader reader(layer.data);
+    const unsigned version = reader.u8() >> 4U;
+    if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
+    if (version != 4 && version != 6) return std::unexpected(FrameCause::MalformedHeader);
+    return behind(layer, 0, version == 4 ? Kind::Ipv4 : Kind::Ipv6);
+}
+
+}  // namespace
+
+Kind kind_of_link(int link_type) noexcept {
+    switch (link_type) {
+        case 0: return Kind::NullHost;
+        case 1: return Kind::Ethernet;
+        case 101: return Kind::IpVersion;
+        case 108: return Kind::LoopNet;
+        case 113: return Kind::CookedV1;
+        case 228: return Kind::Ipv4;
+        case 229: return Kind::Ipv6;
+        case 276: return Kind::CookedV2;
+        default: return Kind::UnknownLink;
+    }
+}
+
+Kind kind_of_ether_type(std::uint16_t type) noexcept {
+    switch (type) {
+        case 0x0800: return Kind::Ipv4;
+        case 0x86dd: return Kind::Ipv6;
+        case 0x8100:  // 802.1Q
+        case 0x88a8:  // 802.1ad
+        case 0x9100:  // QinQ before it was a standard
+            return Kind::Vlan;
+        default: return Kind::NotIp;
+    }
+}
+
+std::uint16_t vlan_id(const Layer& layer) noexcept {
+    return ByteReader(layer.data).u16() & 0x0fffU;
+}
+
+Step read_link(const Layer& layer) noexcept {
+    switch (layer.kind) {
+        case Kind::Ethernet: return read_ethernet(layer);
+        case Kind::CookedV1: return read_cooked_v1(layer);
+        case Kind::CookedV2: return read_cooked_v2(layer);
+        case Kind::NullHost:
+        case Kind::LoopNet: return read_family(layer);
+        case Kind::Vlan: return read_vlan(layer);
+        case Kind::Llc: return read_llc(layer);
+        case Kind::IpVersion: return read_version(layer);
+        case Kind::NotIp: return std::unexpected(FrameCause::NotIp);
+        default: return std::unexpected(FrameCause::UnknownLink);
+    }
+}
+
+}  // namespace sealtap::decode
