@@ -216,7 +216,7 @@ recording() { grep -q 'listening on' "$work/tcpdump.log" 2>/dev/null; }
 
 # record_start [FILTER]: tcpdump on the inside end of the cable. IPv6 only on request: the kernel talks it by itself.
 record_start() {
-    ip netns exec "$inside" tcpdump -i "${device:-cable}" -U -s 0 --immediate-mode -Z root -w "$work/raw.pcap" \
+    ip netns exec "$inside" tcpdump -i "${device:-cable}" ${link_type:+-y "$link_type"} -U -s 0 -B 65536 --immediate-mode -Z root -w "$work/raw.pcap" \
         "${@:-ip or arp}" 2>"$work/tcpdump.log" &
     tcpdump_pid=$!
     until_true tcpdump recording
@@ -247,6 +247,6 @@ record_stop() {
     until_true "the last frame" settled
     kill -INT "$tcpdump_pid"
     wait "$tcpdump_pid" || fail "tcpdump: $(cat "$work/tcpdump.log")"
-    grep -q '^0 packets dropped by kernel' "$work/tcpdump.log" || fail "the kernel dropped packets: record again"
+    grep -q '^0 packets dropped by kernel' "$work/tcpdump.log" || fail "packets were lost, record again: $(tail -n 3 "$work/tcpdump.log")"
     /usr/bin/python3 "$here/edit.py" "$@" "$work/raw.pcap" "$OUT"
 }

@@ -1,0 +1,9 @@
+#!/bin/bash
+# Recorded on all interfaces at once, as Linux cooked frames (v1): a form from rd.
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+net_up
+documents
+nginx_up
+device=any link_type=LINUX_SLL record_start
+client curl -sS --fail --interface 10.1.0.10 -o "$work/answer" -F "file=@$docs/工艺规程.txt" http://198.51.100.40/upload
+record_stop
