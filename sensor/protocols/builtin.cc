@@ -2,11 +2,15 @@
 
 #include <array>
 
+#include "protocols/http/http_parser.h"
+
 namespace sealtap::protocols {
 namespace {
 
 // Probe order: protocols whose first octets are certain come first.
-constexpr std::array<ParserDescriptor, 0> kBuiltin{};
+constexpr std::array kBuiltin{
+    http::kDescriptor,
+};
 
 }  // namespace
 

@@ -20,7 +20,7 @@ std::string_view Line::text() const noexcept {
 
 std::optional<Line> LineReader::next(Bytes& data, std::size_t line_bytes_max) {
     drop_given();
-    const std::size_t bytes_max = std::max<std::size_t>(line_bytes_max, 2);
+    const std::size_t bytes_max = std::max<std::size_t>(line_bytes_max, 1);
     const std::size_t room = bytes_max - std::min(held_.size(), bytes_max);
     const Bytes window = data.first(std::min(room, data.size()));
     const std::size_t line_end = text_of(window).find('\n');

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "protocols/text/line_reader.h"
+#include "sealtap/address.h"
+
+namespace sealtap::protocols::http {
+
+/// The header fields whose values the parser uses.
+enum class Field : std::uint8_t {
+    Authorization,
+    ContentDisposition,
+    ContentEncoding,
+    ContentLength,
+    ContentRange,
+    ContentType,
+    Expect,
+    Forwarded,
+    Host,
+    ProxyAuthorization,
+    Referer,
+    TransferEncoding,
+    Upgrade,
+    UserAgent,
+    XForwardedFor,
+    kCount,
+};
+
+/// Reads a header block line by line and keeps the values of the fields in `Field`, each up to the
+/// length of a line; lists that come in several fields are joined (RFC 9110 section 5.3), of others
+/// the first counts. Lines that are no field are passed over.
+class HeaderFields {
+public:
+    /// The lines of the block in order, the empty one left out.
+    void add(const Line& line, std::size_t value_bytes_max);
+
+    [[nodiscard]] const std::string& operator[](Field field) const noexcept {
+        return values_[static_cast<std::size_t>(field)];
+    }
+    void clear() noexcept { *this = HeaderFields(); }
+
+private:
+    void begin_field(std::string_view text, std::size_t value_bytes_max);
+    void append(std::string_view text, std::size_t value_bytes_max);
+
+    std::array<std::string, static_cast<std::size_t>(Field::kCount)> values_;
+    std::optional<Field> current_;  // a folded line or a further piece belongs to it
+    bool in_pieces_ = false;
+};
+
+/// The first address of Forwarded (RFC 7239) or else of X-Forwarded-For.
+[[nodiscard]] std::optional<IpAddress> forwarded_for(const HeaderFields& fields);
+/// The user of Basic authorization (RFC 7617), to the origin or else to the proxy; no password.
+[[nodiscard]] std::string user_of(const HeaderFields& fields);
+/// The host of "host:port", "[address]:port" or an absolute URI; empty for other targets.
+[[nodiscard]] std::string_view host_of_authority(std::string_view authority) noexcept;
+[[nodiscard]] std::string_view host_of_uri(std::string_view uri) noexcept;
+
+}  // namespace sealtap::protocols::http
