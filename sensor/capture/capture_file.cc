@@ -108,8 +108,10 @@ std::string why_ended(std::string_view message, std::uint64_t packets) {
     if (says(message, "truncated"))
         return fmt::format("is cut off after packet {} ({})", packets, message);
     if (says(message, "of the first interface"))
-        return fmt::format("mixes interfaces, which cannot be read after packet {} ({})", packets,
-                           message);
+        return fmt::format(
+            "stops after packet {}: its interfaces differ, and libpcap reads them only when alike "
+            "({})",
+            packets, message);
     return fmt::format("is damaged after packet {} ({})", packets, message);
 }
 
