@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sealtap::protocols::smtp {
+
+/// Finds the user's name in an AUTH exchange (RFC 4954). Secrets pass by: what is decoded beside
+/// the name is forgotten within the call, and a line that can only hold a password is not decoded
+/// at all.
+class SaslExchange {
+public:
+    /// `argument` is that of AUTH: a mechanism, perhaps an initial response.
+    void start(std::string_view argument);
+    /// The client's next response.
+    void on_response(std::string_view line);
+
+    /// How many more responses a client of that mechanism sends, for a capture without the server.
+    [[nodiscard]] std::size_t responses_left() const noexcept { return responses_left_; }
+    [[nodiscard]] const std::optional<std::string>& user() const noexcept { return user_; }
+
+private:
+    enum class Mechanism : std::uint8_t { Other, Plain, Login, CramMd5, OAuth };
+    void read(std::string_view response);
+
+    Mechanism mechanism_ = Mechanism::Other;
+    std::size_t responses_left_ = 0;
+    std::optional<std::string> user_;
+};
+
+}  // namespace sealtap::protocols::smtp
