@@ -1,0 +1,57 @@
+#include "app/console.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+
+namespace sealtap::app {
+namespace {
+
+std::FILE* file_of(Stream stream) { return stream == Stream::Output ? stdout : stderr; }
+
+}  // namespace
+
+ExitStatus fail(const Error& error) {
+    fmt::print(stderr, "sealtap: {}\n", error.message);
+    return status_of(error);
+}
+
+void warn(std::string_view message) { fmt::print(stderr, "sealtap: {}\n", message); }
+
+void print(Stream stream, std::string_view text) {
+    std::FILE* file = file_of(stream);
+    std::fwrite(text.data(), 1, text.size(), file);
+    std::fflush(file);
+}
+
+bool is_terminal(Stream stream) { return ::isatty(::fileno(file_of(stream))) == 1; }
+
+bool has_colours(Stream stream) {
+    const char* no_colour = std::getenv("NO_COLOR");
+    const char* terminal = std::getenv("TERM");
+    const bool is_dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
+    return is_terminal(stream) && !is_dumb && (no_colour == nullptr || *no_colour == '\0');
+}
+
+std::string coloured(Severity severity, Stream stream) {
+    static constexpr std::array<std::string_view, 4> kColours{"36", "33", "31", "1;31"};
+    const std::string_view name = to_string(severity);
+    if (!has_colours(stream)) return std::string(name);
+    return fmt::format("\x1b[{}m{}\x1b[0m", kColours[static_cast<std::size_t>(severity)], name);
+}
+
+std::string heading(std::string_view text, Stream stream) {
+    return has_colours(stream) ? fmt::format("\x1b[1m{}\x1b[0m\n", text)
+                               : fmt::format("{}\n", text);
+}
+
+std::string grouped(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
+    return digits;
+}
+
+}  // namespace sealtap::app

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pipeline/engine.h"
+#include "sealtap/error.h"
+#include "sealtap/rule.h"
+#include "sealtap/settings.h"
+
+namespace sealtap::app {
+
+/// What most commands take.
+struct CommonOptions {
+    std::string config;  ///< empty: the defaults
+    std::string rules;   ///< folder or file; empty: as configured, else the shipped ones
+};
+
+[[nodiscard]] Result<Settings> load_settings(const CommonOptions& options);
+/// Files and folders that the rules are read from.
+[[nodiscard]] Result<std::vector<std::string>> rule_paths(const CommonOptions& options,
+                                                          const Settings& settings);
+[[nodiscard]] Result<std::vector<RuleSpec>> load_rules(const CommonOptions& options,
+                                                       const Settings& settings);
+[[nodiscard]] Result<pipeline::Engine> make_engine(const CommonOptions& options);
+
+/// Cores of this machine that we may use, at least 1.
+[[nodiscard]] unsigned default_workers();
+
+/// "sqlite:/path" or a plain path to the path.
+[[nodiscard]] std::string queue_path(const std::string& configured);
+
+}  // namespace sealtap::app

@@ -1,0 +1,170 @@
+#include "pipeline/document.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "content/unpacker.h"
+#include "pipeline/document_object.h"
+#include "pipeline/document_scan.h"
+
+namespace sealtap::pipeline {
+
+Document::Document(const WorkerServices& services, FlowState& state, DocumentInfo info)
+    : services_(services),
+      state_(state),
+      info_(std::move(info)),
+      own_budget_(std::make_unique<DecodeBudget>(services.limits)),
+      budget_(own_budget_.get()),
+      findings_(services) {
+    start_anew();
+}
+
+Document::Document(const Document& outer, RawText path, const PartInfo& info)
+    : services_(outer.services_),
+      state_(outer.state_),
+      info_(outer.info_),
+      path_(std::move(path)),
+      budget_(outer.budget_),
+      findings_(outer.services_) {
+    info_.name = info.name;
+    info_.media_type = info.media_type;
+    start_anew();
+}
+
+Document::~Document() {
+    try {
+        if (!ended_) end(EndReason::Aborted);
+    } catch (...) {  // no memory for the judgement: the flow is given up anyway
+        ++services_.counts.failed_flows;
+    }
+}
+
+void Document::start_anew() {
+    ordinal_ = state_.next_ordinal++;
+    findings_.clear();
+    ledger_ = {};
+    first_seen_ = judged_at_ = state_.moment.time;
+    bytes_ = 0;
+    checkpoint_at_ = std::max<std::uint64_t>(services_.limits[Limit::CheckpointBytes], 1);
+    emitted_.clear();
+}
+
+PartPtr Document::begin_part(PartInfo info) {
+    if (first_step_.empty()) first_step_ = info.step;
+    return content::open_part(*this, std::move(info), path_);
+}
+
+std::unique_ptr<ScanStream> Document::begin_scan(const RawText& path, const PartInfo& info) {
+    return std::make_unique<DocumentScan>(*this, services_.scanner, path, info);
+}
+
+std::unique_ptr<ObjectRecorder> Document::begin_object(const RawText& path, const PartInfo& info) {
+    const bool is_main = !object_;
+    if (!is_main && services_.outputs.flows == nullptr) return nullptr;
+    if (is_main) object_.emplace(MainObject{path, 0, std::nullopt});
+    return std::make_unique<DocumentObject>(services_, state_, info_, path, info,
+                                            is_main ? &*object_ : nullptr);
+}
+
+std::unique_ptr<ChildDocument> Document::begin_document(const RawText& path, const PartInfo& info) {
+    return std::unique_ptr<Document>(new Document(*this, path, info));
+}
+
+void Document::account(const PartLedger& ledger) {
+    services_.counts.part_difference += std::abs(ledger.difference());
+    ledger_.add(ledger);
+}
+
+void Document::on_finding(Finding finding, const RawText& path, Urgency urgency) {
+    ++services_.counts.findings;
+    if (findings_.add(std::move(finding), path) && urgency == Urgency::AtOnce)
+        judge(Stage::Checkpoint);
+}
+
+void Document::on_scanned(std::uint64_t count) {
+    bytes_ += count;
+    if (is_checkpoint_due()) judge(Stage::Checkpoint);
+}
+
+bool Document::is_checkpoint_due() const noexcept {
+    const auto waited = state_.moment.time - judged_at_;
+    return bytes_ >= checkpoint_at_ ||
+           waited >= std::chrono::milliseconds(services_.limits[Limit::CheckpointMs]);
+}
+
+void Document::end(EndReason) {
+    if (std::exchange(ended_, true)) return;
+    judge(Stage::Final);
+    count_end();
+}
+
+void Document::rotate() {
+    judge(Stage::Final);
+    count_end();
+    start_anew();
+}
+
+RawText Document::judged_path() const {
+    if (!path_.empty()) return path_;
+    if (object_) return object_->path;
+    return RawText(first_step_);
+}
+
+DocumentSummary Document::summarise(Stage stage) const {
+    DocumentSummary summary;
+    summary.flow = &state_.flow;
+    summary.app_protocol = state_.app_protocol;
+    summary.info = info_;
+    summary.path = judged_path();
+    summary.ordinal = ordinal_;
+    summary.findings = findings_.list();
+    summary.ledger = ledger_;
+    summary.final = stage == Stage::Final;
+    summary.size = object_ ? object_->size : bytes_;
+    if (summary.final && object_) summary.sha256 = object_->sha256;
+    summary.first_seen = first_seen_;
+    summary.last_seen = state_.moment.time;
+    summary.packet_number = state_.moment.packet_number;
+    return summary;
+}
+
+void Document::judge(Stage stage) {
+    judged_at_ = state_.moment.time;
+    while (checkpoint_at_ <= bytes_) checkpoint_at_ += services_.limits[Limit::CheckpointBytes];
+    const bool is_judged = services_.outputs.violations != nullptr &&
+                           (!findings_.empty() || ledger_.state() != CoverageState::Complete);
+    const bool is_observed = services_.outputs.documents != nullptr && stage == Stage::Final;
+    if (!is_judged && !is_observed) return;
+    const DocumentSummary summary = summarise(stage);
+    if (is_observed) services_.outputs.documents->on_document(summary);
+    if (!is_judged) return;
+    ++services_.counts.judgements;
+    for (Violation& violation :
+         services_.policy.judge(summary, services_.masker, services_.outputs.list_findings)) {
+        emit(std::move(violation), stage);
+    }
+}
+
+void Document::emit(Violation violation, Stage stage) {
+    const auto before = emitted_.find(violation.id);
+    if (before != emitted_.end()) {
+        if (stage == Stage::Checkpoint && !policy::rises(before->second, violation)) return;
+        violation.revision = before->second.revision + 1;
+    }
+    emitted_.insert_or_assign(violation.id, violation);
+    services_.send(std::move(violation), state_.flow);
+}
+
+void Document::count_end() const {
+    WorkerCounts& counts = services_.counts;
+    ++counts.documents;
+    if (!findings_.empty()) ++counts.documents_with_findings;
+    counts.parts.add(ledger_);
+    switch (ledger_.state()) {
+        case CoverageState::Complete: ++counts.documents_complete; break;
+        case CoverageState::Partial: ++counts.documents_partial; break;
+        case CoverageState::None: ++counts.documents_none; break;
+    }
+}
+
+}  // namespace sealtap::pipeline

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/hash.h"
+#include "pipeline/finding_summaries.h"
+#include "pipeline/flow_state.h"
+#include "pipeline/worker_services.h"
+#include "sealtap/content_decoder.h"
+#include "sealtap/content_part.h"
+#include "sealtap/part_host.h"
+
+namespace sealtap::pipeline {
+
+/// The unit that is judged: gathers what its parts hold, asks the policy engine at checkpoints and
+/// at its end, and sends what it answers to the violation sink. A judgement only rises.
+///
+/// Owned by the parser (or by the part) that opened it; lives and dies on its flow's worker, before
+/// the flow's reader. Parts refer to it and end before it.
+class Document final : public OpenDocument, public ChildDocument {
+public:
+    Document(const WorkerServices& services, FlowState& state, DocumentInfo info);
+    ~Document() override;
+
+    // OpenDocument
+    DocumentInfo& info() noexcept override { return info_; }
+    PartPtr begin_part(PartInfo info) override;
+    void end(EndReason reason) override;  // also ChildDocument's
+
+    // PartHost
+    std::unique_ptr<ScanStream> begin_scan(const RawText& path, const PartInfo& info) override;
+    std::unique_ptr<ObjectRecorder> begin_object(const RawText& path,
+                                                 const PartInfo& info) override;
+    std::unique_ptr<ChildDocument> begin_document(const RawText& path,
+                                                  const PartInfo& info) override;
+    void account(const PartLedger& ledger) override;
+    DecodeBudget& budget() noexcept override { return *budget_; }
+    const Limits& limits() const noexcept override { return services_.limits; }
+    void limit_hit(Limit limit) noexcept override { services_.hits.hit(limit); }
+
+    /// Judges what came so far as a document of its own and starts the next one, parts going on:
+    /// the windows of a raw stream. The parts are settled by the caller before.
+    void rotate();
+
+    /// The object that the document is: the first one in it.
+    struct MainObject {
+        RawText path;
+        std::uint64_t size = 0;
+        std::optional<std::string> sha256;  ///< once it ended whole
+    };
+
+private:
+    friend class DocumentScan;
+    Document(const Document& outer, RawText path, const PartInfo& info);
+
+    /// Whether the document may be judged at once for a finding, or will be in a moment anyway.
+    enum class Urgency { AtOnce, Soon };
+    enum class Stage { Checkpoint, Final };
+
+    void on_finding(Finding finding, const RawText& path, Urgency urgency);
+    void on_scanned(std::uint64_t count);
+    [[nodiscard]] std::uint64_t bytes_to_checkpoint() const noexcept {
+        return checkpoint_at_ - bytes_;
+    }
+    [[nodiscard]] bool is_checkpoint_due() const noexcept;
+    void judge(Stage stage);
+    void emit(Violation violation, Stage stage);
+    [[nodiscard]] DocumentSummary summarise(Stage stage) const;
+    [[nodiscard]] RawText judged_path() const;
+    void count_end() const;
+    void start_anew();
+
+    const WorkerServices& services_;
+    FlowState& state_;
+    DocumentInfo info_;
+    RawText path_;
+    std::uint64_t ordinal_ = 0;
+    std::unique_ptr<DecodeBudget> own_budget_;
+    DecodeBudget*
+        budget_;  // the outermost document's: a bomb inside an attachment is charged to the mail
+    FindingSummaries findings_;
+    PartLedger ledger_;
+    Timestamp first_seen_;
+    Timestamp judged_at_;
+    std::uint64_t bytes_ = 0;
+    std::uint64_t checkpoint_at_ = 0;
+    std::map<std::string, Violation> emitted_;  // by id, the last judgement; a handful
+    std::optional<MainObject> object_;
+    std::string first_step_;
+    bool ended_ = false;
+};
+
+}  // namespace sealtap::pipeline

@@ -1,0 +1,59 @@
+#include "pipeline/document_object.h"
+
+#include <algorithm>
+#include <ranges>
+
+namespace sealtap::pipeline {
+
+DocumentObject::DocumentObject(const WorkerServices& services, FlowState& state,
+                               const DocumentInfo& document, const RawText& path,
+                               const PartInfo& info, Document::MainObject* main)
+    : services_(services), state_(state), main_(main) {
+    if (services_.outputs.flows != nullptr) open_record(document, path, info);
+}
+
+void DocumentObject::open_record(const DocumentInfo& document, const RawText& path,
+                                 const PartInfo& info) {
+    ObjectRecord record;
+    record.kind = info.object.value_or(ObjectKind::Body);
+    record.name = services_.masker.mask(info.name.empty() ? document.name : info.name);
+    record.media_type = info.media_type;
+    record.direction = document.direction;
+    record.protocol = document.protocol;
+    for (const FlowState::OpenObject& open : std::views::reverse(state_.open_objects)) {
+        if (!path.unmasked().starts_with(open.path.unmasked())) continue;
+        record.parent = open.index;
+        break;
+    }
+    index_ = state_.objects.size();
+    state_.objects.push_back(std::move(record));
+    state_.open_objects.push_back({path, *index_});
+}
+
+void DocumentObject::on_data(Bytes data) {
+    size_ += data.size();
+    if (main_ != nullptr) main_->size = size_;
+    digest_.update(data);
+    if (index_) services_.outputs.flows->on_object_data(state_.flow, *index_, data);
+}
+
+void DocumentObject::end(const PartLedger& ledger, EndReason reason) {
+    const std::string sha256 = digest_.hex();
+    const bool is_whole =
+        reason == EndReason::Complete && !ledger.has(Cause::Gap) && !ledger.has(Cause::SnapLength);
+    if (main_ != nullptr && is_whole) main_->sha256 = sha256;
+    if (index_) close_record(ledger, sha256);
+}
+
+void DocumentObject::close_record(const PartLedger& ledger, const std::string& sha256) {
+    ObjectRecord& record = state_.objects[*index_];
+    record.size = size_;
+    record.sha256 = sha256;
+    record.coverage = ledger.state();
+    for (std::size_t i = 0; i < kCauseCount; ++i) {
+        if (ledger.has(static_cast<Cause>(i))) record.causes.push_back(static_cast<Cause>(i));
+    }
+    std::erase_if(state_.open_objects, [this](const auto& open) { return open.index == *index_; });
+}
+
+}  // namespace sealtap::pipeline

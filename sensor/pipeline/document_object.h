@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/hash.h"
+#include "pipeline/document.h"
+
+namespace sealtap::pipeline {
+
+/// Hashes one object and, when flows are listed, records it with the carrier it lies in.
+class DocumentObject final : public ObjectRecorder {
+public:
+    /// `main` is the document's own object if this is it, else null; it outlives the recorder.
+    DocumentObject(const WorkerServices& services, FlowState& state, const DocumentInfo& document,
+                   const RawText& path, const PartInfo& info, Document::MainObject* main);
+
+    void on_data(Bytes data) override;
+    void end(const PartLedger& ledger, EndReason reason) override;
+
+private:
+    void open_record(const DocumentInfo& document, const RawText& path, const PartInfo& info);
+    void close_record(const PartLedger& ledger, const std::string& sha256);
+
+    const WorkerServices& services_;
+    FlowState& state_;
+    Document::MainObject* main_;
+    std::optional<std::size_t> index_;  // in state_.objects
+    base::Digest digest_{base::Digest::Kind::Sha256};
+    std::uint64_t size_ = 0;
+};
+
+}  // namespace sealtap::pipeline

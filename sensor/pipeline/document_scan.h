@@ -1,0 +1,52 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "detect/scanner.h"
+#include "pipeline/document.h"
+#include "sealtap/finding.h"
+
+namespace sealtap::pipeline {
+
+/// The scan of one part for its document: cuts the octets at the document's checkpoints, so that a
+/// judgement does not depend on how the octets came, and tells the document by which path a finding
+/// was reached.
+class DocumentScan final : public ScanStream, private FindingSink {
+public:
+    DocumentScan(Document& document, detect::Scanner& scanner, RawText path, const PartInfo& info)
+        : document_(document), path_(std::move(path)), scan_(scanner.begin(*this, info)) {}
+
+    void on_data(Bytes data) override {
+        while (!data.empty()) {
+            const auto take = static_cast<std::size_t>(
+                std::min<std::uint64_t>(data.size(), document_.bytes_to_checkpoint()));
+            scan_->on_data(data.first(take));
+            document_.on_scanned(take);
+            data = data.subspan(take);
+        }
+    }
+    void on_gap(std::uint64_t length) override { scan_->on_gap(length); }
+    void flush() override {
+        urgency_ = Document::Urgency::Soon;
+        scan_->flush();
+        urgency_ = Document::Urgency::AtOnce;
+    }
+    void end() override {
+        urgency_ = Document::Urgency::Soon;
+        scan_->end();
+    }
+
+private:
+    void on_finding(Finding finding) override {
+        document_.on_finding(std::move(finding), path_, urgency_);
+    }
+
+    Document& document_;
+    RawText path_;
+    Document::Urgency urgency_ = Document::Urgency::AtOnce;
+    std::unique_ptr<ScanStream> scan_;
+};
+
+}  // namespace sealtap::pipeline

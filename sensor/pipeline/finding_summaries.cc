@@ -1,0 +1,65 @@
+#include "pipeline/finding_summaries.h"
+
+#include <algorithm>
+
+namespace sealtap::pipeline {
+
+FindingSummaries::Entry* FindingSummaries::entry_of(std::uint16_t detector) {
+    const auto found = std::ranges::find(entries_, detector, &Entry::detector);
+    if (found != entries_.end()) return &*found;
+    if (entries_.size() >= services_.limits[Limit::DetectorsPerDocumentMax]) {
+        services_.hits.hit(Limit::DetectorsPerDocumentMax);
+        return nullptr;
+    }
+    Entry entry;
+    entry.detector = detector;
+    const detect::DetectorInfo& info = services_.detectors[detector];
+    entry.summary.detector = info.name;
+    entry.summary.category = info.category;
+    entry.summary.checked = info.checked;
+    return &entries_.emplace_back(std::move(entry));
+}
+
+void FindingSummaries::count(Entry& entry, const Finding& finding) {
+    ++entry.summary.count;
+    if (entry.values.size() < services_.limits[Limit::DistinctValuesMax]) {
+        entry.values.insert(finding.value_hash);
+    } else if (!entry.values.contains(finding.value_hash)) {
+        services_.hits.hit(Limit::DistinctValuesMax);
+    }
+    entry.summary.distinct = entry.values.size();
+}
+
+bool FindingSummaries::add(Finding finding, const RawText& path) {
+    Entry* entry = entry_of(finding.detector);
+    if (entry == nullptr) return false;
+    count(*entry, finding);
+    FindingSummary& summary = entry->summary;
+    const bool is_first = summary.count == 1;
+    const bool raises_level = finding.level && (!summary.level || *summary.level < *finding.level);
+    if (raises_level) summary.level = finding.level;
+    // The example shown is the one that speaks loudest: the highest level, then the highest
+    // confidence, then the first.
+    if (is_first || raises_level ||
+        (finding.confidence > summary.confidence && finding.level == summary.level)) {
+        summary.excerpt = std::move(finding.excerpt);
+        summary.offset = finding.offset;
+        summary.place = std::move(finding.place);
+        entry->path = path;
+    }
+    summary.confidence = std::max(summary.confidence, finding.confidence);
+    return is_first || raises_level;
+}
+
+std::vector<FindingSummary> FindingSummaries::list() const {
+    std::vector<FindingSummary> summaries;
+    summaries.reserve(entries_.size());
+    for (const Entry& entry : entries_) {
+        summaries.push_back(entry.summary);
+        summaries.back().path = services_.masker.mask(entry.path);
+    }
+    std::ranges::sort(summaries, {}, &FindingSummary::detector);
+    return summaries;
+}
+
+}  // namespace sealtap::pipeline

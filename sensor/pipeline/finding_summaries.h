@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <unordered_set>
+#include <vector>
+
+#include "pipeline/worker_services.h"
+#include "sealtap/finding.h"
+
+namespace sealtap::pipeline {
+
+/// Sums up the findings of a document: a few KiB however many there are.
+class FindingSummaries {
+public:
+    explicit FindingSummaries(const WorkerServices& services) noexcept : services_(services) {}
+
+    /// True when the finding is of a new detector or raises a level: worth a judgement before the
+    /// document ends.
+    bool add(Finding finding, const RawText& path);
+    [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+    [[nodiscard]] std::vector<FindingSummary> list()
+        const;  ///< ordered by detector name, paths masked
+    void clear() { entries_.clear(); }
+
+private:
+    struct Entry {
+        std::uint16_t detector = 0;
+        FindingSummary summary;
+        RawText path;
+        std::unordered_set<std::uint64_t> values;
+    };
+    Entry* entry_of(std::uint16_t detector);
+    void count(Entry& entry, const Finding& finding);
+
+    const WorkerServices& services_;
+    std::vector<Entry> entries_;
+};
+
+}  // namespace sealtap::pipeline

@@ -1,0 +1,270 @@
+#include "pipeline/flow_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sealtap::pipeline {
+
+FlowReader::FlowReader(const WorkerServices& services, HostPairTable& pairs,
+                       std::span<const ParserDescriptor> parsers, const FlowInfo& flow)
+    : services_(services),
+      pairs_(pairs),
+      parsers_(parsers),
+      state_{flow, {}, {}, 0, {}, {}},
+      raw_{RawStream(services, state_, Direction::ToResponder),
+           RawStream(services, state_, Direction::ToOriginator)},
+      datagrams_{DatagramStream(services, state_, Direction::ToResponder),
+                 DatagramStream(services, state_, Direction::ToOriginator)} {}
+
+FlowReader::~FlowReader() = default;
+
+template <class Work>
+void FlowReader::guarded(const FlowMoment& moment, Work work) {
+    state_.moment = moment;
+    try {
+        work();
+    } catch (...) {
+        give_up();
+    }
+}
+
+void FlowReader::give_up() {
+    ++services_.counts.failed_flows;
+    parser_.reset();
+    prober_ = {};
+    mode_ = Mode::Shunted;
+    shunt_cause_ = Cause::MemoryLimit;
+}
+
+void FlowReader::on_data(Direction direction, Bytes data, const FlowMoment& moment) {
+    guarded(moment, [&] {
+        hash(direction, data);
+        take(direction, data);
+    });
+}
+
+void FlowReader::on_gap(Direction direction, std::uint64_t length, Cause cause,
+                        const FlowMoment& moment) {
+    guarded(moment, [&] { take_gap(direction, length, cause); });
+}
+
+void FlowReader::on_conflict(Direction direction, std::uint64_t, Bytes losing,
+                             const FlowMoment& moment) {
+    guarded(moment, [&] {
+        DocumentInfo info;
+        info.protocol = "tcp";
+        info.direction = direction;
+        Document document(services_, state_, std::move(info));
+        PartInfo part;
+        part.step = "tcp.conflict";
+        put_part(document, std::move(part), losing);
+        document.end(EndReason::Complete);
+    });
+}
+
+void FlowReader::on_datagram(Direction direction, Bytes payload, std::uint64_t missing,
+                             const FlowMoment& moment) {
+    guarded(moment, [&] {
+        hash(direction, payload);
+        datagrams_[index_of(direction)].on_datagram(payload, missing);
+    });
+}
+
+void FlowReader::on_end(Direction direction, EndReason reason, const FlowMoment& moment) {
+    if (std::exchange(ended_[index_of(direction)], true)) return;
+    guarded(moment, [&] { take_end(direction, reason); });
+}
+
+void FlowReader::on_close(EndReason reason, const FlowStats& stats) {
+    for (const Direction direction : {Direction::ToResponder, Direction::ToOriginator}) {
+        on_end(direction, reason, stats.last);
+    }
+    guarded(stats.last, [&] {
+        if (mode_ == Mode::Probing) decide(ProtocolProber::Patience::DecideNow);
+        parser_.reset();
+        for (RawStream& stream : raw_) stream.end(reason);
+        for (DatagramStream& stream : datagrams_) stream.end(reason);
+        if (claimed_) pair_->forget_expected(state_.flow.responder);
+    });
+    judge_reach(stats);
+    report(stats);
+}
+
+void FlowReader::judge_reach(const FlowStats& stats) {
+    if (services_.outputs.violations == nullptr) return;
+    for (Violation& violation : services_.policy.judge_flow(
+             state_.flow, state_.app_protocol, stats.last.time, stats.last.packet_number)) {
+        services_.send(std::move(violation), state_.flow);
+    }
+}
+
+DocumentPtr FlowReader::begin_document(DocumentInfo info) {
+    return std::make_unique<Document>(services_, state_, std::move(info));
+}
+
+HostPair& FlowReader::host_pair() noexcept {
+    if (!pair_)
+        pair_ = pairs_.obtain(state_.flow.originator.address, state_.flow.responder.address);
+    return *pair_;
+}
+
+void FlowReader::take(Direction direction, Bytes data) {
+    switch (mode_) {
+        case Mode::Probing:
+            prober_.add_data(direction, data);
+            decide(ProtocolProber::Patience::WaitForMore);
+            break;
+        case Mode::Parsing: parse(direction, data); break;
+        case Mode::Raw: raw_[index_of(direction)].on_data(data); break;
+        case Mode::Shunted: raw_[index_of(direction)].on_skipped(data.size(), shunt_cause_); break;
+    }
+}
+
+void FlowReader::parse(Direction direction, Bytes data) {
+    const ParseStatus status = parser_->on_data(*this, direction, data);
+    if (status.kind == ParseStatus::Kind::Continue) return;
+    apply(status);
+    const Bytes rest = data.subspan(std::min(status.at, data.size()));
+    if (!rest.empty()) take(direction, rest);
+}
+
+void FlowReader::take_gap(Direction direction, std::uint64_t length, Cause cause) {
+    switch (mode_) {
+        case Mode::Probing:
+            // A direction whose first octets are missing may still show its protocol; one that
+            // breaks off may not.
+            if (prober_.has_data(direction)) {
+                decide(ProtocolProber::Patience::DecideNow);
+                take_gap(direction, length, cause);
+            } else {
+                prober_.add_gap(direction, length, cause);
+            }
+            break;
+        case Mode::Parsing: {
+            const ParseStatus status = parser_->on_gap(*this, direction, length);
+            if (status.kind != ParseStatus::Kind::Continue) apply(status);
+            break;
+        }
+        case Mode::Raw:
+        case Mode::Shunted: raw_[index_of(direction)].on_gap(length, cause); break;
+    }
+}
+
+void FlowReader::take_end(Direction direction, EndReason reason) {
+    switch (mode_) {
+        case Mode::Probing:
+            prober_.add_end(direction, reason);
+            if (ended_[0] && ended_[1]) decide(ProtocolProber::Patience::DecideNow);
+            break;
+        case Mode::Parsing: parser_->on_end(*this, direction, reason); break;
+        case Mode::Raw:
+        case Mode::Shunted: raw_[index_of(direction)].end(reason); break;
+    }
+}
+
+void FlowReader::decide(ProtocolProber::Patience patience) {
+    if (const ParserDescriptor* expected = expected_parser()) {
+        start(*expected);
+    } else {
+        const auto answer = prober_.ask(parsers_, services_.limits, patience);
+        if (answer.kind == ProtocolProber::Answer::Kind::Wait) return;
+        if (answer.kind == ProtocolProber::Answer::Kind::Known) {
+            start(*answer.parser);
+        } else {
+            mode_ = Mode::Raw;
+        }
+    }
+    replay(std::exchange(prober_, {}));
+}
+
+void FlowReader::replay(const ProtocolProber& held) {
+    for (const ProtocolProber::Event& event : held.events()) {
+        switch (event.kind) {
+            case ProtocolProber::Event::Kind::Data:
+                take(event.direction, held.data_of(event));
+                break;
+            case ProtocolProber::Event::Kind::Gap:
+                take_gap(event.direction, event.length, event.cause);
+                break;
+            case ProtocolProber::Event::Kind::End: take_end(event.direction, event.reason); break;
+        }
+    }
+}
+
+void FlowReader::start(const ParserDescriptor& parser) {
+    parser_ = parser.create();
+    state_.app_protocol = parser.name;
+    mode_ = Mode::Parsing;
+}
+
+void FlowReader::start_named(std::string_view protocol) {
+    if (const ParserDescriptor* parser = find_parser(protocol)) {
+        start(*parser);
+    } else {
+        mode_ = Mode::Raw;
+    }
+}
+
+void FlowReader::apply(const ParseStatus& status) {
+    parser_.reset();
+    switch (status.kind) {
+        case ParseStatus::Kind::Continue: break;
+        case ParseStatus::Kind::Broken:
+            ++services_.counts.broken_parsers;
+            mode_ = Mode::Raw;
+            break;
+        case ParseStatus::Kind::Shunt:
+            mode_ = Mode::Shunted;
+            shunt_cause_ = status.cause;
+            break;
+        case ParseStatus::Kind::SwitchTo:
+            if (++switches_ > kSwitchesMax) {
+                mode_ = Mode::Raw;
+            } else if (status.protocol.empty()) {
+                mode_ = Mode::Probing;
+            } else {
+                start_named(status.protocol);
+            }
+            break;
+    }
+}
+
+const ParserDescriptor* FlowReader::expected_parser() {
+    if (std::exchange(expectation_asked_, true)) return nullptr;
+    if (!pair_) pair_ = pairs_.find(state_.flow.originator.address, state_.flow.responder.address);
+    if (!pair_) return nullptr;
+    ExpectedFlow* expected = pair_->find_current(state_.flow.responder, state_.moment.time);
+    if (expected == nullptr) return nullptr;
+    claimed_ = expected->claimed = true;
+    return find_parser(expected->protocol);
+}
+
+const ParserDescriptor* FlowReader::find_parser(std::string_view name) const {
+    const auto found = std::ranges::find(parsers_, name, &ParserDescriptor::name);
+    return found == parsers_.end() ? nullptr : &*found;
+}
+
+void FlowReader::hash(Direction direction, Bytes data) {
+    if (services_.outputs.flows == nullptr) return;
+    std::optional<base::Digest>& digest = digests_[index_of(direction)];
+    if (!digest) digest.emplace(base::Digest::Kind::Sha256);
+    digest->update(data);
+}
+
+DirectionRecord FlowReader::record_of(Direction direction, const DirectionStats& stats) {
+    std::optional<base::Digest>& digest = digests_[index_of(direction)];
+    if (!digest) digest.emplace(base::Digest::Kind::Sha256);
+    return {stats.packets, stats.payload_bytes, stats.gap_bytes, digest->hex()};
+}
+
+void FlowReader::report(const FlowStats& stats) {
+    ++services_.counts.flows;
+    if (services_.outputs.flows == nullptr) return;
+    FlowRecord record{state_.flow, state_.app_protocol, stats.last.time, {}, {}, {}};
+    record.to_responder = record_of(Direction::ToResponder, stats.to_responder);
+    record.to_originator = record_of(Direction::ToOriginator, stats.to_originator);
+    record.objects = std::move(state_.objects);
+    services_.outputs.flows->on_flow(std::move(record));
+}
+
+}  // namespace sealtap::pipeline

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "base/hash.h"
+#include "pipeline/datagram_stream.h"
+#include "pipeline/flow_state.h"
+#include "pipeline/host_pair_table.h"
+#include "pipeline/protocol_prober.h"
+#include "pipeline/raw_stream.h"
+#include "pipeline/worker_services.h"
+#include "sealtap/flow_handler.h"
+#include "sealtap/protocol_parser.h"
+
+namespace sealtap::pipeline {
+
+/// Reads one flow: finds its protocol, drives the parser, and inspects as raw stream what no parser
+/// takes. Owned by the flow table; on one worker. What throws inside (memory) costs this flow only
+/// and is counted.
+class FlowReader final : public FlowHandler, private FlowContext {
+public:
+    FlowReader(const WorkerServices& services, HostPairTable& pairs,
+               std::span<const ParserDescriptor> parsers, const FlowInfo& flow);
+    ~FlowReader() override;
+
+    void on_data(Direction direction, Bytes data, const FlowMoment& moment) override;
+    void on_gap(Direction direction, std::uint64_t length, Cause cause,
+                const FlowMoment& moment) override;
+    void on_conflict(Direction direction, std::uint64_t offset, Bytes losing,
+                     const FlowMoment& moment) override;
+    void on_datagram(Direction direction, Bytes payload, std::uint64_t missing,
+                     const FlowMoment& moment) override;
+    void on_end(Direction direction, EndReason reason, const FlowMoment& moment) override;
+    void on_close(EndReason reason, const FlowStats& stats) override;
+
+private:
+    enum class Mode : std::uint8_t { Probing, Parsing, Raw, Shunted };
+
+    // FlowContext
+    const FlowInfo& flow() const noexcept override { return state_.flow; }
+    Timestamp now() const noexcept override { return state_.moment.time; }
+    const Limits& limits() const noexcept override { return services_.limits; }
+    void limit_hit(Limit limit) noexcept override { services_.hits.hit(limit); }
+    DocumentPtr begin_document(DocumentInfo info) override;
+    HostPair& host_pair() noexcept override;
+
+    template <class Work>
+    void guarded(const FlowMoment& moment, Work work);
+    void give_up();
+
+    void take(Direction direction, Bytes data);
+    void take_gap(Direction direction, std::uint64_t length, Cause cause);
+    void take_end(Direction direction, EndReason reason);
+    void parse(Direction direction, Bytes data);
+    void decide(ProtocolProber::Patience patience);
+    void replay(const ProtocolProber& held);
+    void start(const ParserDescriptor& parser);
+    void start_named(std::string_view protocol);
+    void apply(const ParseStatus& status);
+    [[nodiscard]] const ParserDescriptor* expected_parser();
+    [[nodiscard]] const ParserDescriptor* find_parser(std::string_view name) const;
+    void hash(Direction direction, Bytes data);
+    void judge_reach(const FlowStats& stats);
+    void report(const FlowStats& stats);
+    [[nodiscard]] DirectionRecord record_of(Direction direction, const DirectionStats& stats);
+
+    // More changes of protocol than a flow has a reason for; after them it is raw.
+    static constexpr unsigned kSwitchesMax = 16;
+
+    const WorkerServices& services_;
+    HostPairTable& pairs_;
+    std::span<const ParserDescriptor> parsers_;
+    FlowState state_;
+    std::shared_ptr<HostPairState> pair_;
+    Mode mode_ = Mode::Probing;
+    Cause shunt_cause_ = Cause::Encrypted;
+    bool expectation_asked_ = false;
+    bool claimed_ = false;
+    unsigned switches_ = 0;
+    std::array<bool, 2> ended_{};
+    ProtocolProber prober_;
+    std::array<RawStream, 2> raw_;
+    std::array<DatagramStream, 2> datagrams_;
+    std::unique_ptr<ProtocolParser> parser_;
+    std::array<std::optional<base::Digest>, 2> digests_;
+};
+
+/// Makes the readers of one worker's flows.
+class FlowReaderFactory final : public FlowHandlerFactory {
+public:
+    FlowReaderFactory(const WorkerServices& services, HostPairTable& pairs,
+                      std::span<const ParserDescriptor> parsers) noexcept
+        : services_(services), pairs_(pairs), parsers_(parsers) {}
+    std::unique_ptr<FlowHandler> create(const FlowInfo& flow) override {
+        return std::make_unique<FlowReader>(services_, pairs_, parsers_, flow);
+    }
+
+private:
+    const WorkerServices& services_;
+    HostPairTable& pairs_;
+    std::span<const ParserDescriptor> parsers_;
+};
+
+}  // namespace sealtap::pipeline

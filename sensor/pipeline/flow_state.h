@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "pipeline/sinks.h"
+#include "sealtap/flow.h"
+#include "sealtap/flow_handler.h"
+
+namespace sealtap::pipeline {
+
+/// What the documents of a flow need to know of it while it goes on. Owned by the flow's reader;
+/// outlives them.
+struct FlowState {
+    const FlowInfo& flow;
+    FlowMoment moment;                  ///< of the packet being read
+    std::string_view app_protocol;      ///< empty until it is known
+    std::uint64_t next_ordinal = 0;     ///< of the next document
+    std::vector<ObjectRecord> objects;  ///< only when flows are listed
+    struct OpenObject {
+        RawText path;
+        std::size_t index = 0;
+    };
+    std::vector<OpenObject> open_objects;  ///< the carriers around what is being read
+};
+
+}  // namespace sealtap::pipeline

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/hash.h"
+#include "decode/decoder.h"
+#include "flow/ip_defragmenter.h"
+#include "sealtap/frame_ledger.h"
+#include "sealtap/limits.h"
+#include "sealtap/packet.h"
+#include "sealtap/settings.h"
+
+namespace sealtap::pipeline {
+
+/// From frames to whole datagrams: link layer, tunnels, IP defragmentation, in any nesting. In a
+/// replay one front end serves all workers, so that fragments and tunnels never tear a flow apart.
+/// Used by one thread.
+class FrontEnd {
+public:
+    FrontEnd(const Settings& settings, base::HashKey key)
+        : decoder_(settings.limits, hits_, ledger_),
+          defragmenter_(settings.limits, hits_, ledger_, key, rules_of(settings)) {}
+
+    /// Calls `deliver(const Datagram&)` at most once; the datagram lives until it returns.
+    template <class Deliver>
+    void on_packet(const Packet& packet, Deliver deliver) {
+        std::optional<Datagram> datagram = decoder_.decode(packet);
+        // Each round takes off one layer of fragmentation; the decoder bounds the layers of a
+        // frame, this the rest.
+        for (int round = 0; datagram && datagram->fragment && round < kFragmentLayersMax; ++round) {
+            if (round != 0) keep_nested(*datagram);
+            datagram = defragmenter_.add(*datagram);
+            if (datagram) datagram = decoder_.decode_reassembled(*datagram);
+        }
+        if (!datagram) return;
+        if (datagram->fragment) {
+            hits_.hit(Limit::LayersMax);
+            ledger_.count(FrameCause::LayerLimit, datagram->payload.size());
+            return;
+        }
+        deliver(*datagram);
+    }
+
+    /// No more packets: fragments that wait are counted as incomplete.
+    void finish() { defragmenter_.finish(); }
+
+    [[nodiscard]] const FrameLedger& ledger() const noexcept { return ledger_; }
+    [[nodiscard]] const LimitHits& hits() const noexcept { return hits_; }
+
+private:
+    static constexpr int kFragmentLayersMax = 4;
+
+    static flow::DefragmenterRules rules_of(const Settings& settings) {
+        return {
+            .overlap = settings.overlap_policy == "first" ? flow::OverlapPolicy::First
+                                                          : flow::OverlapPolicy::Linux,
+            .vlans = settings.vlan_in_flow_key ? flow::VlanKey::Include : flow::VlanKey::Ignore};
+    }
+
+    /// A fragment inside a reassembled datagram lies in the defragmenter's own buffer, which the
+    /// next add() reuses.
+    void keep_nested(Datagram& fragment) {
+        nested_.assign(fragment.payload.begin(), fragment.payload.end());
+        fragment.payload = nested_;
+    }
+
+    FrameLedger ledger_;
+    LimitHits hits_;
+    decode::Decoder decoder_;
+    flow::IpDefragmenter defragmenter_;
+    std::vector<std::byte> nested_;
+};
+
+}  // namespace sealtap::pipeline

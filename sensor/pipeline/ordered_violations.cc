@@ -1,0 +1,26 @@
+#include "pipeline/ordered_violations.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sealtap::pipeline {
+
+void OrderedViolations::on_violation(Violation violation) {
+    const std::lock_guard lock(mutex_);
+    held_.push_back(std::move(violation));
+    if (held_.size() < held_max_) return;
+    was_cut_short_ = true;
+    send();
+}
+
+void OrderedViolations::finish() {
+    const std::lock_guard lock(mutex_);
+    send();
+}
+
+void OrderedViolations::send() {
+    std::ranges::stable_sort(held_, {}, &Violation::order);
+    deliver_(std::exchange(held_, {}));
+}
+
+}  // namespace sealtap::pipeline

@@ -1,0 +1,52 @@
+#include "pipeline/protocol_prober.h"
+
+#include <algorithm>
+
+namespace sealtap::pipeline {
+
+void ProtocolProber::add_data(Direction direction, Bytes data) {
+    std::string& held = held_[index_of(direction)];
+    const bool continues = !events_.empty() && events_.back().kind == Event::Kind::Data &&
+                           events_.back().direction == direction;
+    if (continues) {
+        events_.back().length += data.size();
+    } else {
+        events_.push_back({Event::Kind::Data, direction, held.size(), data.size(), {}, {}});
+    }
+    held += text_of(data);
+}
+
+void ProtocolProber::add_gap(Direction direction, std::uint64_t length, Cause cause) {
+    events_.push_back({Event::Kind::Gap, direction, 0, length, cause, {}});
+}
+
+void ProtocolProber::add_end(Direction direction, EndReason reason) {
+    events_.push_back({Event::Kind::End, direction, 0, 0, {}, reason});
+}
+
+Bytes ProtocolProber::head(Direction direction, const Limits& limits) const noexcept {
+    const Bytes held = bytes_of(held_[index_of(direction)]);
+    return held.first(std::min<std::size_t>(held.size(), limits[Limit::ProbeBytesMax]));
+}
+
+Bytes ProtocolProber::data_of(const Event& event) const noexcept {
+    return bytes_of(held_[index_of(event.direction)]).subspan(event.offset, event.length);
+}
+
+ProtocolProber::Answer ProtocolProber::ask(std::span<const ParserDescriptor> parsers,
+                                           const Limits& limits, Patience patience) const {
+    const Bytes originator = head(Direction::ToResponder, limits);
+    const Bytes responder = head(Direction::ToOriginator, limits);
+    const std::uint64_t full = limits[Limit::ProbeBytesMax];
+    const bool must_decide =
+        patience == Patience::DecideNow || originator.size() >= full || responder.size() >= full;
+    for (const ParserDescriptor& parser : parsers) {
+        if (parser.transport != ParserTransport::Stream || parser.probe == nullptr) continue;
+        const Probe answer = parser.probe(originator, responder);
+        if (answer == Probe::Match) return {Answer::Kind::Known, &parser};
+        if (answer == Probe::NeedMore && !must_decide) return {};
+    }
+    return {Answer::Kind::Unknown, nullptr};
+}
+
+}  // namespace sealtap::pipeline

@@ -1,0 +1,64 @@
+#include "pipeline/replay.h"
+
+#include <algorithm>
+
+#include "pipeline/front_end.h"
+#include "pipeline/worker_pool.h"
+
+namespace sealtap::pipeline {
+namespace {
+
+constexpr std::uint64_t kPacketsPerReport = 4096;
+
+void note_time(RunReport& report, const Packet& packet) {
+    if (report.first_packet == Timestamp{}) report.first_packet = report.last_packet = packet.time;
+    report.first_packet = std::min(report.first_packet, packet.time);
+    report.last_packet = std::max(report.last_packet, packet.time);
+}
+
+/// False when the source is at its end.
+bool step(PacketSource& source, FrontEnd& front, WorkerPool& pool, RunReport& report,
+          RunObserver& observer) {
+    Packet packet;
+    const Result<Poll> polled = source.poll(packet);
+    if (!polled) {
+        report.failure = polled.error();
+        return false;
+    }
+    if (*polled == Poll::End) return false;
+    if (*polled == Poll::Idle) {
+        pool.flush();
+        observer.on_progress(front.ledger().frames);
+        return true;
+    }
+    note_time(report, packet);
+    front.on_packet(packet, [&pool](const Datagram& datagram) { pool.dispatch(datagram); });
+    if (front.ledger().frames % kPacketsPerReport == 0) observer.on_progress(front.ledger().frames);
+    return true;
+}
+
+}  // namespace
+
+RunReport run_pipeline(PacketSource& source, const Engine& engine, const Outputs& outputs,
+                       unsigned workers, Overload overload, const std::atomic<bool>& stop,
+                       RunObserver& observer) {
+    RunReport report;
+    FrontEnd front(engine.settings, base::HashKey::random());
+    WorkerPool pool(engine, outputs, workers, overload);
+    report.workers = pool.size();
+    while (!stop.load(std::memory_order_relaxed) && step(source, front, pool, report, observer)) {
+    }
+    report.was_stopped = stop.load(std::memory_order_relaxed);
+    front.finish();
+    pool.finish(report.last_packet);
+    observer.on_progress(front.ledger().frames);
+    report.frames = front.ledger();
+    report.frames.add(pool.ledger());
+    report.hits = front.hits();
+    report.hits.add(pool.hits());
+    report.counts = pool.counts();
+    report.drops = source.drops();
+    return report;
+}
+
+}  // namespace sealtap::pipeline

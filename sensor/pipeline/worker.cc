@@ -1,0 +1,26 @@
+#include "pipeline/worker.h"
+
+#include "protocols/builtin.h"
+
+namespace sealtap::pipeline {
+namespace {
+
+flow::FlowTableOptions table_options(const Settings& settings, base::HashKey key) {
+    return {.limits = settings.limits,
+            .overlap = settings.overlap_policy == "first" ? flow::OverlapPolicy::First
+                                                          : flow::OverlapPolicy::Linux,
+            .vlan_key = settings.vlan_in_flow_key ? flow::VlanKey::Include : flow::VlanKey::Ignore,
+            .key = key};
+}
+
+}  // namespace
+
+Worker::Worker(const Engine& engine, const Outputs& outputs, base::HashKey key)
+    : scanner_(engine.rules, engine.settings.limits, hits_),
+      pairs_(engine.settings.limits, hits_, key),
+      services_{engine.settings.limits,    hits_,          counts_,        scanner_,
+                engine.rules->detectors(), *engine.policy, *engine.masker, outputs},
+      factory_(services_, pairs_, protocols::builtin_parsers()),
+      flows_(table_options(engine.settings, key), hits_, ledger_, factory_) {}
+
+}  // namespace sealtap::pipeline

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/hash.h"
+#include "detect/scanner.h"
+#include "flow/flow_table.h"
+#include "pipeline/engine.h"
+#include "pipeline/flow_reader.h"
+#include "pipeline/host_pair_table.h"
+#include "pipeline/worker_services.h"
+#include "sealtap/frame_ledger.h"
+
+namespace sealtap::pipeline {
+
+/// Carries whole datagrams of its host pairs to their findings by plain calls. Shares nothing that
+/// changes with other workers but the sinks. Used by one thread; the counters may be read when it
+/// is done.
+class Worker {
+public:
+    Worker(const Engine& engine, const Outputs& outputs, base::HashKey key);
+
+    void on_datagram(const Datagram& datagram) { flows_.on_datagram(datagram); }
+    /// No more datagrams: all flows end, everything is judged. `capture_end` is that of the whole
+    /// capture, so that which flows had timed out by then does not depend on the number of workers.
+    void finish(Timestamp capture_end) { flows_.finish(capture_end); }
+
+    [[nodiscard]] const FrameLedger& ledger() const noexcept { return ledger_; }
+    [[nodiscard]] const LimitHits& hits() const noexcept { return hits_; }
+    [[nodiscard]] const WorkerCounts& counts() const noexcept { return counts_; }
+
+private:
+    FrameLedger ledger_;
+    LimitHits hits_;
+    WorkerCounts counts_;
+    detect::Scanner scanner_;
+    HostPairTable pairs_;
+    WorkerServices services_;
+    FlowReaderFactory factory_;
+    flow::FlowTable flows_;  // last: its flows use all of the above while they end
+};
+
+}  // namespace sealtap::pipeline

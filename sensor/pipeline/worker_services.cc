@@ -1,0 +1,29 @@
+#include "pipeline/worker_services.h"
+
+#include <utility>
+
+namespace sealtap::pipeline {
+
+void WorkerCounts::add(const WorkerCounts& other) noexcept {
+    flows += other.flows;
+    documents += other.documents;
+    documents_with_findings += other.documents_with_findings;
+    documents_complete += other.documents_complete;
+    documents_partial += other.documents_partial;
+    documents_none += other.documents_none;
+    findings += other.findings;
+    judgements += other.judgements;
+    broken_parsers += other.broken_parsers;
+    failed_flows += other.failed_flows;
+    parts.add(other.parts);
+    part_difference += other.part_difference;
+}
+
+void WorkerServices::send(Violation violation, const FlowInfo& flow) const {
+    if (flow.source_index < outputs.capture_names.size()) {
+        violation.capture_file = outputs.capture_names[flow.source_index];
+    }
+    outputs.violations->on_violation(std::move(violation));
+}
+
+}  // namespace sealtap::pipeline

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "detect/ruleset.h"
+#include "detect/scanner.h"
+#include "pipeline/sinks.h"
+#include "policy/policy_engine.h"
+#include "sealtap/coverage.h"
+#include "sealtap/document.h"
+#include "sealtap/limits.h"
+
+namespace sealtap::pipeline {
+
+/// What a worker counts besides its ledgers; summed at the end.
+struct WorkerCounts {
+    std::uint64_t flows = 0;
+    std::uint64_t documents = 0;
+    std::uint64_t documents_with_findings = 0;
+    std::uint64_t documents_complete = 0;
+    std::uint64_t documents_partial = 0;
+    std::uint64_t documents_none = 0;
+    std::uint64_t findings = 0;
+    std::uint64_t judgements = 0;
+    std::uint64_t broken_parsers = 0;  ///< flows whose protocol parser gave up
+    std::uint64_t failed_flows = 0;    ///< flows given up because our own code threw
+    PartLedger parts;                  ///< of all documents
+    std::int64_t part_difference = 0;  ///< Σ |difference| of parts; anything but 0 is our bug
+
+    void add(const WorkerCounts& other) noexcept;
+};
+
+/// Who takes what workers find. Each may be null: nobody wants it.
+struct Outputs {
+    ViolationSink* violations = nullptr;
+    FlowSink* flows = nullptr;
+    DocumentSink* documents = nullptr;
+    policy::ListFindings list_findings = policy::ListFindings::No;
+    std::span<const std::string> capture_names;  ///< by Packet::source; empty when live
+};
+
+/// What the documents of one worker share. Everything is owned by the worker and used on its
+/// thread; the ruleset, the policies and the sinks are shared by all workers.
+struct WorkerServices {
+    const Limits& limits;
+    LimitHits& hits;
+    WorkerCounts& counts;
+    detect::Scanner& scanner;
+    std::span<const detect::DetectorInfo> detectors;
+    const policy::PolicyEngine& policy;
+    const TextMasker& masker;
+    Outputs outputs;
+
+    /// Completes a violation with the name of its capture and hands it out.
+    void send(Violation violation, const FlowInfo& flow) const;
+};
+
+}  // namespace sealtap::pipeline
