@@ -76,12 +76,26 @@ private:
         std::size_t zone = 0;
     };
 
+    /// The entries of one address family and prefix length.
+    struct PrefixGroup {
+        bool v4 = true;
+        std::uint8_t prefix_bits = 0;
+        std::size_t begin = 0;
+        std::size_t end = 0;
+    };
+
+    void index_networks();
     [[nodiscard]] const NetworkEntry* match(const IpAddress& address,
                                             const VlanTags& vlans) const noexcept;
+    [[nodiscard]] const NetworkEntry* match_in(const PrefixGroup& group, const IpAddress& address,
+                                               const VlanTags& vlans) const noexcept;
+    [[nodiscard]] const DomainEntry* match_domain(std::string_view name) const noexcept;
 
     std::vector<Zone> zones_;
-    std::vector<NetworkEntry> networks_;  // the narrowest first; with VLANs before without
+    std::vector<NetworkEntry> networks_;  // by group, then base; with VLANs before without
+    std::vector<PrefixGroup> groups_;     // the narrowest first
     std::vector<DomainEntry> domains_;    // the longest first
+    std::vector<Network> on_link_;
     bool knows_own_domains_ = false;
 };
 
