@@ -1,0 +1,184 @@
+#include "config/yaml_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace sealtap::config {
+namespace {
+
+/// Of a value that is shown in a message.
+constexpr std::size_t kShownBytesMax = 60;
+
+std::string_view kind_of(const YAML::Node& node) {
+    switch (node.Type()) {
+        case YAML::NodeType::Null: return "nothing";
+        case YAML::NodeType::Scalar: return "a single value";
+        case YAML::NodeType::Sequence: return "a list";
+        case YAML::NodeType::Map: return "a mapping";
+        case YAML::NodeType::Undefined: break;
+    }
+    return "nothing";
+}
+
+/// One line, whatever the file holds.
+std::string one_line(std::string_view text) {
+    std::string line;
+    for (const char octet : text.substr(0, kShownBytesMax)) {
+        const auto code = static_cast<unsigned char>(octet);
+        line += code < 0x20 || code == 0x7F ? ' ' : octet;
+    }
+    if (text.size() > kShownBytesMax) line += "…";
+    return line;
+}
+
+int line_of(const YAML::Mark& mark) { return mark.is_null() ? 1 : mark.line + 1; }
+
+}  // namespace
+
+YamlValue::YamlValue(YAML::Node node, std::string file, std::string key)
+    : node_(std::move(node)), file_(std::move(file)), key_(std::move(key)) {}
+
+SettingsPlace YamlValue::place() const {
+    return {fmt::format("{}:{}: {}", file_, line_of(node_.Mark()), key_.empty() ? "file" : key_)};
+}
+
+void YamlValue::wrong(std::string_view what, std::string_view right) const {
+    throw BadYaml(fmt::format("{}: {}; {}", place().text, one_line(what), right));
+}
+
+std::string YamlValue::shown() const {
+    if (!node_.IsScalar()) return std::string(kind_of(node_));
+    return '"' + one_line(node_.Scalar()) + '"';
+}
+
+YamlMap YamlValue::map() const {
+    if (!node_.IsMap()) wrong("is " + shown(), "a mapping `key: value` would be right");
+    return YamlMap(*this);
+}
+
+std::vector<YamlValue> YamlValue::list() const {
+    if (!node_.IsSequence()) wrong("is " + shown(), "a list `[a, b]` would be right");
+    std::vector<YamlValue> values;
+    for (std::size_t i = 0; i < node_.size(); ++i) {
+        values.emplace_back(node_[i], file_, fmt::format("{}[{}]", key_, i));
+    }
+    return values;
+}
+
+std::string YamlValue::text() const {
+    if (!node_.IsScalar()) wrong("is " + shown(), "a text would be right");
+    if (node_.Scalar().empty()) wrong("is empty", "a text would be right");
+    if (node_.Scalar().find('\0') != std::string::npos) {
+        wrong("holds a NUL octet", "a text would be right");
+    }
+    return node_.Scalar();
+}
+
+std::vector<std::string> YamlValue::texts() const {
+    std::vector<std::string> texts;
+    for (const YamlValue& value : list()) texts.push_back(value.text());
+    return texts;
+}
+
+std::uint64_t YamlValue::number(std::uint64_t least, std::uint64_t most) const {
+    std::uint64_t value = 0;
+    bool read = false;
+    if (node_.IsScalar()) {
+        const std::string& digits = node_.Scalar();
+        const char* end = digits.data() + digits.size();
+        const auto [rest, failure] = std::from_chars(digits.data(), end, value);
+        read = failure == std::errc{} && rest == end && !digits.empty();
+    }
+    if (!read || value < least || value > most) {
+        wrong("is " + shown(),
+              fmt::format("a whole number from {} to {} would be right", least, most));
+    }
+    return value;
+}
+
+bool YamlValue::flag() const {
+    constexpr std::array<std::string_view, 3> kYes{"true", "yes", "on"};
+    constexpr std::array<std::string_view, 3> kNo{"false", "no", "off"};
+    if (node_.IsScalar()) {
+        if (std::ranges::find(kYes, node_.Scalar()) != kYes.end()) return true;
+        if (std::ranges::find(kNo, node_.Scalar()) != kNo.end()) return false;
+    }
+    wrong("is " + shown(), "true or false would be right");
+}
+
+YamlMap::YamlMap(YamlValue value) : value_(std::move(value)) {
+    for (const auto& pair : value_.node_) {
+        const YAML::Node key = pair.first;
+        if (!key.IsScalar()) {
+            YamlValue(key, value_.file_, value_.key_)
+                .wrong("a key is " + std::string(kind_of(key)), "a word would be right");
+        }
+        const std::string path = value_.key_.empty() ? one_line(key.Scalar())
+                                                     : value_.key_ + '.' + one_line(key.Scalar());
+        const YamlValue named(key, value_.file_, path);
+        if (std::ranges::find(entries_, key.Scalar(), &Entry::key) != entries_.end()) {
+            named.wrong("stands here a second time", "once would be right");
+        }
+        entries_.push_back({key.Scalar(), named, YamlValue(pair.second, value_.file_, path)});
+    }
+}
+
+std::optional<YamlValue> YamlMap::find(std::string_view key) {
+    known_.emplace_back(key);
+    const auto found = std::ranges::find(entries_, key, &Entry::key);
+    if (found == entries_.end()) return std::nullopt;
+    if (found->value.is_null()) {
+        found->key_value.wrong("has no value", "a value, or no such key at all, would be right");
+    }
+    return found->value;
+}
+
+YamlValue YamlMap::need(std::string_view key) {
+    if (auto value = find(key)) return *std::move(value);
+    value_.wrong(fmt::format("has no {}", key), fmt::format("`{}: …` would be right", key));
+}
+
+std::vector<std::pair<std::string, YamlValue>> YamlMap::entries() {
+    std::vector<std::pair<std::string, YamlValue>> all;
+    for (const Entry& entry : entries_) {
+        known_.push_back(entry.key);
+        all.emplace_back(entry.key, entry.value);
+    }
+    return all;
+}
+
+void YamlMap::finish() const {
+    for (const Entry& entry : entries_) {
+        if (std::ranges::find(known_, entry.key) != known_.end()) continue;
+        entry.key_value.wrong("is no key here", one_of(known_) + " would be right");
+    }
+}
+
+YamlValue parse_yaml(std::string_view text, const std::string& file) {
+    try {
+        std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+        if (documents.size() > 1) {
+            YamlValue(documents[1], file, "")
+                .wrong("a second document begins", "one would be right");
+        }
+        return {documents.empty() ? YAML::Node() : documents.front(), file, ""};
+    } catch (const YAML::Exception& failure) {
+        throw BadYaml(fmt::format("{}:{}: file: is no YAML: {}; column {} is where it breaks", file,
+                                  line_of(failure.mark), one_line(failure.msg),
+                                  failure.mark.is_null() ? 1 : failure.mark.column + 1));
+    }
+}
+
+std::string one_of(const std::vector<std::string>& names) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i != 0) text += i + 1 == names.size() ? " or " : ", ";
+        text += names[i];
+    }
+    return text;
+}
+
+}  // namespace sealtap::config
