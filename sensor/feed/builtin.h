@@ -7,7 +7,7 @@
 namespace sealtap::feed {
 
 /// All feeds of this build.
-[[nodiscard]] std::span<const FeedDescriptor> builtin() noexcept;
+[[nodiscard]] std::span<const FeedDescriptor* const> builtin() noexcept;
 
 /// The feed of that kind with these options. Fails with BadConfiguration, naming the kinds there
 /// are.

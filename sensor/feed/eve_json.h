@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,5 +15,8 @@ namespace sealtap::feed {
 
 /// "2026-11-24T08:00:00.123456+0000", cut to microseconds.
 [[nodiscard]] std::string to_eve_time(Timestamp time);
+
+/// "TCP", "UDP", … as EVE prints it; three digits for a protocol without a name.
+[[nodiscard]] std::string protocol_name(std::uint8_t ip_protocol);
 
 }  // namespace sealtap::feed
