@@ -30,6 +30,7 @@ trap cleanup EXIT
 
 fail() {
     printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+    if [ -s "$work/servers.log" ]; then sed 's/^/  /' "$work/servers.log" >&2; fi
     exit 1
 }
 
@@ -44,7 +45,9 @@ until_true() {
     fail "gave up waiting for $what"
 }
 
-in_ns() { ip netns exec "$@"; }
+# Not `ip netns exec`, nor `ip -n`: they mount things, which a chroot does not allow.
+in_ns() { nsenter --net="/run/netns/$1" -- "${@:2}"; }
+ip_in() { in_ns "$1" ip "${@:2}"; }
 client() { in_ns "$inside" "$@"; }
 
 # start NAMESPACE COMMAND...: in the background; ended by cleanup.
@@ -52,7 +55,7 @@ start() {
     local ns=$1
     shift
     # exec: the number that is kept is the program's own.
-    (exec ip netns exec "$ns" "$@") >>"$work/servers.log" 2>&1 &
+    (exec nsenter --net="/run/netns/$ns" -- "$@") >>"$work/servers.log" 2>&1 &
     pids+=($!)
 }
 
@@ -61,8 +64,8 @@ add_addresses() {
     shift 2
     for address in "$@"; do
         case $address in
-            *:*) ip -n "$ns" addr add "$address" dev "$device" nodad ;;
-            *) ip -n "$ns" addr add "$address" dev "$device" ;;
+            *:*) ip_in "$ns" addr add "$address" dev "$device" nodad ;;
+            *) ip_in "$ns" addr add "$address" dev "$device" ;;
         esac
     done
 }
@@ -78,14 +81,14 @@ net_up() {
         in_ns "$ns" sysctl -qw net.ipv6.conf.all.accept_ra=0 net.ipv6.conf.default.accept_ra=0 \
             net.ipv6.conf.cable.addr_gen_mode=1 net.ipv6.conf.cable.router_solicitations=0
         in_ns "$ns" ethtool -K cable tx off rx off sg off tso off gso off gro off >/dev/null
-        ip -n "$ns" link set lo up
-        ip -n "$ns" link set cable up
+        ip_in "$ns" link set lo up
+        ip_in "$ns" link set cable up
     done
     add_addresses "$inside" cable 10.1.0.10/32 10.2.0.20/32 10.2.0.8/32 fd00:1::10/128
     add_addresses "$outside" cable 192.0.2.30/32 198.51.100.40/32 203.0.113.50/32 2001:db8::40/128
     for ns in "$inside" "$outside"; do
-        ip -n "$ns" route add default dev cable
-        ip -n "$ns" -6 route add default dev cable
+        ip_in "$ns" route add default dev cable
+        ip_in "$ns" -6 route add default dev cable
     done
 }
 
@@ -168,39 +171,44 @@ while True: sink.recv(65536)"
     until_true "the datagram sink" bound_udp "$outside" "$1"
 }
 
-has_link() { ip -n "$1" link show "$2" >/dev/null 2>&1; }
+has_link() { ip_in "$1" link show "$2" >/dev/null 2>&1; }
 
 # tunnel_up gre | vxlan ID | vlan TAG[,TAG]: between the two ends of the cable; the addresses of net_up move into it, and
 # the cable keeps 10.9.0.1 and 10.9.0.2 for the tunnel's own headers. GRE and tags are made in user space (tunnel.py),
 # since few kernels are built with everything.
 tunnel_up() {
     local kind=$1 ns own peer
+    export TUN=/dev/net/tun
+    if [ ! -e "$TUN" ]; then  # a chroot
+        TUN=$work/tun
+        mknod "$TUN" c 10 200
+    fi
     for ns in "$inside" "$outside"; do
         if [ "$ns" = "$inside" ]; then own=10.9.0.1 peer=10.9.0.2; else own=10.9.0.2 peer=10.9.0.1; fi
-        ip -n "$ns" addr flush dev cable scope global
-        ip -n "$ns" route flush default 2>/dev/null || true
+        ip_in "$ns" addr flush dev cable scope global
+        ip_in "$ns" route flush default 2>/dev/null || true
         add_addresses "$ns" cable "$own/24"
         case $kind in
             gre) start "$ns" /usr/bin/python3 "$here/tunnel.py" gre tunnel "$own" "$peer" ;;
             vlan) start "$ns" /usr/bin/python3 "$here/tunnel.py" vlan tunnel cable "$2" ;;
             vxlan)
-                ip -n "$ns" link add tunnel type vxlan id "$2" local "$own" remote "$peer" dstport 4789 dev cable ||
+                ip_in "$ns" link add tunnel type vxlan id "$2" local "$own" remote "$peer" dstport 4789 dev cable ||
                     fail "this kernel has no VXLAN"
                 ;;
         esac
         until_true "the tunnel" has_link "$ns" tunnel
         if [ "$kind" != gre ]; then
-            ip -n "$ns" link set tunnel address "02:00:00:00:01:0${own##*.}"
+            ip_in "$ns" link set tunnel address "02:00:00:00:01:0${own##*.}"
         fi
         in_ns "$ns" ethtool -K tunnel tx off sg off tso off gso off gro off >/dev/null 2>&1 || true
         in_ns "$ns" sysctl -qw net.ipv6.conf.tunnel.disable_ipv6=1
-        ip -n "$ns" link set tunnel mtu 1400 up
+        ip_in "$ns" link set tunnel mtu 1400 up
         if [ "$ns" = "$inside" ]; then
             add_addresses "$ns" tunnel 10.1.0.10/32 10.2.0.20/32
         else
             add_addresses "$ns" tunnel 192.0.2.30/32 198.51.100.40/32 203.0.113.50/32
         fi
-        ip -n "$ns" route add default dev tunnel
+        ip_in "$ns" route add default dev tunnel
     done
 }
 
@@ -216,9 +224,11 @@ recording() { grep -q 'listening on' "$work/tcpdump.log" 2>/dev/null; }
 
 # record_start [FILTER]: tcpdump on the inside end of the cable. IPv6 only on request: the kernel talks it by itself.
 record_start() {
-    ip netns exec "$inside" tcpdump -i "${device:-cable}" ${link_type:+-y "$link_type"} -U -s 0 -B 65536 --immediate-mode -Z root -w "$work/raw.pcap" \
-        "${@:-ip or arp}" 2>"$work/tcpdump.log" &
+    # Room in the ring: with whole frames of 256 KiB its default holds eight.
+    nsenter --net="/run/netns/$inside" -- tcpdump -i "${device:-cable}" ${link_type:+-y "$link_type"} -U -s 0 -B 65536 \
+        --immediate-mode -Z root -w "$work/raw.pcap" "${@:-ip or arp}" 2>"$work/tcpdump.log" &
     tcpdump_pid=$!
+    pids+=("$tcpdump_pid")
     until_true tcpdump recording
 }
 

@@ -5,8 +5,8 @@ net_up
 documents
 nginx_up
 # The proxy's own address is moved to the far end, so that the recorded leg is that between client and proxy.
-ip -n "$inside" addr del 10.2.0.8/32 dev cable
-ip -n "$outside" addr add 10.2.0.8/32 dev cable
+ip_in "$inside" addr del 10.2.0.8/32 dev cable
+ip_in "$outside" addr add 10.2.0.8/32 dev cable
 cat >"$work/tinyproxy.conf" <<CONF
 Port 8888
 Listen 10.2.0.8

@@ -1,8 +1,11 @@
 #!/usr/bin/python3
-"""Sends one mail by smtplib: a GBK body in quoted-printable and a UTF-16 attachment in base64; always the same octets."""
+"""Sends one mail by smtplib, always the same octets: a GBK body in quoted-printable and a UTF-16 attachment in base64; or
+(--forward) a forwarded mail with an attachment in it."""
 import argparse
 import base64
 import email.header
+import email.message
+import email.policy
 import pathlib
 import quopri
 import smtplib
@@ -41,6 +44,24 @@ def message(docs):
     return "\r\n".join(lines).encode()
 
 
+def forwarded(docs):
+    """A mail with a mail in it (RFC 2046 section 5.2.1), in that an attachment with a name as RFC 2231 has it."""
+    policy = email.policy.SMTP.clone(cte_type="7bit")
+    inner = email.message.EmailMessage(policy=policy)
+    inner["From"], inner["To"], inner["Subject"] = "wang.lei@corp.example", "sun.li@corp.example", "会议纪要"
+    inner.set_content("请查收。\n", cte="quoted-printable")
+    text = (docs / "会议纪要.txt").read_bytes()
+    inner.add_attachment(text, maintype="application", subtype="octet-stream", filename="会议纪要.txt")
+    inner.set_boundary("=_inner")
+    outer = email.message.EmailMessage(policy=policy)
+    outer["From"], outer["To"], outer["Subject"] = "sun.li@corp.example", ", ".join(RECIPIENTS), "Fwd: 会议纪要"
+    outer["Date"] = "Tue, 01 Sep 2026 09:00:00 +0800"
+    outer.set_content("For your information.\n")
+    outer.add_attachment(inner)
+    outer.set_boundary("=_outer")
+    return outer.as_bytes()
+
+
 def send_in_chunks(smtp, octets):
     """BDAT (RFC 3030): smtplib has no word for it."""
     smtp.mail("sun.li@corp.example")
@@ -61,6 +82,7 @@ def main():
     options.add_argument("--user")
     options.add_argument("--bdat", action="store_true")
     options.add_argument("--starttls", action="store_true")
+    options.add_argument("--forward", action="store_true")
     options.add_argument("docs", type=pathlib.Path)
     args = options.parse_args()
     with smtplib.SMTP(args.to, 25, local_hostname="pc20.office.corp.example", source_address=(args.source, 0)) as smtp:
@@ -72,10 +94,11 @@ def main():
             smtp.ehlo()
         if args.user:
             smtp.login(args.user, "not-a-real-one")
+        octets = forwarded(args.docs) if args.forward else message(args.docs)
         if args.bdat:
-            send_in_chunks(smtp, message(args.docs))
+            send_in_chunks(smtp, octets)
         else:
-            smtp.sendmail("sun.li@corp.example", RECIPIENTS, message(args.docs))
+            smtp.sendmail("sun.li@corp.example", RECIPIENTS, octets)
 
 
 main()

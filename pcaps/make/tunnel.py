@@ -17,7 +17,7 @@ TP_STATUS_VLAN_VALID = 16
 
 
 def open_device(name, kind):
-    device = os.open("/dev/net/tun", os.O_RDWR)
+    device = os.open(os.environ.get("TUN", "/dev/net/tun"), os.O_RDWR)
     fcntl.ioctl(device, TUNSETIFF, struct.pack("16sH22x", name.encode(), kind | IFF_NO_PI))
     return device
 
