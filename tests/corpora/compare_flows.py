@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Compares `sealtap flows --json` with the truth files that tshark made of the same captures.
+
+    compare_flows.py SEALTAP CORPORA [--verbose] [--workers N]
+
+CORPORA is a folder with dev/CATEGORY/FILE and truth/CATEGORY/FILE.json. Every TCP direction without a gap
+marker, in a file without `tshark_unreliable`, must have equal octets and SHA-256; every exported object of
+HTTP, mail and FTP must be among the objects listed. Both ledgers must be exact on every capture that opens.
+Ends with status 1 when anything differs that known_differences.txt beside this file does not name.
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+
+OBJECT_KINDS = ("http", "imf", "ftp-data")
+
+
+def sealtap_flows(binary, capture, workers):
+    done = subprocess.run([binary, "flows", "--json", "--workers", str(workers), str(capture)],
+                          capture_output=True, timeout=300, check=False)
+    flows = [json.loads(line) for line in done.stdout.splitlines()]
+    return done.returncode, flows, done.stderr.decode(errors="replace").strip()
+
+
+def endpoint(ip, port):
+    return f"[{ip}]:{port}" if ":" in ip else f"{ip}:{port}"
+
+
+def normal(node):
+    host, _, port = node.rpartition(":")
+    return endpoint(host.strip("[]"), port)
+
+
+def directions(flow):
+    """(from, to) -> (bytes, sha256) for both directions of one of our flows."""
+    src = endpoint(flow["src_ip"], flow["src_port"])
+    dest = endpoint(flow["dest_ip"], flow["dest_port"])
+    return {(src, dest): (flow["to_server"]["bytes"], flow["to_server"]["sha256"]),
+            (dest, src): (flow["to_client"]["bytes"], flow["to_client"]["sha256"])}
+
+
+def stream_differences(truth, flows):
+    ours = {}
+    for flow in flows:
+        if flow["proto"] != "TCP":
+            continue
+        for way, value in directions(flow).items():
+            ours.setdefault(way, []).append(value)
+    for stream in truth["tcp"]:
+        a, b = normal(stream["node0"]), normal(stream["node1"])
+        for way, key in (((a, b), "node0_to_node1"), ((b, a), "node1_to_node0")):
+            want = stream[key]
+            if want["gap_markers"] or want["bytes"] == 0:
+                continue
+            have = ours.get(way, [])
+            if (want["bytes"], want["sha256"]) not in have:
+                yield f"stream {stream['stream']} {way[0]} > {way[1]}: tshark {want['bytes']}, ours {[h[0] for h in have]}"
+
+
+def object_differences(truth, flows):
+    ours = {o["sha256"] for flow in flows for o in flow["objects"]}
+    for kind in OBJECT_KINDS:
+        for wanted in truth["objects"].get(kind, []):
+            if wanted["sha256"] not in ours and wanted["size"] != 0:
+                yield f"{kind} object {wanted['name']!r} of {wanted['size']} octets"
+
+
+def known_differences():
+    path = pathlib.Path(__file__).with_name("known_differences.txt")
+    known = set()
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            name = line.split("#")[0].strip()
+            if name:
+                known.add(name)
+    return known
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("sealtap")
+    parser.add_argument("corpora", type=pathlib.Path)
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--workers", default=1)
+    arguments = parser.parse_args()
+    known = known_differences()
+    counts = dict.fromkeys(("captures", "opened", "reliable", "directions", "objects", "different"), 0)
+    failed = False
+    for truth_file in sorted(arguments.corpora.glob("truth/*/*.json")):
+        truth = json.loads(truth_file.read_text(encoding="utf-8"))
+        counts["captures"] += 1
+        status, flows, message = sealtap_flows(arguments.sealtap, arguments.corpora / "dev" / truth["file"],
+                                               arguments.workers)
+        if status != 0:
+            lines = message.splitlines()
+            bad = len(lines) != 1 or status not in (1, 2) or "ledger" in message
+            failed = failed or bad
+            if bad or arguments.verbose:
+                print(f"{'BAD ' if bad else ''}{truth['file']}: status {status}: {message}")
+        counts["opened"] += status == 0
+        if truth["tshark_unreliable"]:
+            continue
+        counts["reliable"] += 1
+        counts["directions"] += sum(1 for s in truth["tcp"] for d in ("node0_to_node1", "node1_to_node0") if s[d]["bytes"])
+        counts["objects"] += sum(len(truth["objects"].get(kind, [])) for kind in OBJECT_KINDS)
+        differences = list(stream_differences(truth, flows)) + list(object_differences(truth, flows))
+        if not differences:
+            continue
+        counts["different"] += 1
+        is_known = truth["file"] in known
+        failed = failed or not is_known
+        for difference in differences if arguments.verbose or not is_known else []:
+            print(f"{'known ' if is_known else ''}{truth['file']}: {difference}")
+    print(", ".join(f"{value} {name}" for name, value in counts.items()))
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
