@@ -1,7 +1,24 @@
 #include "content/builtin.h"
 
+#include "content/base64/base64.h"
+#include "content/deflate/deflate.h"
+#include "content/gzip/gzip.h"
+#include "content/message/message.h"
+#include "content/multipart/multipart.h"
+#include "content/percent/percent.h"
+#include "content/quoted_printable/quoted_printable.h"
+
 namespace sealtap::content {
 
-std::span<const DecoderDescriptor> builtin() noexcept { return {}; }
+std::span<const DecoderDescriptor> builtin() noexcept {
+    // Codings first, then what the octets say, then what is only declared.
+    static const DecoderDescriptor kBuiltin[] = {
+        base64::kDescriptor,    quoted_printable::kDescriptor,
+        percent::kDescriptor,   deflate::kDescriptor,
+        gzip::kDescriptor,      percent::kFormDescriptor,
+        multipart::kDescriptor, message::kDescriptor,
+    };
+    return kBuiltin;
+}
 
 }  // namespace sealtap::content

@@ -16,7 +16,7 @@ namespace {
 
 /// The ratio of the budget is reckoned in steps of so many octets of input, so that it does not
 /// depend on how they were cut.
-constexpr std::size_t kInputStepBytes = 1024;
+constexpr std::size_t kInputStepBytes = 4096;
 
 std::size_t index_of(Cause cause) noexcept { return static_cast<std::size_t>(cause); }
 
@@ -96,6 +96,7 @@ private:
     void credit(std::size_t consumed) noexcept;
     void hole(std::uint64_t length, Cause cause);
     void give_up(DecodeStatus status);
+    void take_back_step() noexcept;
     void finish_decoder(EndReason reason);
 
     PartPtr begin_child(PartInfo info) override;
@@ -248,24 +249,32 @@ void Part::credit(std::size_t consumed) noexcept {
 }
 
 void Part::give_up(DecodeStatus status) {
-    finish_decoder(EndReason::Aborted);
-    if (status == DecodeStatus::Broken) {
-        cause_ = Cause::DecodeError;
-        return begin_scanning();
+    (void)decoder_->on_end(EndReason::Aborted, *this);
+    decoder_.reset();
+    if (status == DecodeStatus::Exhausted) {
+        take_back_step();
+        return count_only(Cause::DecodeBudget);
     }
-    // How far into the step the budget reached depends on the cuts; the step's start does not.
-    const std::uint64_t step_done =
+    ledger_.flag(Cause::DecodeError);
+    cause_ = Cause::DecodeError;
+    begin_scanning();
+}
+
+/// How far into a step the budget reached depends on the cuts; the step's start does not, so the
+/// whole step counts as not decoded.
+void Part::take_back_step() noexcept {
+    const std::uint64_t done =
         std::min<std::uint64_t>(kInputStepBytes - step_left_, ledger_.decoded);
-    ledger_.decoded -= step_done;
-    ledger_.not_inspected[index_of(Cause::DecodeBudget)] += step_done;
-    count_only(Cause::DecodeBudget);
+    ledger_.decoded -= done;
+    ledger_.not_inspected[index_of(Cause::DecodeBudget)] += done;
+    ledger_.flag(Cause::DecodeBudget);
 }
 
 void Part::finish_decoder(EndReason reason) {
     const DecodeStatus status = decoder_->on_end(reason, *this);
     decoder_.reset();
     if (status == DecodeStatus::Broken) ledger_.flag(Cause::DecodeError);
-    if (status == DecodeStatus::Exhausted) ledger_.flag(Cause::DecodeBudget);
+    if (status == DecodeStatus::Exhausted) take_back_step();
 }
 
 void Part::on_gap(std::uint64_t length, Cause cause) {

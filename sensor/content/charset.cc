@@ -1,0 +1,169 @@
+#include "content/charset.h"
+
+#include <iconv.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "content/text.h"
+
+namespace sealtap::content {
+namespace {
+
+struct Alias {
+    std::string_view declared;
+    const char* iconv;
+};
+
+/// What mail and web really use. Only these reach iconv, whose other converters are code that
+/// traffic need not be able to choose.
+constexpr std::array kCharsets{
+    Alias{"utf-8", "UTF-8"},
+    Alias{"utf8", "UTF-8"},
+    Alias{"us-ascii", "UTF-8"},
+    Alias{"ascii", "UTF-8"},
+    Alias{"gb2312", "GB18030"},
+    Alias{"gbk", "GB18030"},
+    Alias{"gb18030", "GB18030"},
+    Alias{"cp936", "GB18030"},
+    Alias{"x-gbk", "GB18030"},
+    Alias{"windows-936", "GB18030"},
+    Alias{"euc-cn", "GB18030"},
+    Alias{"hz-gb-2312", "HZ"},
+    Alias{"big5", "BIG5-HKSCS"},
+    Alias{"big5-hkscs", "BIG5-HKSCS"},
+    Alias{"cp950", "CP950"},
+    Alias{"euc-tw", "EUC-TW"},
+    Alias{"iso-8859-1", "CP1252"},
+    Alias{"latin1", "CP1252"},
+    Alias{"windows-1252", "CP1252"},
+    Alias{"cp1252", "CP1252"},
+    Alias{"iso-8859-2", "ISO-8859-2"},
+    Alias{"windows-1250", "CP1250"},
+    Alias{"iso-8859-5", "ISO-8859-5"},
+    Alias{"windows-1251", "CP1251"},
+    Alias{"iso-8859-7", "ISO-8859-7"},
+    Alias{"windows-1253", "CP1253"},
+    Alias{"iso-8859-8", "ISO-8859-8"},
+    Alias{"windows-1255", "CP1255"},
+    Alias{"iso-8859-9", "ISO-8859-9"},
+    Alias{"windows-1254", "CP1254"},
+    Alias{"windows-1256", "CP1256"},
+    Alias{"windows-1257", "CP1257"},
+    Alias{"windows-1258", "CP1258"},
+    Alias{"iso-8859-15", "ISO-8859-15"},
+    Alias{"koi8-r", "KOI8-R"},
+    Alias{"koi8-u", "KOI8-U"},
+    Alias{"shift_jis", "CP932"},
+    Alias{"shift-jis", "CP932"},
+    Alias{"sjis", "CP932"},
+    Alias{"windows-31j", "CP932"},
+    Alias{"cp932", "CP932"},
+    Alias{"iso-2022-jp", "ISO-2022-JP-2"},
+    Alias{"euc-jp", "EUC-JP"},
+    Alias{"euc-kr", "CP949"},
+    Alias{"ks_c_5601-1987", "CP949"},
+    Alias{"cp949", "CP949"},
+    Alias{"iso-2022-kr", "ISO-2022-KR"},
+    Alias{"utf-16", "UTF-16"},
+    Alias{"utf-16le", "UTF-16LE"},
+    Alias{"utf-16be", "UTF-16BE"},
+    Alias{"utf-7", "UTF-7"},
+    Alias{"tis-620", "TIS-620"},
+};
+
+const char* iconv_name(std::string_view charset) {
+    const std::string name = lower(trim(charset));
+    const auto found = std::ranges::find(kCharsets, name, &Alias::declared);
+    return found == kCharsets.end() ? nullptr : found->iconv;
+}
+
+enum class Invalid : std::uint8_t { Replace, Refuse };
+
+class Converter {
+public:
+    explicit Converter(const char* from) : handle_(iconv_open("UTF-8", from)) {}
+    ~Converter() {
+        if (ok()) iconv_close(handle_);
+    }
+    Converter(const Converter&) = delete;
+    Converter& operator=(const Converter&) = delete;
+
+    [[nodiscard]] bool ok() const noexcept { return handle_ != iconv_t(-1); }
+
+    std::optional<std::string> convert(std::string input, Invalid invalid) {
+        std::string out;
+        char* in = input.data();
+        std::size_t in_left = input.size();
+        while (in_left != 0) {
+            std::array<char, 512> buffer;
+            char* to = buffer.data();
+            std::size_t room = buffer.size();
+            const std::size_t before = in_left;
+            const bool stuck = iconv(handle_, &in, &in_left, &to, &room) == std::size_t(-1);
+            out.append(buffer.data(), buffer.size() - room);
+            if (!stuck || room != buffer.size() || in_left != before) continue;
+            // No progress into an empty buffer: the next octet is not of this charset.
+            if (invalid == Invalid::Refuse) return std::nullopt;
+            out += "\xEF\xBF\xBD";
+            ++in;
+            --in_left;
+        }
+        return out;
+    }
+
+private:
+    iconv_t handle_;
+};
+
+/// Octets of the sequence that `lead` begins; 0 if it begins none (RFC 3629).
+std::size_t sequence_length(unsigned lead) noexcept {
+    if (lead < 0x80) return 1;
+    if (lead >= 0xC2 && lead < 0xE0) return 2;
+    if (lead >= 0xE0 && lead < 0xF0) return 3;
+    return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+}
+
+/// Overlong forms, surrogates and what lies beyond U+10FFFF show in the second octet.
+bool is_second(unsigned lead, unsigned second) noexcept {
+    if (lead == 0xE0) return second >= 0xA0;
+    if (lead == 0xED) return second < 0xA0;
+    if (lead == 0xF0) return second >= 0x90;
+    return lead != 0xF4 || second < 0x90;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view octets) noexcept {
+    for (std::size_t at = 0; at < octets.size();) {
+        const unsigned lead = static_cast<unsigned char>(octets[at]);
+        const std::size_t length = sequence_length(lead);
+        if (length == 0 || octets.size() - at < length) return false;
+        for (std::size_t i = 1; i < length; ++i) {
+            const unsigned octet = static_cast<unsigned char>(octets[at + i]);
+            if ((octet & 0xC0U) != 0x80 || (i == 1 && !is_second(lead, octet))) return false;
+        }
+        at += length;
+    }
+    return true;
+}
+
+std::string to_utf8(std::string_view octets, std::string_view charset) {
+    const char* name = iconv_name(charset);
+    if (name == nullptr) return guess_utf8(octets);
+    // A label that says UTF-8, or nothing, over octets that are not: real mailers do that.
+    if (std::string_view(name) == "UTF-8") return guess_utf8(octets);
+    Converter converter(name);
+    if (!converter.ok()) return guess_utf8(octets);
+    return *converter.convert(std::string(octets), Invalid::Replace);
+}
+
+std::string guess_utf8(std::string_view octets) {
+    if (is_utf8(octets)) return std::string(octets);
+    Converter converter("GB18030");
+    if (!converter.ok()) return std::string(octets);
+    return converter.convert(std::string(octets), Invalid::Refuse).value_or(std::string(octets));
+}
+
+}  // namespace sealtap::content

@@ -1,0 +1,97 @@
+#include "content/message/message.h"
+
+#include <array>
+#include <utility>
+
+#include "content/mime/encoded_word.h"
+#include "content/mime/header_reader.h"
+#include "content/mime/part_headers.h"
+
+namespace sealtap::content::message {
+namespace {
+
+struct SpokenField {
+    std::string_view name;
+    std::string_view step;
+};
+/// The fields that people write. Their raw octets are in "mail.header" already.
+constexpr std::array kSpoken{
+    SpokenField{"subject", "mail.subject"},
+    SpokenField{"from", "mail.from"},
+    SpokenField{"to", "mail.to"},
+    SpokenField{"cc", "mail.cc"},
+};
+
+class Decoder final : public ContentDecoder {
+public:
+    DecodeStatus on_data(Bytes data, PartEmitter& out) override {
+        if (!header_.done()) {
+            data = header_.on_data(data, out);
+            if (header_.done()) begin_body(out);
+        }
+        if (!data.empty()) body_->on_data(data);
+        return DecodeStatus::Continue;
+    }
+    DecodeStatus on_gap(std::uint64_t length, Cause cause, PartEmitter& out) override {
+        if (body_) {
+            body_->on_gap(length, cause);
+        } else {
+            header_.on_gap(length, cause, out);
+        }
+        return DecodeStatus::Continue;
+    }
+    DecodeStatus on_end(EndReason reason, PartEmitter& out) override {
+        if (!header_.done()) {
+            header_.end(reason, out);
+            begin_body(out);
+        }
+        body_->end(reason);
+        return DecodeStatus::Continue;
+    }
+
+private:
+    void begin_body(PartEmitter& out);
+
+    mime::HeaderReader header_{"mail.header"};
+    PartPtr body_;
+};
+
+void put_fields(const mime::HeaderFields& fields, PartEmitter& out) {
+    for (const SpokenField& spoken : kSpoken) {
+        const std::string_view raw = fields.value(spoken.name);
+        const std::string text = mime::decode_words(raw);
+        // A subject is always a line of its own; a decoded name only if decoding changed anything.
+        if (text.empty() || (spoken.name != "subject" && text == raw)) continue;
+        PartInfo info;
+        info.step = std::string(spoken.step);
+        info.charset = "utf-8";
+        const PartPtr part = out.begin_child(std::move(info));
+        part->on_data(bytes_of(text));
+        part->end(EndReason::Complete);
+    }
+}
+
+void Decoder::begin_body(PartEmitter& out) {
+    const mime::HeaderFields fields(header_.block(), out.limits());
+    if (fields.cut()) out.limit_hit(Limit::HeadersMax);
+    put_fields(fields, out);
+    PartInfo info = mime::describe(fields, mime::Setting::Mail);
+    info.step = "mail.body";
+    if (info.media_type.empty()) info.media_type = "text/plain";  // RFC 2045 section 5.2
+    body_ = out.begin_child(std::move(info));
+    if (!header_.first_of_body().empty()) body_->on_data(bytes_of(header_.first_of_body()));
+}
+
+}  // namespace
+
+constinit const DecoderDescriptor kDescriptor{
+    "message",
+    [](const PartInfo& info, Bytes) {
+        return info.codings.empty() &&
+               (info.media_type == "message/rfc822" || info.media_type == "message/global");
+    },
+    [](const PartInfo&, const Limits&) -> std::unique_ptr<ContentDecoder> {
+        return std::make_unique<Decoder>();
+    }};
+
+}  // namespace sealtap::content::message

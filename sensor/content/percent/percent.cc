@@ -1,0 +1,124 @@
+#include "content/percent/percent.h"
+
+#include <string>
+
+#include "content/coding.h"
+
+namespace sealtap::content::percent {
+namespace {
+
+enum class Dialect : std::uint8_t { Url, Form };
+
+/// A unit of UTF-16 outside the surrogates, in UTF-8.
+std::string utf8_of(unsigned unit) {
+    const auto tail = [](unsigned bits) { return static_cast<char>(0x80U | (bits & 0x3FU)); };
+    if (unit < 0x80) return {static_cast<char>(unit)};
+    if (unit < 0x800) return {static_cast<char>(0xC0U | unit >> 6U), tail(unit)};
+    return {static_cast<char>(0xE0U | unit >> 12U), tail(unit >> 6U), tail(unit)};
+}
+
+class Decoder final : public ContentDecoder {
+public:
+    Decoder(PartInfo child, Dialect dialect) : content_(std::move(child)), dialect_(dialect) {}
+
+    DecodeStatus on_data(Bytes data, PartEmitter& out) override {
+        for (const char octet : text_of(data)) on_octet(octet, out);
+        return content_.status();
+    }
+    DecodeStatus on_gap(std::uint64_t length, Cause cause, PartEmitter& out) override {
+        put_back(out);
+        content_.on_gap(length, cause, out);
+        return content_.status();
+    }
+    DecodeStatus on_end(EndReason reason, PartEmitter& out) override {
+        put_back(out);
+        content_.end(reason, out);
+        return content_.status();
+    }
+
+private:
+    void on_octet(char octet, PartEmitter& out);
+    void on_text(char octet, PartEmitter& out);
+    bool continues_escape(char octet) const noexcept;
+    bool put_escape(PartEmitter& out);
+    /// What turned out to be no escape is text.
+    void put_back(PartEmitter& out) {
+        content_.put(held_, out);
+        held_.clear();
+    }
+
+    DecodedPart content_;
+    std::string held_;  ///< the escape so far, "%" included
+    Dialect dialect_;
+};
+
+bool Decoder::continues_escape(char octet) const noexcept {
+    if (held_.size() == 1 && octet == 'u') return true;
+    return hex_value(octet) >= 0;
+}
+
+void Decoder::on_text(char octet, PartEmitter& out) {
+    if (octet == '%') {
+        held_ += octet;
+    } else if (dialect_ == Dialect::Form && octet == '+') {
+        content_.put(' ', out);
+    } else {
+        content_.put(dialect_ == Dialect::Form && octet == '&' ? '\n' : octet, out);
+    }
+}
+
+/// True when the held escape is whole and was put.
+bool Decoder::put_escape(PartEmitter& out) {
+    const bool unit = held_.size() > 1 && held_[1] == 'u';
+    const std::size_t digits = unit ? 2 : 1;
+    if (held_.size() < (unit ? 6U : 3U)) return false;
+    unsigned value = 0;
+    for (const char digit : std::string_view(held_).substr(digits))
+        value = value * 16 + static_cast<unsigned>(hex_value(digit));
+    if (!unit) {
+        content_.put(static_cast<char>(value), out);
+    } else if (value >= 0xD800 && value < 0xE000) {
+        content_.put(held_, out);
+    } else {
+        content_.put(utf8_of(value), out);
+    }
+    return true;
+}
+
+void Decoder::on_octet(char octet, PartEmitter& out) {
+    if (!held_.empty()) {
+        if (continues_escape(octet)) {
+            held_ += octet;
+            if (put_escape(out)) held_.clear();
+            return;
+        }
+        put_back(out);
+    }
+    on_text(octet, out);
+}
+
+PartInfo form_child(const PartInfo& info) {
+    PartInfo child;
+    child.step = "form";
+    child.charset = info.charset;
+    return child;
+}
+
+}  // namespace
+
+constinit const DecoderDescriptor kDescriptor{
+    "percent", [](const PartInfo& info, Bytes) { return coded_as(info, {"percent"}); },
+    [](const PartInfo& info, const Limits&) -> std::unique_ptr<ContentDecoder> {
+        return std::make_unique<Decoder>(uncoded(info, "percent"), Dialect::Url);
+    }};
+
+constinit const DecoderDescriptor kFormDescriptor{
+    "form",
+    [](const PartInfo& info, Bytes) {
+        return info.codings.empty() && info.media_type == "application/x-www-form-urlencoded";
+    },
+    [](const PartInfo& info, const Limits&) -> std::unique_ptr<ContentDecoder> {
+        return std::make_unique<Decoder>(form_child(info), Dialect::Form);
+    }};
+
+}  // namespace sealtap::content::percent
