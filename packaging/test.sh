@@ -3,8 +3,8 @@
 # under ASan and UBSan (dev), and the label `threads` under TSan (tsan). Run it from anywhere, as root or with sudo.
 #
 #   packaging/test.sh          the quick tests; fixtures only
-#   packaging/test.sh --full   also: the captures of pcaps/ made anew by real programs (root), the label `full`, every
-#                              fuzz target for FUZZ_SECONDS (60) each, clang-tidy and clang-format
+#   packaging/test.sh --full   also: the captures of pcaps/ made anew by real programs, and played to a live sensor (root),
+#                              the label `full`, every fuzz target for FUZZ_SECONDS (60), clang-tidy and clang-format
 #
 # A build that fails ends the run; a test that fails does not, but the exit status is 1.
 set -euo pipefail
@@ -118,6 +118,7 @@ everything() {
     quick
     check clang-format formatted
     check captures captures_anew
+    check live "$root/pcaps/live.sh" "$root"/pcaps/*.pcap
     run_ctest full release full
     configure fuzz -DSEALTAP_TESTS=ON
     build fuzz

@@ -3,8 +3,10 @@
 
   findings.py --sealtap PATH CAPTURE...               prints it
   findings.py --sealtap PATH --compare DIR DIR        fails when two folders with the same captures do not show the same
+  findings.py --sealtap PATH --same-as ALERTS CAPTURE fails when the capture does not show what a file of alerts says
 """
 import argparse
+import collections
 import json
 import pathlib
 import subprocess
@@ -25,39 +27,55 @@ def describe(alert):
     ])
 
 
-def findings(sealtap, capture):
-    command = [sealtap, "replay", "-c", ROOT / "config/sample.yaml", "--findings", "--alerts", "-", capture]
+def described(lines):
+    return sorted(describe(json.loads(line)) for line in lines.splitlines() if line)
+
+
+def findings(sealtap, capture, *options):
+    command = [sealtap, "replay", "-c", ROOT / "config/sample.yaml", *options, "--alerts", "-", capture]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if run.returncode != 0:
         sys.exit(f"{capture}: replay ended with status {run.returncode}: {run.stderr.strip()}")
-    return sorted(describe(json.loads(line)) for line in run.stdout.splitlines() if line)
+    return described(run.stdout)
+
+
+def differences(one, before, other, after):
+    lost, new = collections.Counter(before) - collections.Counter(after), collections.Counter(after) - collections.Counter(before)
+    return [f"only in {one}: {line}" for line in lost.elements()] + [f"only in {other}: {line}" for line in new.elements()]
 
 
 def compare(sealtap, known, anew):
-    names = sorted(path.name for path in known.glob("*.pcap"))
-    different = [f"{name}: not made anew" for name in names if not (anew / name).exists()]
-    for name in names:
-        if not (anew / name).exists():
+    different = []
+    for path in sorted(known.glob("*.pcap")):
+        if not (anew / path.name).exists():
+            different.append(f"{path.name}: not made anew")
             continue
-        before, after = findings(sealtap, known / name), findings(sealtap, anew / name)
-        different += [f"{name}: only in the committed one: {line}" for line in before if line not in after]
-        different += [f"{name}: only in the one made anew: {line}" for line in after if line not in before]
-        print(f"{name}: {len(after)} alerts")
+        before, after = findings(sealtap, path, "--findings"), findings(sealtap, anew / path.name, "--findings")
+        different += [f"{path.name}: {line}" for line in differences("the committed one", before, "the new one", after)]
+        print(f"{path.name}: {len(after)} alerts")
     return different
+
+
+def same_as(sealtap, alerts, capture):
+    lines = alerts.read_text(encoding="utf-8") if alerts.exists() else ""
+    return differences(alerts.name, described(lines), capture.name, findings(sealtap, capture))
 
 
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--sealtap", default=str(ROOT / "build/release/sealtap"))
     options.add_argument("--compare", action="store_true")
+    options.add_argument("--same-as", type=pathlib.Path)
     options.add_argument("paths", nargs="+", type=pathlib.Path)
     args = options.parse_args()
-    if args.compare:
-        different = compare(args.sealtap, *args.paths)
-        print(*different, sep="\n", file=sys.stderr)
+    paths = [path.resolve() for path in args.paths]
+    if args.compare or args.same_as:
+        different = compare(args.sealtap, *paths) if args.compare else same_as(args.sealtap, args.same_as, *paths)
+        for line in different:
+            print(line, file=sys.stderr)
         sys.exit(1 if different else 0)
-    for path in args.paths:
-        print(f"== {path.name}", *findings(args.sealtap, path.resolve()), sep="\n")
+    for path in paths:
+        print(f"== {path.name}", *findings(args.sealtap, path, "--findings"), sep="\n")
 
 
 main()

@@ -14,7 +14,10 @@ while [ $# != 0 ]; do
 done
 if [ "${#names[@]}" = 0 ]; then
     for script in "$here"/make/*.sh; do
-        if [ "$(basename "$script")" != common.sh ]; then names+=("$(basename "$script" .sh)"); fi
+        case $script in
+            */common.sh | */namespaces.sh) ;;  # what they share
+            *) names+=("$(basename "$script" .sh)") ;;
+        esac
     done
 fi
 [ "$(id -u)" = 0 ] || { echo "make.sh: network namespaces need root" >&2 && exit 1; }

@@ -1,7 +1,6 @@
 # shellcheck shell=bash
-# Shared by the scripts that make captures: two network namespaces joined by a virtual cable, the servers, the recording.
-# Source it, call `net_up`, the servers, `record_start`, the clients and `record_stop`. What was started is ended and what
-# was made is removed when the script ends, however it ends.
+# Shared by the scripts that make captures: addresses at the two ends of a virtual cable, the servers, the recording.
+# Source it, call `net_up`, the servers, `record_start`, the clients and `record_stop`.
 #
 #   inside   10.1.0.10 (rd)  10.2.0.20 (office)                        fd00:1::10
 #   outside  192.0.2.30 (acme, a partner)  198.51.100.40 and 203.0.113.50 (internet)  2001:db8::40
@@ -9,55 +8,11 @@
 # Needs root, and OUT: the capture to write.
 # shellcheck disable=SC2119,SC2120  # options are optional
 
-set -euo pipefail
-export LC_ALL=C.UTF-8
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-: "${OUT:?name the capture to write, as OUT=/tmp/x.pcap $0}"
-work=$(mktemp -d "${TMPDIR:-/tmp}/sealtap-capture.XXXXXX")
-chmod 755 "$work"  # servers that drop their rights read here
-inside=st-in-$$ outside=st-out-$$
-pids=()
+. "$here/namespaces.sh"
+: "${OUT:?name the capture to write, as OUT=x.pcap $0}"
 
-cleanup() {
-    local pid
-    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    wait 2>/dev/null || true
-    ip netns del "$inside" 2>/dev/null || true
-    ip netns del "$outside" 2>/dev/null || true
-    rm -rf "$work"
-}
-trap cleanup EXIT
-
-fail() {
-    printf '%s: %s\n' "$(basename "$0")" "$*" >&2
-    if [ -s "$work/servers.log" ]; then sed 's/^/  /' "$work/servers.log" >&2; fi
-    exit 1
-}
-
-# until_true WHAT COMMAND...: polls every 50 ms, at most 20 s.
-until_true() {
-    local what=$1 try
-    shift
-    for ((try = 0; try < 400; try++)); do
-        if "$@"; then return; fi
-        sleep 0.05
-    done
-    fail "gave up waiting for $what"
-}
-
-# Not `ip netns exec`, nor `ip -n`: they mount things, which a chroot does not allow.
-in_ns() { nsenter --net="/run/netns/$1" -- "${@:2}"; }
-ip_in() { in_ns "$1" ip "${@:2}"; }
 client() { in_ns "$inside" "$@"; }
-
-# start NAMESPACE COMMAND...: in the background; ended by cleanup.
-start() {
-    local ns=$1
-    shift
-    # exec: the number that is kept is the program's own.
-    (exec nsenter --net="/run/netns/$ns" -- "$@") >>"$work/servers.log" 2>&1 &
-    pids+=($!)
-}
 
 add_addresses() {
     local ns=$1 device=$2 address
@@ -70,19 +25,14 @@ add_addresses() {
     done
 }
 
-# net_up [MTU]: frames as a mirror port shows them, at most MTU long and with right check sums: no offloading.
+# net_up [MTU]: the cable, and the addresses at its ends.
 net_up() {
-    local mtu=${1:-1500} ns
-    ip netns add "$inside"
-    ip netns add "$outside"
-    ip link add cable netns "$inside" address 02:00:00:00:00:01 mtu "$mtu" type veth \
-        peer name cable netns "$outside" address 02:00:00:00:00:02 mtu "$mtu"
+    local ns
+    cable_up "${1:-1500}"
     for ns in "$inside" "$outside"; do
         in_ns "$ns" sysctl -qw net.ipv6.conf.all.accept_ra=0 net.ipv6.conf.default.accept_ra=0 \
-            net.ipv6.conf.cable.addr_gen_mode=1 net.ipv6.conf.cable.router_solicitations=0
-        in_ns "$ns" ethtool -K cable tx off rx off sg off tso off gso off gro off >/dev/null
-        ip_in "$ns" link set lo up
-        ip_in "$ns" link set cable up
+            net.ipv6.conf.cable.addr_gen_mode=1 net.ipv6.conf.cable.router_solicitations=0 \
+            net.ipv6.conf.cable.disable_ipv6=0
     done
     add_addresses "$inside" cable 10.1.0.10/32 10.2.0.20/32 10.2.0.8/32 fd00:1::10/128
     add_addresses "$outside" cable 192.0.2.30/32 198.51.100.40/32 203.0.113.50/32 2001:db8::40/128
