@@ -2,13 +2,17 @@
 # Shows that live is as replay: tcpreplay plays captures over a virtual cable, `sealtap run` listens at its other end, and
 # must find what `sealtap replay` finds. Needs root, packaging/packages-full.txt and a built sealtap.
 #
-#   pcaps/live.sh [CAPTURE...]     by default the sample of the quickstart
+#   pcaps/live.sh [CAPTURE...]     Ethernet, whole frames; by default one of each kind
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/make/namespaces.sh"
 
 sealtap=${SEALTAP:-$root/build/release/sealtap}
 [ -x "$sealtap" ] || fail "$sealtap is not built yet"
-if [ $# = 0 ]; then set -- "$root/pcaps/office-leak.pcap"; fi
+if [ $# = 0 ]; then
+    for name in office-leak http-download-gzip ftp-active ftp-epsv6 smtp-mime ipfrag long-gbk vlan qinq gre vxlan; do
+        set -- "$@" "$root/pcaps/$name.pcap"
+    done
+fi
 
 listens() { in_ns "$inside" ss -0Hn | grep -q '[:*]cable'; }
 
