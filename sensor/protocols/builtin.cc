@@ -2,14 +2,19 @@
 
 #include <array>
 
+#include "protocols/ftp/ftp.h"
 #include "protocols/http/http_parser.h"
+#include "protocols/smtp/smtp.h"
+#include "protocols/ssh/ssh_parser.h"
+#include "protocols/tls/tls_parser.h"
 
 namespace sealtap::protocols {
 namespace {
 
 // Probe order: protocols whose first octets are certain come first.
 constexpr std::array kBuiltin{
-    http::kDescriptor,
+    http::kDescriptor,    smtp::kDescriptor, ftp::kControlDescriptor,
+    ftp::kDataDescriptor, tls::kDescriptor,  ssh::kDescriptor,
 };
 
 }  // namespace

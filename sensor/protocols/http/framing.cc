@@ -59,7 +59,7 @@ bool is_partial(std::string_view content_range) noexcept {
     const auto first = decimal(trim(cut_off(rest, '-')));
     const auto last = decimal(trim(cut_off(rest, '/')));
     const auto size = decimal(trim(rest));
-    return !first || !last || !size || *first != 0 || *last + 1 != *size;
+    return !first || !last || !size || *first != 0 || *size == 0 || *last != *size - 1;
 }
 
 }  // namespace sealtap::protocols::http
