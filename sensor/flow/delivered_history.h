@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/hash.h"
+#include "sealtap/bytes.h"
+
+namespace sealtap::flow {
+
+/// Remembers the last segments of a direction that were delivered, as keyed hashes, so that a
+/// retransmission with other octets is noticed though the octets themselves are gone. Grows from a
+/// few to kMax entries with the flow.
+class DeliveredHistory {
+public:
+    static constexpr std::size_t kMax = 64;
+
+    explicit DeliveredHistory(base::HashKey key) noexcept : key_(key) {}
+
+    void record(std::uint64_t position, Bytes data);
+
+    struct Known {
+        std::size_t size = 0;
+        bool equal = false;
+    };
+    /// Compares the front of `data` with a segment that was delivered at `position` and is no
+    /// longer than `data`. Nothing when none is remembered.
+    [[nodiscard]] std::optional<Known> compare(std::uint64_t position, Bytes data) const noexcept;
+
+private:
+    struct Entry {
+        std::uint64_t hash = 0;
+        std::uint32_t position = 0;  // the low half: they are near each other
+        std::uint32_t size = 0;
+    };
+    [[nodiscard]] std::uint64_t hash(Bytes data) const noexcept;
+
+    base::HashKey key_;
+    std::vector<Entry> entries_;  // a ring once it has kMax entries
+    std::size_t next_ = 0;
+};
+
+}  // namespace sealtap::flow

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+
+#include "flow/flow_record.h"
+
+namespace sealtap::flow {
+
+/// Where the fate of every octet of a flow is told and counted: the ledger, the flow's statistics
+/// and its handler, which is made when there is first something to tell. Made for one packet (or
+/// one close) of one flow; all calls happen at that packet's moment.
+class FlowOutput {
+public:
+    FlowOutput(FlowServices& services, FlowRecord& record, const FlowMoment& moment) noexcept
+        : services_(services), record_(record), moment_(moment) {}
+
+    [[nodiscard]] FlowServices& services() noexcept { return services_; }
+    [[nodiscard]] const FlowMoment& moment() const noexcept { return moment_; }
+
+    /// The next octets of a stream.
+    void deliver(Direction direction, Bytes data);
+    /// The next octets of a stream were sent but not seen.
+    void gap(Direction direction, std::uint64_t length, Cause cause);
+    void datagram(Direction direction, Bytes payload, std::uint32_t missing);
+    /// Octets that were seen before, as far as we can tell the same ones.
+    void duplicate(Direction direction, std::uint64_t length);
+    /// Octets that another copy contradicts and that lost. Only counted: see aside().
+    void conflicting(Direction direction, std::uint64_t length);
+    /// Octets that no reader of the stream gets: counted, and shown aside.
+    void refuse(Direction direction, FrameCause cause, std::uint64_t offset, Bytes data);
+    /// Shows octets that are not in the stream to the handler, so that they are scanned too; within
+    /// Limit::ConflictBytesPerFlowMax.
+    void aside(Direction direction, std::uint64_t offset, Bytes data);
+    /// At most once for each direction is told on.
+    void end(Direction direction, EndReason reason);
+    /// The last word. Makes the handler of a flow that had no payload.
+    void close(EndReason reason);
+
+private:
+    FlowReader& reader();
+    [[nodiscard]] DirectionStats& stats(Direction direction);
+
+    FlowServices& services_;
+    FlowRecord& record_;
+    FlowMoment moment_;
+};
+
+}  // namespace sealtap::flow

@@ -1,0 +1,227 @@
+#include "flow/stream_reassembler.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sealtap::flow {
+namespace {
+
+/// Sequence numbers further off than this are no part of the stream: no window is larger (RFC 7323
+/// section 2.3).
+constexpr std::uint64_t kWindowBytesMax = 1ULL << 30U;
+constexpr std::size_t kGapsRememberedMax = 32;
+
+}  // namespace
+
+void StreamReassembler::start(std::uint32_t sequence) noexcept {
+    started_ = true;
+    first_sequence_ = sequence;
+}
+
+std::uint64_t StreamReassembler::position_of(std::uint32_t sequence) const noexcept {
+    const auto here = static_cast<std::uint32_t>(first_sequence_ + (next_ - kOrigin));
+    const auto distance = static_cast<std::int32_t>(sequence - here);
+    return next_ + static_cast<std::uint64_t>(static_cast<std::int64_t>(distance));
+}
+
+StreamReassembler::Disorder& StreamReassembler::disorder() {
+    if (!disorder_) disorder_ = std::make_unique<Disorder>();
+    return *disorder_;
+}
+
+bool StreamReassembler::add(const Arrival& arrived, std::uint64_t reached, FlowOutput& output) {
+    overlap_ = output.services().overlap;
+    Arrival arrival = arrived;
+    if (tail_gap_ > 0 && !waiting() && arrival.begin < next_ &&
+        arrival.begin >= next_ - tail_gap_) {
+        const std::uint64_t taken_back = tail_gap_;
+        take_back_tail();
+        arrival.begin += taken_back;
+    }
+    if (!cut_stale(arrival, output)) return false;
+    if (arrival.begin > next_ + kWindowBytesMax) {
+        refuse(FrameCause::TcpOutOfWindow, arrival.begin, arrival.data, output);
+        return false;
+    }
+    if (!waiting() && arrival.begin == next_ && arrival.acknowledges <= reached) {
+        deliver_arrival(arrival, output);
+        return true;
+    }
+    return keep(arrival, output);
+}
+
+/// Settles what is before next_, and all that is behind the end. Returns whether anything is left.
+bool StreamReassembler::cut_stale(Arrival& arrival, FlowOutput& output) {
+    if (arrival.begin + kWindowBytesMax < next_) {
+        refuse(FrameCause::TcpOutOfWindow, arrival.begin, arrival.data, output);
+        return false;
+    }
+    if (arrival.begin < next_) {
+        const std::size_t old = std::min<std::uint64_t>(arrival.data.size(), next_ - arrival.begin);
+        stale(arrival.begin, arrival.data.first(old), output);
+        arrival.data = arrival.data.subspan(old);
+        arrival.begin += old;
+        const auto old_missing = static_cast<std::uint32_t>(
+            std::min<std::uint64_t>(arrival.missing_bytes, next_ - arrival.begin));
+        arrival.missing_bytes -= old_missing;
+        arrival.begin += old_missing;
+        if (arrival.begin < next_) return false;  // a FIN of old, or nothing
+    }
+    if (ended_) {
+        refuse(FrameCause::TcpAfterEnd, arrival.begin, arrival.data, output);
+        return false;
+    }
+    return arrival.end() > arrival.begin;
+}
+
+void StreamReassembler::refuse(FrameCause cause, std::uint64_t position, Bytes data,
+                               FlowOutput& output) const {
+    if (!data.empty()) losing(output).refuse(cause, position, data);
+}
+
+/// Octets before next_: from before the stream's begin, from a gap that was given up, or delivered.
+void StreamReassembler::stale(std::uint64_t begin, Bytes data, FlowOutput& output) {
+    const auto split = [&data, &begin](std::uint64_t at) {
+        const std::size_t size =
+            at <= begin
+                ? 0
+                : static_cast<std::size_t>(std::min<std::uint64_t>(data.size(), at - begin));
+        const Bytes front = data.first(size);
+        data = data.subspan(size);
+        begin += size;
+        return front;
+    };
+    const std::uint64_t before_begin = begin;
+    refuse(FrameCause::TcpOutOfWindow, before_begin, split(kOrigin), output);
+    if (disorder_) {
+        for (const Range& gap : disorder_->gaps) {
+            const std::uint64_t delivered = begin;
+            stale_delivered(delivered, split(gap.begin), output);
+            const std::uint64_t late = begin;
+            refuse(FrameCause::TcpOutOfWindow, late, split(gap.end), output);
+        }
+    }
+    stale_delivered(begin, data, output);
+}
+
+/// Octets that were delivered once. They never change; when we can tell that these differ they are
+/// shown, when we cannot they count as the same.
+void StreamReassembler::stale_delivered(std::uint64_t begin, Bytes data, FlowOutput& output) {
+    while (!data.empty()) {
+        const auto known = history_ ? history_->compare(begin, data) : std::nullopt;
+        const Bytes part = data.first(known ? known->size : data.size());
+        const bool differs = known && !known->equal;
+        losing(output).settle(part.size(), differs ? part.size() : 0);
+        if (differs) losing(output).show(begin, part);
+        data = data.subspan(part.size());
+        begin += part.size();
+    }
+}
+
+void StreamReassembler::deliver(Bytes data, FlowOutput& output) {
+    if (data.empty()) return;
+    if (!history_) history_ = std::make_unique<DeliveredHistory>(output.services().key);
+    history_->record(next_, data);
+    tail_gap_ = 0;
+    next_ += data.size();
+    output.deliver(direction_, data);
+}
+
+void StreamReassembler::deliver_arrival(const Arrival& arrival, FlowOutput& output) {
+    deliver(arrival.data, output);
+    next_ += arrival.missing_bytes;
+    received_ = next_;
+    output.gap(direction_, arrival.missing_bytes, Cause::SnapLength);
+    if (arrival.fin) finish(output);
+}
+
+/// What of the arrival wins over octets that wait already.
+Range StreamReassembler::decide(const Arrival& arrival) {
+    if (overlap_ == OverlapPolicy::First) return {};
+    const Range all{arrival.begin, arrival.end()};
+    LinuxQueue& queue = disorder().queue;
+    if (all.begin > received_) return queue.insert(all);
+    if (all.end <= received_) return {};
+    const Range fresh{received_, all.end};
+    received_ = queue.absorb(all.end);
+    return fresh;
+}
+
+bool StreamReassembler::keep(const Arrival& arrival, FlowOutput& output) {
+    const Range wins = decide(arrival);
+    PieceStore& pieces = disorder().pieces;
+    LosingOctets loser = losing(output);
+    pieces.cut({wins.begin, std::min(wins.end, arrival.data_end())}, arrival.begin, arrival.data,
+               loser);
+    if (arrival.fin && wins.end == arrival.end())
+        pieces.cut({arrival.fin_position(), arrival.end()}, arrival.begin, arrival.data, loser);
+    std::uint64_t fresh = pieces.insert(arrival.begin, arrival.data, arrival.acknowledges, loser);
+    fresh += pieces.insert_blank({arrival.data_end(), arrival.fin_position()}, PieceKind::Snapped,
+                                 arrival.acknowledges);
+    fresh += pieces.insert_blank({arrival.fin_position(), arrival.end()}, PieceKind::Fin,
+                                 arrival.acknowledges);
+    return fresh > 0 || !wins.empty();
+}
+
+bool StreamReassembler::drain(std::uint64_t reached, FlowOutput& output) {
+    bool got_on = false;
+    while (waiting() && !has_hole() && front_acknowledges() <= reached) {
+        deliver_front(output);
+        got_on = true;
+    }
+    if (got_on) received_ = std::max(received_, next_);
+    return got_on;
+}
+
+void StreamReassembler::deliver_front(FlowOutput& output) {
+    const Piece piece = disorder_->pieces.take_front();
+    const std::uint64_t begin = next_;
+    switch (piece.kind) {
+        case PieceKind::Data: return deliver(piece.octets(begin, piece.end), output);
+        case PieceKind::Snapped:
+            next_ = piece.end;
+            return output.gap(direction_, piece.end - begin, Cause::SnapLength);
+        case PieceKind::Fin: return finish(output);
+    }
+}
+
+/// The FIN is reached: the receiver forgets what it has beyond (tcp_fin() in Linux).
+void StreamReassembler::finish(FlowOutput& output) {
+    ended_ = true;
+    output.end(direction_, EndReason::Complete);
+    if (!disorder_) return;
+    while (waiting()) {
+        const std::uint64_t begin = front_begin();
+        const Piece piece = disorder_->pieces.take_front();
+        refuse(FrameCause::TcpAfterEnd, begin, piece.octets(begin, piece.end), output);
+    }
+    disorder_->queue.clear();
+}
+
+void StreamReassembler::give_up_hole(FlowOutput& output) { give_up_to(front_begin(), output); }
+
+void StreamReassembler::give_up_to(std::uint64_t position, FlowOutput& output) {
+    std::vector<Range>& gaps = disorder().gaps;
+    if (gaps.size() == kGapsRememberedMax) gaps.erase(gaps.begin());
+    gaps.push_back({next_, position});
+    const std::uint64_t length = position - next_;
+    next_ = position;
+    received_ = disorder_->queue.absorb(std::max(received_, next_));
+    output.gap(direction_, length, Cause::Gap);
+}
+
+void StreamReassembler::give_up_tail(std::uint64_t position, FlowOutput& output) {
+    const std::uint64_t length = position - next_;
+    give_up_to(position, output);
+    if (!waiting()) tail_gap_ = static_cast<std::uint32_t>(length);
+}
+
+/// The sender goes on where the gap began: whoever acknowledged it lied, or it was late. The gap
+/// stays told, and the octets follow it.
+void StreamReassembler::take_back_tail() noexcept {
+    first_sequence_ -= tail_gap_;
+    tail_gap_ = 0;
+    if (disorder_ && !disorder_->gaps.empty()) disorder_->gaps.pop_back();
+}
+
+}  // namespace sealtap::flow
