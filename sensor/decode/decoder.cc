@@ -67,15 +67,14 @@ std::optional<Datagram> Decoder::decode(const Packet& packet) {
 std::optional<Datagram> Decoder::decode_reassembled(const Datagram& whole) {
     Walk walk;
     walk.stamp = whole;
-    const IpHeader outer{whole.source, whole.destination, whole.protocol, std::nullopt,
-                         Layer{Kind::NotIp, whole.payload, 0, whole.missing_bytes}};
-    descend(walk, enter_ip(walk, read_extensions(outer), 0));
-
-    if (walk.found) {
-        ledger_.headers += whole.payload.size() - walk.found->payload.size();
-    } else {
-        ledger_.count(walk.cause, whole.payload.size());
+    IpHeader outer{whole.source, whole.destination, whole.protocol, std::nullopt,
+                   Layer{Kind::NotIp, whole.payload, 0, whole.missing_bytes}};
+    if (const std::optional<FrameCause> cause = skip_extensions(outer)) {
+        ledger_.count(*cause, whole.payload.size());
+        return std::nullopt;
     }
+    descend(walk, enter_ip(walk, outer));
+    ledger_.headers += whole.payload.size() - walk.found->payload.size();
     return walk.found;
 }
 
@@ -101,10 +100,13 @@ void Decoder::descend(Walk& walk, std::optional<Layer> layer) {
 }
 
 std::optional<Layer> Decoder::read_layer(Walk& walk, const Layer& layer) {
-    if (layer.kind == Kind::Ipv4 || layer.kind == Kind::Ipv6)
-        return enter_ip(walk, read_ip(layer), layer.offset);
-    const bool tunnel = layer.kind == Kind::Gre || layer.kind == Kind::Vxlan;
-    const Step next = tunnel ? read_tunnel(layer) : read_link(layer);
+    if (layer.kind == Kind::Ipv4 || layer.kind == Kind::Ipv6) {
+        const IpStep header = read_ip(layer);
+        if (header) return enter_ip(walk, *header);
+        walk.stop(header.error(), layer.offset);
+        return std::nullopt;
+    }
+    const Step next = is_tunnel(layer.kind) ? read_tunnel(layer) : read_link(layer);
     if (!next) {
         walk.stop(next.error(), layer.offset);
         return std::nullopt;
@@ -113,13 +115,9 @@ std::optional<Layer> Decoder::read_layer(Walk& walk, const Layer& layer) {
     return *next;
 }
 
-std::optional<Layer> Decoder::enter_ip(Walk& walk, const IpStep& header, std::size_t offset) {
-    if (!header) {
-        walk.stop(header.error(), offset);
-        return std::nullopt;
-    }
-    walk.found = datagram_of(walk.stamp, *header);
-    return header->fragment ? std::nullopt : tunnel_in(*header);
+std::optional<Layer> Decoder::enter_ip(Walk& walk, const IpHeader& header) {
+    walk.found = datagram_of(walk.stamp, header);
+    return header.fragment ? std::nullopt : tunnel_in(header);
 }
 
 }  // namespace sealtap::decode

@@ -10,8 +10,8 @@
 
 namespace sealtap::decode {
 
-/// Finds the innermost IP datagram of a frame: over link headers, VLAN tags, IPv6 extension headers
-/// and tunnels (GRE, VXLAN, IP in IP).
+/// Finds the innermost IP datagram of a frame: over link headers, VLAN tags, MPLS labels, IPv6
+/// extension headers and tunnels (GRE, VXLAN, IP in IP and their like).
 ///
 /// One per worker. Borrows limits, counters and ledger, which outlive it. Never throws and never
 /// allocates; input is hostile. Each octet of a frame is counted once: what is returned as payload
@@ -40,8 +40,7 @@ private:
     void count_frame(const Packet& packet) noexcept;
     void descend(Walk& walk, std::optional<Layer> layer);
     [[nodiscard]] static std::optional<Layer> read_layer(Walk& walk, const Layer& layer);
-    [[nodiscard]] static std::optional<Layer> enter_ip(Walk& walk, const IpStep& header,
-                                                       std::size_t offset);
+    [[nodiscard]] static std::optional<Layer> enter_ip(Walk& walk, const IpHeader& header);
 
     const Limits& limits_;
     LimitHits& hits_;

@@ -122,18 +122,21 @@ bool skip_extension(IpHeader& header) noexcept {
 
 // No count of headers is refused: each takes at least 8 octets of the datagram, which bounds the
 // walk.
-IpStep read_extensions(IpHeader header) noexcept {
+std::optional<FrameCause> skip_extensions(IpHeader& header) noexcept {
     while (!header.fragment && is_extension(header)) {
         if (!skip_extension(header))
-            return std::unexpected(header.payload.cut != 0 ? FrameCause::TruncatedHeader
-                                                           : FrameCause::MalformedHeader);
+            return header.payload.cut != 0 ? FrameCause::TruncatedHeader
+                                           : FrameCause::MalformedHeader;
     }
-    return header;
+    return std::nullopt;
 }
 
 IpStep read_ip(const Layer& layer) noexcept {
-    const IpStep header = layer.kind == Kind::Ipv4 ? read_ipv4(layer) : read_ipv6(layer);
-    return header ? read_extensions(*header) : header;
+    IpStep header = layer.kind == Kind::Ipv4 ? read_ipv4(layer) : read_ipv6(layer);
+    if (!header) return header;
+    if (const std::optional<FrameCause> cause = skip_extensions(*header))
+        return std::unexpected(*cause);
+    return header;
 }
 
 }  // namespace sealtap::decode

@@ -26,7 +26,7 @@ using IpStep = std::expected<IpHeader, FrameCause>;
 [[nodiscard]] IpStep read_ip(const Layer& layer) noexcept;
 
 /// Goes over the extension headers at the front of the payload, up to a fragment header of a real
-/// fragment.
-[[nodiscard]] IpStep read_extensions(IpHeader header) noexcept;
+/// fragment. The answer is why it could not; the header is then half read.
+[[nodiscard]] std::optional<FrameCause> skip_extensions(IpHeader& header) noexcept;
 
 }  // namespace sealtap::decode

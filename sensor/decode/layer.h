@@ -12,17 +12,26 @@ namespace sealtap::decode {
 /// What the octets of a layer are, as the header before them says.
 enum class Kind : std::uint8_t {
     Ethernet,
-    CookedV1,   ///< LINKTYPE_LINUX_SLL
-    CookedV2,   ///< LINKTYPE_LINUX_SLL2
-    NullHost,   ///< LINKTYPE_NULL: address family in the byte order of whoever captured
-    LoopNet,    ///< LINKTYPE_LOOP: the same in network order
-    Vlan,       ///< behind a tag's type: priority, id, next type
-    Llc,        ///< IEEE 802.2
+    CookedV1,  ///< LINKTYPE_LINUX_SLL
+    CookedV2,  ///< LINKTYPE_LINUX_SLL2
+    NullHost,  ///< LINKTYPE_NULL: address family in the byte order of whoever captured
+    LoopNet,   ///< LINKTYPE_LOOP: the same in network order
+    CiscoHdlc,
+    Fddi,
+    Vlan,  ///< behind a tag's type: priority, id, next type
+    Llc,   ///< IEEE 802.2
+    Mpls,  ///< one entry of the label stack
+    Pppoe,
+    Ppp,
     IpVersion,  ///< IP, the version nibble tells which
     Ipv4,
     Ipv6,
     Gre,
-    Vxlan,  ///< from the UDP header on
+    ErspanII,
+    ErspanIII,
+    Vxlan,
+    Geneve,
+    GtpU,
     NotIp,
     UnknownLink,
 };

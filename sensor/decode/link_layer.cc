@@ -1,6 +1,7 @@
 #include "decode/link_layer.h"
 
 #include "base/byte_reader.h"
+#include "decode/shim_layer.h"
 
 namespace sealtap::decode {
 namespace {
@@ -71,6 +72,20 @@ Step read_cooked_v2(const Layer& layer) noexcept {
     return next_layer(layer, reader, kind_of_cooked(protocol));
 }
 
+Step read_cisco_hdlc(const Layer& layer) noexcept {
+    ByteReader reader(layer.data);
+    reader.skip(2);
+    const std::uint16_t type = reader.u16();
+    return next_layer(layer, reader, kind_of_ether_type(type));
+}
+
+// Frame control and two addresses; IP is always within 802.2 there (RFC 1390).
+Step read_fddi(const Layer& layer) noexcept {
+    ByteReader reader(layer.data);
+    reader.skip(13);
+    return next_layer(layer, reader, Kind::Llc);
+}
+
 // AF_INET is 2 everywhere; AF_INET6 is 10 on Linux, 24 on NetBSD and OpenBSD, 28 on FreeBSD, 30 on
 // macOS.
 Kind kind_of_family(std::uint32_t family) noexcept {
@@ -106,7 +121,12 @@ Kind kind_of_link(int link_type) noexcept {
     switch (link_type) {
         case 0: return Kind::NullHost;
         case 1: return Kind::Ethernet;
+        case 9:
+        case 50: return Kind::Ppp;
+        case 10: return Kind::Fddi;
+        case 51: return Kind::Pppoe;
         case 101: return Kind::IpVersion;
+        case 104: return Kind::CiscoHdlc;
         case 108: return Kind::LoopNet;
         case 113: return Kind::CookedV1;
         case 228: return Kind::Ipv4;
@@ -124,6 +144,9 @@ Kind kind_of_ether_type(std::uint16_t type) noexcept {
         case 0x88a8:  // 802.1ad
         case 0x9100:  // QinQ before it was a standard
             return Kind::Vlan;
+        case 0x8847:
+        case 0x8848: return Kind::Mpls;
+        case 0x8864: return Kind::Pppoe;  // its session stage; the discovery carries no data
         default: return Kind::NotIp;
     }
 }
@@ -139,7 +162,12 @@ Step read_link(const Layer& layer) noexcept {
         case Kind::CookedV2: return read_cooked_v2(layer);
         case Kind::NullHost:
         case Kind::LoopNet: return read_family(layer);
+        case Kind::CiscoHdlc: return read_cisco_hdlc(layer);
+        case Kind::Fddi: return read_fddi(layer);
         case Kind::Vlan: return read_vlan(layer);
+        case Kind::Mpls:
+        case Kind::Pppoe:
+        case Kind::Ppp: return read_shim(layer);
         case Kind::Llc: return read_llc(layer);
         case Kind::IpVersion: return read_version(layer);
         case Kind::NotIp: return std::unexpected(FrameCause::NotIp);

@@ -8,55 +8,136 @@ namespace {
 
 using base::ByteReader;
 
-constexpr std::size_t kUdpHeaderBytes = 8;
-constexpr std::size_t kVxlanHeaderBytes = 8;
+constexpr std::uint16_t kTransparentBridging = 0x6558;
 
-std::optional<Layer> vxlan_in(const Layer& udp) noexcept {
-    ByteReader reader(udp.data);
-    reader.skip(2);
-    const std::uint16_t port = reader.u16();
-    // 4789 is IANA's (RFC 7348), 8472 is what Linux used before and still does by default.
-    if (port != 4789 && port != 8472) return std::nullopt;
-    return behind(udp, 0, Kind::Vxlan);
+Kind kind_of_udp_port(std::uint16_t port) noexcept {
+    switch (port) {
+        case 4789:  // IANA's (RFC 7348)
+        case 8472:  // what Linux used before that, and still does by default
+            return Kind::Vxlan;
+        case 6081: return Kind::Geneve;
+        case 2152: return Kind::GtpU;
+        default: return Kind::NotIp;
+    }
 }
 
-// RFC 2784 with the key and sequence number of RFC 2890. The source routes of RFC 1701 and version
-// 1 (PPTP, whose octets are mostly compressed or encrypted PPP) are left as they are.
+std::optional<Layer> tunnel_in_udp(const Layer& udp) noexcept {
+    ByteReader reader(udp.data);
+    reader.skip(2);
+    const Kind kind = kind_of_udp_port(reader.u16());
+    const std::uint16_t length = reader.u16();
+    reader.skip(2);
+    if (!reader.ok() || kind == Kind::NotIp) return std::nullopt;
+    Layer inside = behind(udp, reader.position(), kind);
+    // As in IP, a length of 0 was left to the network card.
+    if (length != 0 && length < reader.position()) return std::nullopt;
+    if (length != 0) bound(inside, length - reader.position());
+    return inside;
+}
+
+Kind kind_of_tunnelled_type(std::uint16_t type) noexcept {
+    return type == kTransparentBridging ? Kind::Ethernet : kind_of_ether_type(type);
+}
+
+// Of the versions of ERSPAN (draft-foschiano-erspan) the first has no header, and of GRE's options
+// no sequence number, which tells it from the second.
+Kind kind_in_gre(std::uint16_t type, bool sequenced) noexcept {
+    constexpr std::uint16_t kErspan = 0x88be;
+    constexpr std::uint16_t kErspanIII = 0x22eb;
+    if (type == kErspanIII) return Kind::ErspanIII;
+    if (type == kErspan) return sequenced ? Kind::ErspanII : Kind::Ethernet;
+    return kind_of_tunnelled_type(type);
+}
+
+// RFC 2784 with the key and sequence number of RFC 2890, and version 1 (PPTP, RFC 2637) with its
+// acknowledgement. The source routes of RFC 1701 are left as they are.
 Step read_gre(const Layer& layer) noexcept {
     constexpr unsigned kChecksum = 0x8000;
     constexpr unsigned kRouting = 0x4000;
     constexpr unsigned kKey = 0x2000;
     constexpr unsigned kSequence = 0x1000;
-    constexpr unsigned kVersion = 0x0007;
-    constexpr std::uint16_t kTransparentBridging = 0x6558;
+    constexpr unsigned kAcknowledgement = 0x0080;
+    constexpr std::uint16_t kPpp = 0x880b;
     ByteReader reader(layer.data);
     const std::uint16_t flags = reader.u16();
     const std::uint16_t type = reader.u16();
+    const unsigned version = flags & 0x0007U;
     for (const unsigned option : {kChecksum, kKey, kSequence}) {
         if ((flags & option) != 0) reader.skip(4);
     }
+    if (version == 1 && (flags & kAcknowledgement) != 0) reader.skip(4);
     if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
-    if ((flags & (kRouting | kVersion)) != 0) return std::unexpected(FrameCause::MalformedHeader);
-    const Kind kind = type == kTransparentBridging ? Kind::Ethernet : kind_of_ether_type(type);
-    return behind(layer, reader.position(), kind);
+    if ((flags & kRouting) != 0 || version > 1 || (version == 1 && type != kPpp))
+        return std::unexpected(FrameCause::MalformedHeader);
+    const bool sequenced = (flags & kSequence) != 0;
+    return behind(layer, reader.position(),
+                  version == 1 ? Kind::Ppp : kind_in_gre(type, sequenced));
+}
+
+Step read_erspan(const Layer& layer) noexcept {
+    constexpr std::size_t kHeaderII = 8;
+    constexpr std::size_t kHeaderIII = 12;
+    constexpr std::size_t kPlatformHeader = 8;
+    ByteReader reader(layer.data);
+    reader.skip(layer.kind == Kind::ErspanII ? kHeaderII : kHeaderIII - 1);
+    if (layer.kind == Kind::ErspanIII && (reader.u8() & 1U) != 0) reader.skip(kPlatformHeader);
+    if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
+    return behind(layer, reader.position(), Kind::Ethernet);
 }
 
 // RFC 7348 section 5: receivers look at the I flag only, so we do.
 Step read_vxlan(const Layer& layer) noexcept {
     constexpr unsigned kIdValid = 0x08;
     ByteReader reader(layer.data);
-    reader.skip(4);
-    const std::uint16_t udp_bytes = reader.u16();
-    reader.skip(2);
     const std::uint8_t flags = reader.u8();
-    reader.skip(kVxlanHeaderBytes - 1);
+    reader.skip(7);
     if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
-    constexpr std::size_t kHeaders = kUdpHeaderBytes + kVxlanHeaderBytes;
-    if ((flags & kIdValid) == 0 || (udp_bytes != 0 && udp_bytes < kHeaders))
+    if ((flags & kIdValid) == 0) return std::unexpected(FrameCause::MalformedHeader);
+    return behind(layer, reader.position(), Kind::Ethernet);
+}
+
+// RFC 8926 section 3.4.
+Step read_geneve(const Layer& layer) noexcept {
+    ByteReader reader(layer.data);
+    const std::uint8_t version_and_length = reader.u8();
+    reader.skip(1);
+    const std::uint16_t type = reader.u16();
+    reader.skip(4);
+    reader.skip((version_and_length & 0x3fU) * 4U);
+    if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
+    if (version_and_length >> 6U != 0) return std::unexpected(FrameCause::MalformedHeader);
+    return behind(layer, reader.position(), kind_of_tunnelled_type(type));
+}
+
+// 3GPP TS 29.281 section 5.2: an extension header's length is in 4 octets, its last octet is the
+// type of the next one.
+void skip_gtp_extensions(ByteReader& reader) noexcept {
+    std::uint8_t next = reader.u8();
+    while (next != 0 && reader.ok()) {
+        const std::size_t bytes = reader.u8() * 4U;
+        // A length of 0 would never end; reading past the end makes the reader fail instead.
+        reader.skip(bytes < 4 ? reader.left() + 1 : bytes - 2);
+        next = reader.u8();
+    }
+}
+
+// 3GPP TS 29.281 section 5.1: version 1, not GTP' (bit 5), and of its messages the one that carries
+// a user's datagram.
+Step read_gtp_u(const Layer& layer) noexcept {
+    constexpr unsigned kOptionalFields = 0x07;
+    constexpr std::uint8_t kUserData = 0xff;
+    ByteReader reader(layer.data);
+    const std::uint8_t flags = reader.u8();
+    const std::uint8_t message = reader.u8();
+    reader.skip(6);
+    if ((flags & kOptionalFields) != 0) {
+        reader.skip(3);
+        skip_gtp_extensions(reader);
+    }
+    if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
+    if (flags >> 4U != 3 || message != kUserData)
         return std::unexpected(FrameCause::MalformedHeader);
-    Layer inside = behind(layer, kHeaders, Kind::Ethernet);
-    if (udp_bytes != 0) bound(inside, udp_bytes - kHeaders);
-    return inside;
+    return behind(layer, reader.position(), Kind::IpVersion);
 }
 
 }  // namespace
@@ -64,15 +145,35 @@ Step read_vxlan(const Layer& layer) noexcept {
 std::optional<Layer> tunnel_in(const IpHeader& header) noexcept {
     switch (header.protocol) {
         case 4: return behind(header.payload, 0, Kind::Ipv4);
-        case 17: return vxlan_in(header.payload);
+        case 17: return tunnel_in_udp(header.payload);
         case 41: return behind(header.payload, 0, Kind::Ipv6);
         case 47: return behind(header.payload, 0, Kind::Gre);
+        case 137:  // RFC 4023
+            return behind(header.payload, 0, Kind::Mpls);
         default: return std::nullopt;
     }
 }
 
+bool is_tunnel(Kind kind) noexcept {
+    switch (kind) {
+        case Kind::Gre:
+        case Kind::ErspanII:
+        case Kind::ErspanIII:
+        case Kind::Vxlan:
+        case Kind::Geneve:
+        case Kind::GtpU: return true;
+        default: return false;
+    }
+}
+
 Step read_tunnel(const Layer& layer) noexcept {
-    return layer.kind == Kind::Gre ? read_gre(layer) : read_vxlan(layer);
+    switch (layer.kind) {
+        case Kind::Gre: return read_gre(layer);
+        case Kind::Vxlan: return read_vxlan(layer);
+        case Kind::Geneve: return read_geneve(layer);
+        case Kind::GtpU: return read_gtp_u(layer);
+        default: return read_erspan(layer);
+    }
 }
 
 }  // namespace sealtap::decode

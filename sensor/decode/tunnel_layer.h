@@ -7,11 +7,15 @@
 
 namespace sealtap::decode {
 
-/// The tunnel that a whole datagram may carry: IP in IP, GRE, VXLAN by its UDP ports. A guess until
-/// an IP header was found in it.
+/// The tunnel that a whole datagram may carry: IP in IP, MPLS, GRE, or by its UDP port VXLAN,
+/// Geneve and GTP-U. A guess until an IP header was found in it.
 [[nodiscard]] std::optional<Layer> tunnel_in(const IpHeader& header) noexcept;
 
-/// Reads a layer of Kind::Gre or Kind::Vxlan. Free of state, never throws; the work is constant.
+/// Whether read_tunnel() reads it.
+[[nodiscard]] bool is_tunnel(Kind kind) noexcept;
+
+/// Reads one tunnel header, from Kind::Gre to Kind::GtpU. Free of state, never throws; the work is
+/// bounded by the header's octets.
 [[nodiscard]] Step read_tunnel(const Layer& layer) noexcept;
 
 }  // namespace sealtap::decode

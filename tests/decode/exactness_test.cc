@@ -9,7 +9,7 @@
 namespace sealtap::test {
 namespace {
 
-constexpr int kLinkTypes[] = {0, 1, 101, 105, 108, 113, 228, 229, 276};
+constexpr int kLinkTypes[] = {0, 1, 9, 10, 50, 51, 101, 104, 105, 108, 113, 228, 229, 276};
 
 std::uint64_t accounted(const FrameLedger& ledger) {
     std::uint64_t sum = ledger.headers;
@@ -56,6 +56,15 @@ std::vector<std::string> real_frames() {
                                                     ethernet(0x0800, inner))),
         ethernet(0x86dd, ipv6({.next = 41}, ipv6({.next = 4}, inner))),
         ethernet(0x0800, ipv4({.protocol = 51}, u8(4) + u8(1) + std::string(10, '\1') + inner)),
+        ethernet(0x8847, u32(0x1000) + u32(0x1100) + u32(0) +
+                             ethernet(0x8864, u16(0x1100) + u16(7) + u16(inner.size() + 2) +
+                                                  u16(0x21) + inner)),
+        ethernet(0x0800,
+                 ipv4({.protocol = 17}, udp(2152, u16(0x34ff) + std::string(9, '\0') + u8(0x85) +
+                                                      u8(1) + u16(0) + u8(0) + inner))),
+        ethernet(0x0800, ipv4({.protocol = 17},
+                              udp(6081, u16(0x0200) + u16(0x6558) + std::string(12, '\0') +
+                                            ethernet(0x0800, inner)))),
         ethernet(60, std::string("\xaa\xaa\x03\0\0\0", 6) + u16(0x0800) + inner),
     };
 }

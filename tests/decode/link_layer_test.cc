@@ -91,6 +91,13 @@ TEST(LinkLayer, RawIpIsToldByItsVersion) {
     EXPECT_EQ(decoding.lost(FrameCause::MalformedHeader), 9U);
 }
 
+TEST(LinkLayer, CiscoHdlcAndFddiCarryIp) {
+    Decoding decoding;
+    EXPECT_EQ(payload_of(decoding.frame(u16(0x0f00) + u16(0x0800) + kIp, 104)), kText);
+    const std::string snap = std::string("\xaa\xaa\x03\0\0\0", 6) + u16(0x0800) + kIp;
+    EXPECT_EQ(payload_of(decoding.frame("\x50" + std::string(12, '\2') + snap, 10)), kText);
+}
+
 TEST(LinkLayer, UnknownLinkTypeIsCountedWhole) {
     Decoding decoding;
     EXPECT_FALSE(decoding.frame(kIp, 105));
@@ -99,7 +106,7 @@ TEST(LinkLayer, UnknownLinkTypeIsCountedWhole) {
 }
 
 TEST(LinkLayer, FrameCutInsideALinkHeaderIsTruncated) {
-    for (const int link_type : {0, 1, 101, 108, 113, 228, 229, 276}) {
+    for (const int link_type : {0, 1, 9, 10, 50, 51, 101, 104, 108, 113, 228, 229, 276}) {
         Decoding decoding;
         EXPECT_FALSE(decoding.frame("", link_type, 60));
         EXPECT_FALSE(decoding.frame("E", link_type == 1 ? 1 : 0, 60));

@@ -95,6 +95,56 @@ TEST(Vxlan, OctetsCutInsideAreMissingFromTheInnerDatagram) {
     EXPECT_EQ(datagram->missing_bytes, 10U);
 }
 
+TEST(Vxlan, UdpLengthThatContradictsItselfLeavesTheOuterDatagram) {
+    std::string odd = vxlan(ethernet(0x0800, kInner));
+    odd.replace(4, 2, u16(7));
+    expect_outer(outer(17, odd), odd);
+}
+
+TEST(Geneve, OptionsAreSkipped) {
+    const std::string header = u16(0x0300) + u16(0x6558) + u32(42U << 8U) + std::string(12, '\1');
+    expect_inner(outer(17, udp(6081, header + ethernet(0x0800, kInner))));
+    expect_inner(outer(17, udp(6081, u16(0) + u16(0x0800) + u32(0) + kInner)));
+}
+
+TEST(GtpU, UserDataIsEnteredWithAndWithoutExtensionHeaders) {
+    const std::string tunnel_id = u32(7);
+    expect_inner(outer(17, udp(2152, u16(0x30ff) + u16(kInner.size()) + tunnel_id + kInner)));
+    const std::string extensions = u16(1) + u8(0) + u8(0x85) + u8(1) + u16(0x1001) + u8(0x20) +
+                                   u8(2) + std::string(6, '\1') + u8(0);
+    expect_inner(outer(
+        17, udp(2152, u16(0x36ff) + u16(kInner.size() + 16) + tunnel_id + extensions + kInner)));
+}
+
+TEST(GtpU, SignallingAndEndlessExtensionHeadersStayRaw) {
+    const std::string echo = udp(2152, u16(0x3001) + u16(0) + u32(0) + kInner);
+    expect_outer(outer(17, echo), echo);
+    const std::string endless =
+        udp(2152, u16(0x34ff) + u16(0) + u32(0) + net(0, 3) + u8(0x85) + u8(0) + kInner);
+    expect_outer(outer(17, endless), endless);
+}
+
+TEST(Erspan, AllThreeVersionsAreEntered) {
+    const std::string mirrored = ethernet(0x0800, kInner);
+    expect_inner(outer(47, gre(0x88be, mirrored)));
+    expect_inner(outer(47, u16(0x1000) + u16(0x88be) + u32(1) + std::string(8, '\x10') + mirrored));
+    const std::string third = std::string(11, '\x20');
+    const std::string gre_header = u16(0x1000) + u16(0x22eb) + u32(1);
+    expect_inner(outer(47, gre_header + third + u8(0) + mirrored));
+    expect_inner(outer(47, gre_header + third + u8(1) + std::string(8, '\0') + mirrored));
+}
+
+TEST(Pptp, DatagramIsEnteredThroughPpp) {
+    const std::string call = u16(kInner.size() + 4) + u16(9);
+    expect_inner(outer(47, u16(0x3081) + u16(0x880b) + call + u32(1) + u32(0) + u16(0xff03) +
+                               u16(0x0021) + kInner));
+}
+
+TEST(Pptp, EncryptedPppStaysRaw) {
+    const std::string inside = u16(0x3001) + u16(0x880b) + u32(9) + u32(1) + u16(0x00fd) + kInner;
+    expect_outer(outer(47, inside), inside);
+}
+
 TEST(Tunnels, OuterVlansComeBackWithTheOuterDatagram) {
     const std::string arp = vxlan(ethernet(0x8100, tag(66, 0x0806, std::string(28, '\1'))));
     Decoding decoding;

@@ -10,7 +10,8 @@ namespace {
 
 using namespace sealtap;
 
-constexpr std::array<int, 9> kLinkTypes{1, 0, 101, 108, 113, 228, 229, 276, 105};
+constexpr std::array<int, 14> kLinkTypes{1,   0,   101, 108, 113, 228, 229,
+                                         276, 105, 9,   10,  50,  51,  104};
 
 std::uint64_t accounted(const FrameLedger& ledger) {
     std::uint64_t sum = ledger.headers;
