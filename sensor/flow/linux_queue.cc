@@ -22,18 +22,18 @@ Range LinuxQueue::meet(Blocks::iterator before, Range segment) {
     const std::uint64_t end = before->second.end;
     if (end < segment.begin) return place(segment, segment);
     if (end == segment.begin) return melt(before, segment);
+    // The search goes from older blocks to younger ones: it may meet an adjacent one first, and
+    // then that one takes the segment, though the other overlaps or even covers it.
+    if (before != blocks_.begin()) {
+        const auto adjacent = std::prev(before);
+        if (adjacent->second.end == segment.begin && adjacent->second.age < before->second.age)
+            return melt(adjacent, segment);
+    }
     if (segment.end <= end) return {};  // all of it is there already
     if (before->first == segment.begin) {
         before->second.end = segment.end;
         remove_covered(before);
         return {std::max(segment.begin, end_before(before)), segment.end};
-    }
-    // The search goes from older blocks to younger ones: it may meet an adjacent one first, and
-    // then that one takes the segment, though the other overlaps it.
-    if (before != blocks_.begin()) {
-        const auto adjacent = std::prev(before);
-        if (adjacent->second.end == segment.begin && adjacent->second.age < before->second.age)
-            return melt(adjacent, segment);
     }
     return place(segment, {end, segment.end});
 }
