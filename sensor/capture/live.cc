@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <net/if.h>
-#include <pcap/pcap.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 
@@ -27,7 +26,7 @@ std::unexpected<Error> failure(ErrorCode code, const std::string& name, std::str
     return std::unexpected(Error{code, fmt::format("interface {}: {}", name, what)});
 }
 
-std::unexpected<Error> activation_failure(int answer, pcap* handle, const std::string& name) {
+std::unexpected<Error> activation_failure(int answer, pcap_t* handle, const std::string& name) {
     switch (answer) {
         case PCAP_ERROR_NO_SUCH_DEVICE:
             return failure(ErrorCode::BadArgument, name, "no such interface (ip link lists them)");
@@ -146,7 +145,7 @@ int as_int(std::uint32_t value) noexcept {
     return static_cast<int>(std::min<std::uint32_t>(value, std::numeric_limits<int>::max()));
 }
 
-void configure(pcap* handle, const InterfaceSettings& settings) {
+void configure(pcap_t* handle, const InterfaceSettings& settings) {
     // Each of these fails only on a handle that is already active, except the precision: then
     // there are microseconds.
     (void)pcap_set_snaplen(handle, as_int(settings.snap_length));

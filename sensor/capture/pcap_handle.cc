@@ -1,7 +1,5 @@
 #include "capture/pcap_handle.h"
 
-#include <pcap/pcap.h>
-
 #include <algorithm>
 #include <span>
 
@@ -25,7 +23,7 @@ std::int64_t nanoseconds_of(std::int64_t fraction, std::int64_t unit_ns) noexcep
 
 }  // namespace
 
-void PcapCloser::operator()(pcap* handle) const noexcept { pcap_close(handle); }
+void PcapCloser::operator()(pcap_t* handle) const noexcept { pcap_close(handle); }
 
 // https://www.tcpdump.org/linktypes.html. All other values are the same in both; 12 and 14 stand in
 // files too, of BSD systems whose tools wrote their own value.

@@ -1,19 +1,18 @@
 #pragma once
 
+#include <pcap/pcap.h>
+
 #include <cstdint>
 #include <memory>
 
 #include "sealtap/packet.h"
 
-struct pcap;
-struct pcap_pkthdr;
-
 namespace sealtap::capture {
 
 struct PcapCloser {
-    void operator()(pcap* handle) const noexcept;
+    void operator()(pcap_t* handle) const noexcept;
 };
-using PcapHandle = std::unique_ptr<pcap, PcapCloser>;
+using PcapHandle = std::unique_ptr<pcap_t, PcapCloser>;
 
 /// The LINKTYPE_ value (what files have) of libpcap's DLT_ value (what its own calls have; some
 /// differ between systems).

@@ -27,7 +27,7 @@ IpStep read_ipv4(const Layer& layer) noexcept {
     ByteReader reader(layer.data);
     const std::uint8_t version_and_length = reader.u8();
     if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
-    const std::size_t header_bytes = (version_and_length & 0x0fU) * 4U;
+    const std::size_t header_bytes = (version_and_length & 0x0fU) * std::size_t{4};
     if (version_and_length >> 4U != 4 || header_bytes < 20)
         return std::unexpected(FrameCause::MalformedHeader);
     reader.skip(1);

@@ -103,7 +103,7 @@ Step read_geneve(const Layer& layer) noexcept {
     reader.skip(1);
     const std::uint16_t type = reader.u16();
     reader.skip(4);
-    reader.skip((version_and_length & 0x3fU) * 4U);
+    reader.skip((version_and_length & 0x3fU) * std::size_t{4});
     if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
     if (version_and_length >> 6U != 0) return std::unexpected(FrameCause::MalformedHeader);
     return behind(layer, reader.position(), kind_of_tunnelled_type(type));
@@ -114,7 +114,7 @@ Step read_geneve(const Layer& layer) noexcept {
 void skip_gtp_extensions(ByteReader& reader) noexcept {
     std::uint8_t next = reader.u8();
     while (next != 0 && reader.ok()) {
-        const std::size_t bytes = reader.u8() * 4U;
+        const std::size_t bytes = reader.u8() * std::size_t{4};
         // A length of 0 would never end; reading past the end makes the reader fail instead.
         reader.skip(bytes < 4 ? reader.left() + 1 : bytes - 2);
         next = reader.u8();
