@@ -36,6 +36,7 @@ enum class Server : std::uint8_t {
     Begun,    ///< digits so far
     Foreign,  ///< no reply of three digits
     Replies,  ///< one that FTP shares with SMTP or NNTP
+    Greets,   ///< 220, as SMTP does too
     Certain,
 };
 
@@ -56,15 +57,24 @@ Server judge_server(Bytes octets) noexcept {
     if (reply->code == 331 && contains_ignoring_case(reply->text, "password")) {
         return Server::Certain;
     }
-    return Server::Replies;
+    return reply->code == 220 ? Server::Greets : Server::Replies;
 }
 
-enum class Client : std::uint8_t { Unseen, Begun, Foreign, Shared, Login, Certain };
+enum class Client : std::uint8_t {
+    Binary,  ///< not even a line of text
+    Unseen,
+    Begun,
+    Nonsense,  ///< text, but no command
+    Shared,    ///< a command of others too
+    Login,     ///< as POP3 logs in
+    Certain,
+};
 
 Client judge_command(const Command& command) noexcept {
     switch (command.verb) {
-        case Verb::Unknown: return Client::Foreign;
-        case Verb::AlsoMail:
+        case Verb::Unknown: return Client::Nonsense;
+        // Of these only PASS is unknown to protocols that answer with three digits.
+        case Verb::AlsoMail: return command.name == "PASS" ? Client::Login : Client::Shared;
         case Verb::List:
         case Verb::Mode: return Client::Shared;
         // POP3 logs in alike, and RETR takes a number there.
@@ -74,28 +84,29 @@ Client judge_command(const Command& command) noexcept {
             const std::string_view kind = trim(command.argument);
             const bool certain =
                 starts_ignoring_case(kind, "TLS") || starts_ignoring_case(kind, "SSL");
-            return certain ? Client::Certain : Client::Foreign;
+            return certain ? Client::Certain : Client::Nonsense;
         }
         case Verb::Port:
-            return find_host_port(command.argument) ? Client::Certain : Client::Foreign;
+            return find_host_port(command.argument) ? Client::Certain : Client::Nonsense;
         default: return Client::Certain;
     }
 }
 
-// What the client's ended lines say, the strongest first; its first line must be a command.
+Client judge_begun(std::string_view line) noexcept {
+    const std::string_view word = line.substr(0, line.find(' '));
+    if (word.size() < line.size()) {
+        return parse_command(word).verb == Verb::Unknown ? Client::Nonsense : Client::Begun;
+    }
+    return word.size() <= 5 ? Client::Begun : Client::Nonsense;
+}
+
+// What the client's ended lines say, the strongest of them.
 Client judge_client(Bytes octets) noexcept {
     if (octets.empty()) return Client::Unseen;
     const Lines lines = lines_of(octets);
-    if (!is_text(lines.first)) return Client::Foreign;
-    if (!lines.ended) {
-        const std::string_view word = lines.first.substr(0, lines.first.find(' '));
-        if (word.size() < lines.first.size()) {
-            return parse_command(word).verb == Verb::Unknown ? Client::Foreign : Client::Begun;
-        }
-        return word.size() <= 5 ? Client::Begun : Client::Foreign;
-    }
-    Client best = judge_command(parse_command(lines.first));
-    if (best == Client::Foreign) return best;
+    if (!is_text(lines.first)) return Client::Binary;
+    if (!lines.ended) return judge_begun(lines.first);
+    Client best = Client::Unseen;
     std::string_view rest = lines.whole;
     while (!rest.empty()) {
         const Lines next = lines_of(bytes_of(rest));
@@ -105,17 +116,24 @@ Client judge_client(Bytes octets) noexcept {
     return best;
 }
 
+// Whether the first line is one that a client of this protocol sends.
+bool begins_well(Bytes octets) noexcept {
+    const Lines lines = lines_of(octets);
+    return !lines.ended || judge_command(parse_command(lines.first)) != Client::Nonsense;
+}
+
 Probe judge(Bytes from_client, Bytes from_server) noexcept {
     const Server server = judge_server(from_server);
     const Client client = judge_client(from_client);
-    if (server == Server::Foreign) return Probe::NoMatch;
-    // A server that says what only FTP says is believed; its client may send nonsense first, or be
-    // met in the middle of a line.
-    if (server == Server::Certain || client == Client::Certain) return Probe::Match;
-    if (client == Client::Foreign) return Probe::NoMatch;
+    if (server == Server::Foreign || client == Client::Binary) return Probe::NoMatch;
+    if (server == Server::Certain) return Probe::Match;
+    // A client that sends nonsense first is borne with only where a server has greeted.
+    if (server != Server::Greets && !begins_well(from_client)) return Probe::NoMatch;
+    if (client == Client::Certain) return Probe::Match;
+    if (client == Client::Nonsense && server != Server::Greets) return Probe::NoMatch;
     // POP3 answers "+OK", NNTP and SMTP know no USER.
-    if (client == Client::Login && server == Server::Replies) return Probe::Match;
-    return Probe::NeedMore;
+    const bool replied = server == Server::Replies || server == Server::Greets;
+    return client == Client::Login && replied ? Probe::Match : Probe::NeedMore;
 }
 
 }  // namespace

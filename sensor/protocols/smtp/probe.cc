@@ -10,28 +10,50 @@
 namespace sealtap::protocols::smtp {
 namespace {
 
-/// How much the first line of a side says.
+/// How much the lines of a side say. The first that says something decides, so that the answer does
+/// not depend on how many have come.
 enum class Evidence : std::uint8_t {
     Unseen,    ///< no octet
-    Begun,     ///< a line that is not ended, and may become anything that fits
     Binary,    ///< not even a line of text
     Foreign,   ///< this side does not speak so
+    Nonsense,  ///< text, but no command of anybody's
+    Begun,     ///< a line that is not ended, and may become anything that fits
     Possible,  ///< fits, but fits FTP, NNTP or POP3 too
     Certain,
 };
 
+constexpr bool decides(Evidence evidence) noexcept {
+    return evidence == Evidence::Binary || evidence == Evidence::Foreign ||
+           evidence == Evidence::Certain;
+}
+
 struct FirstLine {
     std::string_view text;
+    std::size_t size = 0;  ///< with the line end
     bool ended = false;
 };
 
-FirstLine first_line(Bytes octets) noexcept {
-    const std::string_view text = text_of(octets);
+FirstLine first_line(std::string_view text) noexcept {
     const std::size_t lf = text.find('\n');
-    if (lf == std::string_view::npos) return {text, false};
+    if (lf == std::string_view::npos) return {text, text.size(), false};
     std::string_view line = text.substr(0, lf);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    return {line, true};
+    return {line, lf + 1, true};
+}
+
+/// What the first line says that says something, else the first line.
+template <class Judge>
+Evidence judge_lines(Bytes octets, Judge judge) noexcept {
+    std::string_view rest = text_of(octets);
+    Evidence first = Evidence::Unseen;
+    while (!rest.empty()) {
+        const FirstLine line = first_line(rest);
+        const Evidence evidence = judge(line);
+        if (first == Evidence::Unseen) first = evidence;
+        if (line.ended && decides(evidence)) return evidence;
+        rest.remove_prefix(line.size);
+    }
+    return first;
 }
 
 bool is_printable(std::string_view text) noexcept {
@@ -69,40 +91,38 @@ Evidence judge_command(const Command& command) noexcept {
         case Verb::Rset:
         case Verb::Quit:
         case Verb::Other: return Evidence::Possible;
-        case Verb::Unknown: return Evidence::Foreign;
+        case Verb::Unknown: return Evidence::Nonsense;
     }
-    return Evidence::Foreign;
+    return Evidence::Nonsense;
+}
+
+// How clients of FTP, whose servers greet alike, begin.
+bool is_of_ftp(std::string_view line) noexcept {
+    constexpr std::string_view kVerbs[] = {"USER", "PASS", "ACCT", "FEAT", "OPTS", "CLNT", "SYST",
+                                           "HOST", "PWD",  "CWD",  "TYPE", "PASV", "EPSV", "PORT",
+                                           "EPRT", "RETR", "STOR", "LIST", "NLST", "MLSD", "SITE"};
+    const std::string_view word = take_word(line);
+    return std::ranges::any_of(kVerbs,
+                               [word](auto known) { return equals_ignoring_case(word, known); });
 }
 
 Evidence judge_begun_command(std::string_view line) noexcept {
     std::string_view rest = line;
     const std::string_view word = take_word(rest);
     if (word.size() < line.size()) {
-        return parse_command(word).verb == Verb::Unknown ? Evidence::Foreign : Evidence::Begun;
+        return parse_command(word).verb == Verb::Unknown ? Evidence::Nonsense : Evidence::Begun;
     }
     // STARTTLS is the longest; the CR may be there already.
     const bool letters = std::ranges::all_of(
         word, [](char c) { return (to_lower(c) >= 'a' && to_lower(c) <= 'z') || c == '\r'; });
-    return letters && word.size() <= 9 ? Evidence::Begun : Evidence::Foreign;
+    return letters && word.size() <= 9 ? Evidence::Begun : Evidence::Nonsense;
 }
 
-Evidence judge_client(Bytes octets) noexcept {
-    if (octets.empty()) return Evidence::Unseen;
-    const FirstLine line = first_line(octets);
+Evidence judge_client_line(const FirstLine& line) noexcept {
     if (!is_printable(line.text)) return Evidence::Binary;
-    return line.ended ? judge_command(parse_command(line.text)) : judge_begun_command(line.text);
-}
-
-// A client that sends nonsense first, which a server shrugs off, does not get past us by it.
-bool has_certain_line(Bytes octets) noexcept {
-    std::string_view rest = text_of(octets);
-    while (!rest.empty()) {
-        const FirstLine line = first_line(bytes_of(rest));
-        if (!line.ended) return false;
-        if (judge_command(parse_command(line.text)) == Evidence::Certain) return true;
-        rest.remove_prefix(rest.find('\n') + 1);
-    }
-    return false;
+    if (!line.ended) return judge_begun_command(line.text);
+    if (is_of_ftp(line.text)) return Evidence::Foreign;
+    return judge_command(parse_command(line.text));
 }
 
 // "250 2.1.0 Ok" (RFC 2034): the class is the code's first digit.
@@ -113,24 +133,23 @@ bool has_enhanced_code(const ReplyLine& reply) noexcept {
 }
 
 Evidence judge_reply(const ReplyLine& reply) noexcept {
-    // Also FTP's and NNTP's codes, and what they say can be told apart only by its words.
+    // FTP greets with the same code, and can be told apart only by its words.
     if (reply.code == 220 || reply.code == 554) {
-        return contains_ignoring_case(reply.text, "SMTP") ||
-                       contains_ignoring_case(reply.text, "LMTP")
-                   ? Evidence::Certain
-                   : Evidence::Possible;
+        const auto names = [&](std::string_view word) {
+            return contains_ignoring_case(reply.text, word);
+        };
+        if (names("SMTP") || names("LMTP")) return Evidence::Certain;
+        return names("FTP") ? Evidence::Foreign : Evidence::Possible;
     }
     if (has_enhanced_code(reply)) return Evidence::Certain;
     if (reply.code == 354) return Evidence::Certain;
-    constexpr unsigned kCodes[] = {221, 235, 250, 251, 252, 334, 421, 450, 451, 452, 454,
-                                   500, 501, 502, 503, 504, 530, 535, 550, 551, 552, 553};
+    constexpr unsigned kCodes[] = {211, 214, 221, 235, 250, 251, 252, 334, 421, 450, 451, 452,
+                                   454, 500, 501, 502, 503, 504, 530, 535, 550, 551, 552, 553};
     return std::ranges::find(kCodes, reply.code) != std::end(kCodes) ? Evidence::Possible
                                                                      : Evidence::Foreign;
 }
 
-Evidence judge_server(Bytes octets) noexcept {
-    if (octets.empty()) return Evidence::Unseen;
-    const FirstLine line = first_line(octets);
+Evidence judge_server_line(const FirstLine& line) noexcept {
     if (!is_printable(line.text)) return Evidence::Binary;
     if (line.ended) {
         const auto reply = parse_reply_line(line.text);
@@ -141,16 +160,17 @@ Evidence judge_server(Bytes octets) noexcept {
 }
 
 Probe judge(Bytes from_client, Bytes from_server) noexcept {
-    const Evidence client = judge_client(from_client);
-    const Evidence server = judge_server(from_server);
-    if (client == Evidence::Binary) return Probe::NoMatch;
+    const Evidence client = judge_lines(from_client, judge_client_line);
+    const Evidence server = judge_lines(from_server, judge_server_line);
     // A client that says what only SMTP has is believed; its server may have been met in the
     // middle of a reply.
-    if (client == Evidence::Certain || server == Evidence::Certain) return Probe::Match;
-    if (server == Evidence::Binary || server == Evidence::Foreign) return Probe::NoMatch;
-    if (server == Evidence::Possible && has_certain_line(from_client)) return Probe::Match;
-    const bool nonsense_so_far = client == Evidence::Foreign && server != Evidence::Possible;
-    return nonsense_so_far ? Probe::NoMatch : Probe::NeedMore;
+    if (client == Evidence::Certain) return Probe::Match;
+    if (client == Evidence::Binary || server == Evidence::Binary) return Probe::NoMatch;
+    if (server == Evidence::Certain) return Probe::Match;
+    if (client == Evidence::Foreign || server == Evidence::Foreign) return Probe::NoMatch;
+    // A client that sends nonsense first, which a server shrugs off, does not get past us by it.
+    const bool nonsense = client == Evidence::Nonsense && server != Evidence::Possible;
+    return nonsense ? Probe::NoMatch : Probe::NeedMore;
 }
 
 }  // namespace
