@@ -1,0 +1,245 @@
+#include "detect/charset.h"
+
+#include <iconv.h>
+
+#include <algorithm>
+#include <span>
+
+namespace sealtap::detect {
+namespace {
+
+constexpr std::size_t kTrails = 190;            // 0x40-0x7E and 0x80-0xFE
+constexpr std::size_t kPairs = 126 * kTrails;   // leads 0x81-0xFE
+constexpr std::size_t kQuads = 39420;           // 0x81308130 to 0x8431A439: the basic plane
+constexpr std::size_t kSupplementary = 189000;  // number of 0x90308130, which is U+10000
+
+std::uint8_t octet(Bytes octets, std::size_t i) noexcept {
+    return std::to_integer<std::uint8_t>(octets[i]);
+}
+
+bool is_lead(std::uint8_t value) noexcept { return value >= 0x81 && value <= 0xFE; }
+bool is_trail(std::uint8_t value) noexcept {
+    return value >= 0x40 && value <= 0xFE && value != 0x7F;
+}
+bool is_digit(std::uint8_t value) noexcept { return value >= 0x30 && value <= 0x39; }
+
+std::size_t trail_rank(std::uint8_t trail) noexcept {
+    return trail - (trail < 0x7F ? 0x40U : 0x41U);
+}
+
+std::uint8_t trail_of(std::size_t rank) noexcept {
+    return static_cast<std::uint8_t>(rank + (rank < 0x3F ? 0x40U : 0x41U));
+}
+
+void append_quad(std::size_t number, std::string& out) {
+    out += static_cast<char>(0x81 + number / 12600);
+    out += static_cast<char>(0x30 + number / 1260 % 10);
+    out += static_cast<char>(0x81 + number / 10 % 126);
+    out += static_cast<char>(0x30 + number % 10);
+}
+
+std::size_t quad_number(Bytes octets) noexcept {
+    const std::size_t a = octet(octets, 0) - 0x81U;
+    const std::size_t b = octet(octets, 1) - 0x30U;
+    const std::size_t c = octet(octets, 2) - 0x81U;
+    return ((a * 10 + b) * 126 + c) * 10 + (octet(octets, 3) - 0x30U);
+}
+
+/// Converts one character at a time, because some codes of the two ranges are not assigned.
+class Converter {
+public:
+    Converter() : handle_(iconv_open("UTF-16LE", "GB18030")) {}
+    ~Converter() {
+        if (works()) iconv_close(handle_);
+    }
+    Converter(const Converter&) = delete;
+    Converter& operator=(const Converter&) = delete;
+
+    [[nodiscard]] bool works() const noexcept {
+        return handle_ != static_cast<iconv_t>(static_cast<void*>(nullptr)) && !failed(handle_);
+    }
+
+    char16_t one(std::string& from) {
+        std::array<char, 4> to{};
+        char* in = from.data();
+        char* out = to.data();
+        std::size_t in_left = from.size();
+        std::size_t out_left = to.size();
+        const std::size_t status = iconv(handle_, &in, &in_left, &out, &out_left);
+        if (status == static_cast<std::size_t>(-1)) {
+            iconv(handle_, nullptr, nullptr, nullptr, nullptr);
+            return static_cast<char16_t>(kNoCharacter);
+        }
+        if (out_left != 2) return static_cast<char16_t>(kNoCharacter);
+        return static_cast<char16_t>(static_cast<std::uint8_t>(to[0]) |
+                                     (static_cast<std::uint8_t>(to[1]) << 8U));
+    }
+
+private:
+    static bool failed(iconv_t handle) noexcept {
+        const iconv_t closed = (iconv_t)-1;  // NOLINT: how iconv_open says no
+        return handle == closed;
+    }
+    iconv_t handle_;
+};
+
+bool is_surrogate(char32_t character) noexcept {
+    return character >= 0xD800 && character <= 0xDFFF;
+}
+
+std::uint32_t unit_at(Bytes octets, std::size_t at, Charset charset) noexcept {
+    const std::uint32_t first = octet(octets, at);
+    const std::uint32_t second = octet(octets, at + 1);
+    return charset == Charset::Utf16Le ? first | (second << 8U) : (first << 8U) | second;
+}
+
+void append_unit(std::uint32_t unit, Charset charset, std::string& out) {
+    const char low = static_cast<char>(unit & 0xFFU);
+    const char high = static_cast<char>(unit >> 8U);
+    out += charset == Charset::Utf16Le ? low : high;
+    out += charset == Charset::Utf16Le ? high : low;
+}
+
+void append_utf16(char32_t character, Charset charset, std::string& out) {
+    if (character < 0x10000) return append_unit(character, charset, out);
+    const std::uint32_t rest = character - 0x10000;
+    append_unit(0xD800 + (rest >> 10U), charset, out);
+    append_unit(0xDC00 + (rest & 0x3FFU), charset, out);
+}
+
+}  // namespace
+
+std::string_view to_string(Charset charset) noexcept {
+    constexpr std::array<std::string_view, 4> kNames{"UTF-8", "GB18030", "UTF-16LE", "UTF-16BE"};
+    return kNames[static_cast<std::size_t>(charset)];
+}
+
+Gb18030::Gb18030()
+    : pairs_(kPairs, static_cast<char16_t>(kNoCharacter)),
+      quads_(kQuads, static_cast<char16_t>(kNoCharacter)) {
+    Converter converter;
+    if (!converter.works()) return;
+    std::string octets;
+    for (std::size_t i = 0; i < kPairs; ++i) {
+        octets.assign(1, static_cast<char>(0x81 + i / kTrails));
+        octets += static_cast<char>(trail_of(i % kTrails));
+        pairs_[i] = converter.one(octets);
+    }
+    for (std::size_t i = 0; i < kQuads; ++i) {
+        octets.clear();
+        append_quad(i, octets);
+        quads_[i] = converter.one(octets);
+    }
+    complete_ = true;
+}
+
+Decoded Gb18030::decode(Bytes octets) const noexcept {
+    const std::uint8_t lead = octet(octets, 0);
+    if (lead < 0x80) return {lead, 1};
+    const std::size_t length = gb18030_length(octets);
+    if (length == 2) return {pairs_[(lead - 0x81U) * kTrails + trail_rank(octet(octets, 1))], 2};
+    if (length == 4) {
+        const std::size_t number = quad_number(octets);
+        if (number < kQuads) return {quads_[number], 4};
+        if (number >= kSupplementary && number - kSupplementary < 0x100000)
+            return {static_cast<char32_t>(0x10000 + number - kSupplementary), 4};
+        return {kNoCharacter, 4};
+    }
+    return {kNoCharacter, 1};
+}
+
+bool Gb18030::encode(char32_t character, std::string& out) const {
+    if (character < 0x80) {
+        out += static_cast<char>(character);
+        return true;
+    }
+    if (character >= 0x10000) {
+        append_quad(kSupplementary + character - 0x10000, out);
+        return true;
+    }
+    if (character == kNoCharacter) return false;
+    const auto unit = static_cast<char16_t>(character);
+    if (const auto pair = std::ranges::find(pairs_, unit); pair != pairs_.end()) {
+        const auto i = static_cast<std::size_t>(pair - pairs_.begin());
+        out += static_cast<char>(0x81 + i / kTrails);
+        out += static_cast<char>(trail_of(i % kTrails));
+        return true;
+    }
+    const auto quad = std::ranges::find(quads_, unit);
+    if (quad == quads_.end()) return false;
+    append_quad(static_cast<std::size_t>(quad - quads_.begin()), out);
+    return true;
+}
+
+std::size_t gb18030_length(Bytes octets) noexcept {
+    if (octets.size() < 2 || !is_lead(octet(octets, 0))) return 1;
+    if (is_trail(octet(octets, 1))) return 2;
+    if (!is_digit(octet(octets, 1)) || octets.size() < 4) return 1;
+    return is_lead(octet(octets, 2)) && is_digit(octet(octets, 3)) ? 4 : 1;
+}
+
+Decoded decode_utf8(Bytes octets) noexcept {
+    const std::uint8_t lead = octet(octets, 0);
+    if (lead < 0x80) return {lead, 1};
+    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || octets.size() < length) return {};
+    char32_t value = lead & (0x7FU >> length);
+    for (std::size_t i = 1; i < length; ++i) {
+        const std::uint8_t next = octet(octets, i);
+        if ((next & 0xC0U) != 0x80) return {};
+        value = (value << 6U) | (next & 0x3FU);
+    }
+    // Overlong forms (RFC 3629 section 3) and surrogates are no characters.
+    constexpr std::array<char32_t, 5> kSmallest{0, 0, 0x80, 0x800, 0x10000};
+    if (value < kSmallest[length] || value > 0x10FFFF || is_surrogate(value)) return {};
+    return {value, static_cast<std::uint8_t>(length)};
+}
+
+Decoded decode_utf16(Bytes octets, Charset charset) noexcept {
+    if (octets.size() < 2) return {};
+    const std::uint32_t unit = unit_at(octets, 0, charset);
+    if (!is_surrogate(unit)) return {unit, 2};
+    if (unit >= 0xDC00 || octets.size() < 4) return {kNoCharacter, 2};
+    const std::uint32_t low = unit_at(octets, 2, charset);
+    if (low < 0xDC00 || low > 0xDFFF) return {kNoCharacter, 2};
+    return {0x10000 + ((unit - 0xD800) << 10U) + (low - 0xDC00), 4};
+}
+
+void append_utf8(char32_t character, std::string& out) {
+    if (character < 0x80) {
+        out += static_cast<char>(character);
+        return;
+    }
+    const std::size_t following = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
+    constexpr std::array<std::uint32_t, 4> kLead{0, 0xC0, 0xE0, 0xF0};
+    out += static_cast<char>(kLead[following] | (character >> (6 * following)));
+    for (std::size_t i = following; i-- > 0;)
+        out += static_cast<char>(0x80U | ((character >> (6 * i)) & 0x3FU));
+}
+
+std::u32string to_characters(std::string_view utf8) {
+    std::u32string out;
+    Bytes rest = bytes_of(utf8);
+    while (!rest.empty()) {
+        const Decoded decoded = decode_utf8(rest);
+        out += decoded.character;
+        rest = rest.subspan(decoded.length);
+    }
+    return out;
+}
+
+std::string encode(std::u32string_view text, Charset charset, const Gb18030& table) {
+    std::string out;
+    for (const char32_t character : text) {
+        if (charset == Charset::Utf8) {
+            append_utf8(character, out);
+        } else if (charset != Charset::Gb18030) {
+            append_utf16(character, charset, out);
+        } else if (!table.encode(character, out)) {
+            return {};
+        }
+    }
+    return out;
+}
+
+}  // namespace sealtap::detect

@@ -1,0 +1,168 @@
+#include "detect/digit_finder.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace sealtap::detect {
+namespace {
+
+constexpr std::size_t kDigitsMin = 3;  // 138 1234 5678
+constexpr std::size_t kDigitsMax = 24;
+
+bool is_ascii_digit(std::uint8_t value) noexcept { return value >= '0' && value <= '9'; }
+bool is_ascii_letter(char c) noexcept {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+}
+bool is_gb_lead(std::uint8_t value) noexcept { return value >= 0x81 && value <= 0xFE; }
+
+/// Whether any of eight octets is 0x30-0x3F: a digit or nearly one.
+bool may_hold_digit(std::uint64_t word) noexcept {
+    constexpr std::uint64_t kOnes = 0x0101010101010101U;
+    const std::uint64_t x = (word & (kOnes * 0xF0)) ^ (kOnes * 0x30);
+    return ((x - kOnes) & ~x & (kOnes * 0x80)) != 0;
+}
+
+}  // namespace
+
+std::uint8_t DigitFinder::octet(std::size_t at) const noexcept {
+    return std::to_integer<std::uint8_t>(region_.octets[at]);
+}
+
+bool DigitFinder::is_digit_at(std::size_t at) const noexcept {
+    return at < region_.octets.size() && is_ascii_digit(octet(at));
+}
+
+std::size_t DigitFinder::skip_to_digit(std::size_t at) const noexcept {
+    while (at + sizeof(std::uint64_t) <= end_) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, &region_.octets[at], sizeof word);
+        if (may_hold_digit(word)) {
+            for (std::size_t i = 0; i < sizeof word; ++i) {
+                if (is_ascii_digit(octet(at + i))) return at + i;
+            }
+        }
+        at += sizeof word;
+    }
+    while (at < end_ && !is_ascii_digit(octet(at))) ++at;
+    return at;
+}
+
+/// A digit of UTF-16 with another behind it: d 0 d 0 in little endian, d 0 d in big.
+bool DigitFinder::is_wide_at(std::size_t at) const noexcept {
+    return at + 2 < region_.octets.size() && octet(at + 1) == 0 && is_digit_at(at + 2) &&
+           !is_digit_at(at + 3);
+}
+
+bool DigitFinder::is_inside_run(std::size_t at) const noexcept {
+    if (at >= 1 && is_digit_at(at - 1)) return !ends_gb18030_character(at - 1);
+    return at >= 2 && octet(at - 1) == 0 && is_digit_at(at - 2) && !is_digit_at(at + 1);
+}
+
+std::size_t DigitFinder::count_digits(std::size_t at, std::size_t step) const noexcept {
+    std::size_t digits = 1;
+    while (is_digit_at(at + digits * step) && (step == 1 || octet(at + digits * step - 1) == 0))
+        ++digits;
+    return digits;
+}
+
+/// Whether the digit there is the last octet of a four-octet character (lead, digit, lead, digit).
+/// No other text has octets of that form: in UTF-8 the ones above 0x80 come in groups.
+bool DigitFinder::ends_gb18030_character(std::size_t at) const noexcept {
+    return at >= 3 && is_gb_lead(octet(at - 1)) && is_digit_at(at - 2) && is_gb_lead(octet(at - 3));
+}
+
+bool DigitFinder::next(DigitRun& run) {
+    while (true) {
+        at_ = skip_to_digit(at_);
+        if (at_ >= end_) return false;
+        const std::size_t first = at_;
+        if (ends_gb18030_character(first)) {
+            ++at_;
+            continue;
+        }
+        const bool wide = !is_digit_at(first + 1) && is_wide_at(first);
+        const std::size_t step = wide ? 2 : 1;
+        const std::size_t digits = count_digits(first, step);
+        at_ = first + (digits - 1) * step + 1;
+        if (digits < kDigitsMin || digits > kDigitsMax || is_inside_run(first)) continue;
+        first_digit_ = first;
+        raw_digits_ = run.digits = digits;
+        if (!wide) {
+            read_narrow(run);
+            return true;
+        }
+        // Where both orders of octets can be read, text that begins at an even offset is the rule.
+        const bool even = (region_.base + first) % 2 == 0;
+        read_wide(run, even ? DigitWidth::Little : DigitWidth::Big);
+        return true;
+    }
+}
+
+bool DigitFinder::next_reading(DigitRun& run) {
+    if (run.width == DigitWidth::Octet || run.digits == raw_digits_) return false;
+    const bool was_little = run.width == DigitWidth::Little;
+    read_wide(run, was_little ? DigitWidth::Big : DigitWidth::Little);
+    return true;
+}
+
+/// One octet of the high ones lies outside the run: the last digit's in little endian, the first
+/// one's in big. When it is not 0, that octet 0x30-0x39 is half of another character (户 is 6237).
+void DigitFinder::read_wide(DigitRun& run, DigitWidth width) {
+    const bool little = width == DigitWidth::Little;
+    const std::size_t high = little ? first_digit_ + 2 * raw_digits_ - 1 : first_digit_ - 1;
+    const bool whole =
+        (little || first_digit_ > 0) && high < region_.octets.size() && octet(high) == 0;
+    run.width = width;
+    run.digits = raw_digits_ - (whole ? 0U : 1U);
+    run.begin = little ? first_digit_ : first_digit_ + (whole ? 0U : 2U) - 1;
+    const auto size = static_cast<std::ptrdiff_t>(region_.octets.size());
+    for (std::size_t i = 0; i < run.characters.size(); ++i) {
+        const std::ptrdiff_t at =
+            static_cast<std::ptrdiff_t>(run.begin) +
+            2 * (static_cast<std::ptrdiff_t>(i) - static_cast<std::ptrdiff_t>(DigitRun::kLeft));
+        if (at < 0 || at + 1 >= size) {
+            run.characters[i] = at < 0 ? '\0' : beyond();
+            continue;
+        }
+        const std::uint8_t first = octet(static_cast<std::size_t>(at));
+        const std::uint8_t second = octet(static_cast<std::size_t>(at) + 1);
+        const std::uint8_t upper = little ? second : first;
+        const std::uint8_t lower = little ? first : second;
+        run.characters[i] =
+            upper == 0 && lower < 0x80 ? static_cast<char>(lower) : DigitRun::kForeign;
+    }
+}
+
+/// What stands behind the region: where more may come, a number may go on.
+char DigitFinder::beyond() const noexcept { return region_.right == Edge::Pause ? '_' : '\0'; }
+
+char DigitFinder::narrow_character(std::ptrdiff_t at) const noexcept {
+    if (at < 0) return 0;
+    if (at >= static_cast<std::ptrdiff_t>(region_.octets.size())) return beyond();
+    const std::uint8_t value = octet(static_cast<std::size_t>(at));
+    return value < 0x80 ? static_cast<char>(value) : DigitRun::kForeign;
+}
+
+void DigitFinder::read_narrow(DigitRun& run) {
+    run.width = DigitWidth::Octet;
+    run.begin = first_digit_;
+    for (std::size_t i = 0; i < run.characters.size(); ++i)
+        run.characters[i] = narrow_character(static_cast<std::ptrdiff_t>(first_digit_ + i) -
+                                             static_cast<std::ptrdiff_t>(DigitRun::kLeft));
+    // The later octet of a GB18030 character may look like a letter (機 is 99 43, 43 is C).
+    const std::size_t first = first_digit_;
+    char& before = run.characters[DigitRun::kLeft - 1];
+    if (first < 2 || !is_ascii_letter(before) || octet(first - 2) < 0x81) {
+        if (first > 0 && ends_gb18030_character(first - 1)) before = DigitRun::kForeign;
+        return;
+    }
+    // In UTF-8 the octets before the letter end a character of their own.
+    for (std::size_t length = 2; length <= 4 && length < first; ++length) {
+        const Bytes octets = region_.octets.subspan(first - 1 - length, length);
+        if (decode_utf8(octets).length == length) return;
+    }
+    const auto boundary = aligner_.boundary_from(region_, first - 1);
+    if (!boundary || *boundary == first) before = DigitRun::kForeign;
+}
+
+}  // namespace sealtap::detect

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "detect/compiled_rules.h"
+#include "detect/scan_region.h"
+
+namespace sealtap::detect {
+
+/// How the digits of a run stand in the octets.
+enum class DigitWidth : std::uint8_t {
+    Octet,   ///< one octet each: ASCII, UTF-8, GB18030
+    Little,  ///< UTF-16LE
+    Big,     ///< UTF-16BE
+};
+
+/// A run of digits and what stands around it, one char for each character: ASCII as it is,
+/// kForeign for any other character, 0 beyond the part's ends and gaps.
+struct DigitRun {
+    static constexpr std::size_t kLeft = 8;
+    static constexpr std::size_t kRight = 48;
+    static constexpr char kForeign = '\x80';
+
+    std::size_t begin = 0;  ///< octet of the region where the first digit's character begins
+    DigitWidth width = DigitWidth::Octet;
+    std::size_t digits = 0;  ///< in a row
+    std::array<char, kLeft + kRight> characters{};
+
+    /// The character `i` places behind the first digit; negative: before it.
+    [[nodiscard]] char at(std::ptrdiff_t i) const noexcept {
+        return characters[static_cast<std::size_t>(i + static_cast<std::ptrdiff_t>(kLeft))];
+    }
+    [[nodiscard]] std::size_t octets_each() const noexcept {
+        return width == DigitWidth::Octet ? 1 : 2;
+    }
+};
+
+/// An identifier that proved itself.
+struct Identifier {
+    std::uint16_t rule = 0;
+    std::ptrdiff_t first = 0;  ///< characters from the run's first digit
+    std::size_t length = 0;    ///< characters, with what parts the digits
+    std::string value;         ///< normalised: digits and capitals only
+};
+
+/// Judges what a run of digits is: the first of resident number, USCC, card, mobile that fits.
+[[nodiscard]] std::optional<Identifier> identify(const DigitRun& run, const CompiledRules& rules);
+
+/// Walks over the digit runs of a region whose first digit lies in [begin, end), in order.
+class DigitFinder {
+public:
+    DigitFinder(const ScanRegion& region, std::size_t begin, std::size_t end,
+                Gb18030Aligner aligner) noexcept
+        : region_(region), at_(begin), end_(end), aligner_(aligner) {}
+
+    /// The next run of about three digits or more; of UTF-16 the reading that is likely.
+    bool next(DigitRun& run);
+    /// The same octets in the other byte order, if the likely one left a digit over.
+    bool next_reading(DigitRun& run);
+
+private:
+    [[nodiscard]] bool is_digit_at(std::size_t at) const noexcept;
+    [[nodiscard]] std::uint8_t octet(std::size_t at) const noexcept;
+    [[nodiscard]] std::size_t skip_to_digit(std::size_t at) const noexcept;
+    [[nodiscard]] bool is_wide_at(std::size_t at) const noexcept;
+    [[nodiscard]] bool is_inside_run(std::size_t at) const noexcept;
+    [[nodiscard]] std::size_t count_digits(std::size_t at, std::size_t step) const noexcept;
+    [[nodiscard]] bool ends_gb18030_character(std::size_t at) const noexcept;
+    void read_wide(DigitRun& run, DigitWidth width);
+    void read_narrow(DigitRun& run);
+    [[nodiscard]] char beyond() const noexcept;
+    [[nodiscard]] char narrow_character(std::ptrdiff_t at) const noexcept;
+
+    const ScanRegion& region_;
+    std::size_t at_;
+    std::size_t end_;
+    Gb18030Aligner aligner_;
+    std::size_t first_digit_ = 0;
+    std::size_t raw_digits_ = 0;
+};
+
+}  // namespace sealtap::detect

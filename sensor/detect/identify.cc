@@ -1,0 +1,206 @@
+// What a run of digits is.
+#include <algorithm>
+#include <span>
+
+#include "detect/digit_finder.h"
+#include "detect/validators.h"
+
+namespace sealtap::detect {
+namespace {
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_word(char c) noexcept {
+    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+}
+bool is_separator(char c) noexcept { return c == ' ' || c == '-'; }
+
+/// Characters of a run with its digits in groups; `text` has the digits alone.
+struct Form {
+    std::ptrdiff_t first = 0;
+    std::size_t length = 0;
+    std::string text;
+};
+
+/// Length of the word that begins with the run.
+std::size_t word_length(const DigitRun& run) noexcept {
+    std::size_t length = run.digits;
+    while (length + 2 < DigitRun::kRight && is_word(run.at(static_cast<std::ptrdiff_t>(length))))
+        ++length;
+    return length;
+}
+
+/// A point or a comma with a digit behind it makes a fraction, an address or a version of it.
+bool continues_number(const DigitRun& run, std::ptrdiff_t end) noexcept {
+    return run.at(end) == '.' && is_digit(run.at(end + 1));
+}
+
+bool begins_number(const DigitRun& run, std::ptrdiff_t begin) noexcept {
+    const char before = run.at(begin - 1);
+    return !is_word(before) && !(before == '.' && is_digit(run.at(begin - 2)));
+}
+
+std::string characters(const DigitRun& run, std::ptrdiff_t from, std::size_t length) {
+    std::string out;
+    for (std::size_t i = 0; i < length; ++i) out += run.at(from + static_cast<std::ptrdiff_t>(i));
+    return out;
+}
+
+std::size_t digits_from(const DigitRun& run, std::ptrdiff_t at) noexcept {
+    std::size_t digits = 0;
+    while (at + static_cast<std::ptrdiff_t>(digits) <
+               static_cast<std::ptrdiff_t>(DigitRun::kRight) &&
+           is_digit(run.at(at + static_cast<std::ptrdiff_t>(digits))))
+        ++digits;
+    return digits;
+}
+
+/// The run as digits in groups of these sizes, parted by one and the same blank or dash, with no
+/// further group of `neighbour` digits on either side: a table row of numbers is no card.
+std::optional<Form> grouped(const DigitRun& run, std::span<const std::size_t> groups,
+                            std::size_t neighbour) {
+    const char separator = run.at(static_cast<std::ptrdiff_t>(groups.front()));
+    if (!is_separator(separator) || !begins_number(run, 0)) return std::nullopt;
+    Form form;
+    std::ptrdiff_t at = 0;
+    for (const std::size_t size : groups) {
+        if (at != 0 && run.at(at++) != separator) return std::nullopt;
+        const std::size_t found = digits_from(run, at);
+        const bool ends_in_x = size == 4 && found == 3 && (run.at(at + 3) | 0x20) == 'x';
+        if (found != size && !ends_in_x) return std::nullopt;
+        form.text += characters(run, at, size);
+        at += static_cast<std::ptrdiff_t>(size);
+    }
+    form.length = static_cast<std::size_t>(at);
+    if (is_word(run.at(at)) || continues_number(run, at)) return std::nullopt;
+    const bool goes_on = run.at(at) == '-'
+                             ? is_word(run.at(at + 1))
+                             : run.at(at) == separator && digits_from(run, at + 1) == neighbour;
+    if (goes_on) return std::nullopt;
+    if (run.at(-1) == '-' && is_word(run.at(-2))) return std::nullopt;
+    if (run.at(-1) != separator || neighbour == 0) return form;
+    std::size_t before = 0;
+    while (before < 6 && is_digit(run.at(-2 - static_cast<std::ptrdiff_t>(before)))) ++before;
+    return before == neighbour ? std::nullopt : std::optional(form);
+}
+
+/// The run as one word.
+std::optional<Form> whole(const DigitRun& run) {
+    const std::size_t length = word_length(run);
+    if (!begins_number(run, 0) || continues_number(run, static_cast<std::ptrdiff_t>(length)))
+        return std::nullopt;
+    return Form{0, length, characters(run, 0, length)};
+}
+
+bool has_prefix(const CompiledRule& rule, std::string_view digits) noexcept {
+    return std::ranges::any_of(
+        rule.prefixes, [&](const CompiledPrefix& prefix) { return prefix.matches(digits); });
+}
+
+bool is_resident(const CompiledRule& rule, const Form& form) {
+    return form.text.size() == 18 && has_prefix(rule, form.text) && has_resident_check(form.text);
+}
+
+bool is_card(const CompiledRule& rule, const Form& form) {
+    return form.text.size() >= 12 && form.text.size() <= 19 &&
+           std::ranges::all_of(form.text, is_digit) && has_prefix(rule, form.text) &&
+           passes_luhn(form.text);
+}
+
+bool is_mobile(const CompiledRule& rule, const Form& form) {
+    return form.text.size() == 11 && std::ranges::all_of(form.text, is_digit) &&
+           has_prefix(rule, form.text);
+}
+
+/// Without the country's number: +8613812345678, 008613812345678, 8613812345678.
+void drop_country(Form& form) {
+    for (const std::string_view country : {"0086", "86"}) {
+        if (form.text.size() != 11 + country.size() || !form.text.starts_with(country)) continue;
+        form.text.erase(0, country.size());
+        form.first += static_cast<std::ptrdiff_t>(country.size());
+        form.length -= country.size();
+        return;
+    }
+}
+
+/// The forms in which the identifiers are written.
+std::optional<Form> resident_form(const DigitRun& run) {
+    constexpr std::array<std::size_t, 3> kGroups{6, 8, 4};
+    return run.digits == 6 ? grouped(run, kGroups, 0) : whole(run);
+}
+
+std::optional<Form> card_form(const DigitRun& run) {
+    constexpr std::array<std::size_t, 5> kFive{4, 4, 4, 4, 3};
+    constexpr std::array<std::size_t, 4> kFour{4, 4, 4, 4};
+    constexpr std::array<std::size_t, 3> kAmex{4, 6, 5};
+    constexpr std::array<std::size_t, 3> kDiners{4, 6, 4};
+    constexpr std::array<std::size_t, 2> kTwo{6, 13};
+    if (run.digits == 6) return grouped(run, kTwo, 0);
+    if (run.digits != 4) return whole(run);
+    if (auto form = grouped(run, kFive, 4)) return form;
+    if (auto form = grouped(run, kFour, 4)) return form;
+    if (auto form = grouped(run, kAmex, 4)) return form;
+    return grouped(run, kDiners, 4);
+}
+
+std::optional<Form> mobile_form(const DigitRun& run) {
+    constexpr std::array<std::size_t, 3> kGroups{3, 4, 4};
+    if (run.digits == 3) {
+        if (run.at(-1) != '-' || run.at(-2) != '6') return grouped(run, kGroups, 4);
+        DigitRun bare = run;  // +86-138-1234-5678
+        bare.characters[DigitRun::kLeft - 1] = ' ';
+        return grouped(bare, kGroups, 4);
+    }
+    auto form = whole(run);
+    if (form) drop_country(*form);
+    return form;
+}
+
+/// A USCC may begin with one letter, which the run of digits does not hold.
+std::optional<Form> uscc_form(const DigitRun& run) {
+    const char before = run.at(-1);
+    const bool with_letter = before == 'A' || before == 'N' || before == 'Y';
+    if (!with_letter) return whole(run);
+    if (is_word(run.at(-2))) return std::nullopt;
+    const std::size_t length = word_length(run) + 1;
+    return Form{-1, length, characters(run, -1, length)};
+}
+
+std::string upper(std::string text) {
+    for (char& c : text) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    return text;
+}
+
+/// The rule of that finder, if it is in force and accepts the form.
+template <class Accepts>
+std::optional<Identifier> accept(const CompiledRules& rules, Finder finder,
+                                 const std::optional<Form>& form, Accepts accepts) {
+    const auto rule = rules.finders[static_cast<std::size_t>(finder)];
+    if (!rule || !form || !accepts(rules.rules[*rule], *form)) return std::nullopt;
+    return Identifier{*rule, form->first, form->length, upper(form->text)};
+}
+
+}  // namespace
+
+std::optional<Identifier> identify(const DigitRun& run, const CompiledRules& rules) {
+    const bool grouped_card = run.digits == 4 || run.digits == 6;
+    if (run.digits == 17 || run.digits == 18 || run.digits == 6) {
+        if (auto found = accept(rules, Finder::ResidentId, resident_form(run), is_resident))
+            return found;
+    }
+    if (run.digits >= 7 && run.digits <= 18) {
+        const auto accepts = [](const CompiledRule&, const Form& form) {
+            return is_uscc(form.text);
+        };
+        if (auto found = accept(rules, Finder::Uscc, uscc_form(run), accepts)) return found;
+    }
+    if (grouped_card || (run.digits >= 12 && run.digits <= 19)) {
+        if (auto found = accept(rules, Finder::Card, card_form(run), is_card)) return found;
+    }
+    if (run.digits == 3 || run.digits == 11 || run.digits == 13 || run.digits == 15)
+        return accept(rules, Finder::Mobile, mobile_form(run), is_mobile);
+    return std::nullopt;
+}
+
+}  // namespace sealtap::detect

@@ -1,0 +1,200 @@
+#include "detect/region_scan.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "detect/context.h"
+#include "detect/excerpt.h"
+#include "detect/text_classes.h"
+
+namespace sealtap::detect {
+namespace {
+
+bool is_wide(Charset charset) noexcept {
+    return charset == Charset::Utf16Le || charset == Charset::Utf16Be;
+}
+
+/// The place of a candidate in the order of findings.
+std::uint64_t order_of(std::uint64_t begin, Charset charset) noexcept {
+    return is_wide(charset) ? (begin + 1) / 2 * 2 : begin;
+}
+
+/// The same value, written in any charset and form, has the same hash.
+std::uint64_t hash_value(const CompiledRules& rules, std::uint16_t rule, std::string value) {
+    value.insert(0, std::to_string(rule) + ':');
+    return base::siphash(rules.value_key, bytes_of(value));
+}
+
+std::string without_blanks(std::u32string_view text) {
+    std::string out;
+    for (const char32_t c : text) {
+        if (!is_space(c) && !is_line_break(c)) append_utf8(c, out);
+    }
+    return out;
+}
+
+}  // namespace
+
+RegionScan::RegionScan(const CompiledRules& rules, const Limits& limits, LimitHits& hits)
+    : rules_(rules),
+      hits_(hits),
+      candidates_max_(static_cast<std::size_t>(limits[Limit::CandidatesPerBlockMax])),
+      scratch_(*rules.database) {}
+
+void RegionScan::run(const ScanRegion& region, std::uint64_t until, ScanProgress& progress,
+                     FindingSink& sink) {
+    settle(region, until, progress);
+    for (Ordered& ordered : found_) {
+        const std::pair key(ordered.order, ordered.finding.detector);
+        if (std::ranges::find(progress.reported, key) == progress.reported.end())
+            sink.on_finding(std::move(ordered.finding));
+    }
+    std::erase_if(progress.reported, [&](const auto& key) { return key.first < until; });
+}
+
+void RegionScan::preview(const ScanRegion& region, ScanProgress& progress, FindingSink& sink) {
+    ScanProgress trial = progress;
+    settle(region, region.base + region.octets.size(), trial);
+    for (Ordered& ordered : found_) {
+        const std::pair key(ordered.order, ordered.finding.detector);
+        if (std::ranges::find(progress.reported, key) != progress.reported.end()) continue;
+        progress.reported.push_back(key);
+        sink.on_finding(std::move(ordered.finding));
+    }
+}
+
+void RegionScan::settle(const ScanRegion& region, std::uint64_t until, ScanProgress& progress) {
+    found_.clear();
+    // Both finders ask the aligner in rising order, each from the zone's begin.
+    const Gb18030Aligner aligner = progress.aligner;
+    const std::uint64_t from = progress.done;
+    find_words(region, until, progress);
+    confirm_words(region, progress);
+    find_identifiers(region, until, from, aligner);
+    progress.done = until;
+    std::ranges::stable_sort(found_, {}, &Ordered::order);
+}
+
+void RegionScan::find_words(const ScanRegion& region, std::uint64_t until,
+                            const ScanProgress& progress) {
+    candidates_.clear();
+    pattern_hits_.clear();
+    // One octet earlier, because the order of a UTF-16 word may be its begin plus one.
+    const auto zone = static_cast<std::size_t>(progress.done - region.base);
+    const std::size_t from = zone - std::min<std::size_t>(zone, 1);
+    const std::size_t to = std::min(
+        region.octets.size(), static_cast<std::size_t>(until - region.base) + kCandidateBytesMax);
+    if (!scratch_.scan(region.octets.subspan(from, to - from), candidates_max_, pattern_hits_))
+        hits_.hit(Limit::CandidatesPerBlockMax);
+    for (const PatternHit& hit : pattern_hits_) {
+        const auto begin = static_cast<std::uint32_t>(from + hit.begin);
+        const std::uint64_t order =
+            order_of(region.base + begin, rules_.anchors[hit.literal].charset);
+        if (order >= progress.done && order < until)
+            candidates_.push_back({order, begin, hit.literal});
+    }
+    std::ranges::sort(candidates_, [&](const Candidate& a, const Candidate& b) {
+        if (a.order != b.order) return a.order < b.order;
+        const bool a_even = (region.base + a.begin) % 2 == 0;
+        const bool b_even = (region.base + b.begin) % 2 == 0;
+        if (a_even != b_even) return a_even;
+        const Anchor& first = rules_.anchors[a.anchor];
+        const Anchor& second = rules_.anchors[b.anchor];
+        if (first.length != second.length) return first.length > second.length;
+        return a.anchor < b.anchor;
+    });
+}
+
+void RegionScan::confirm_words(const ScanRegion& region, ScanProgress& progress) {
+    for (const Candidate& candidate : candidates_) {
+        const Anchor& anchor = rules_.anchors[candidate.anchor];
+        const std::uint64_t begin = region.base + candidate.begin;
+        // A word inside a longer one is not a word: SECRET in TOP SECRET.
+        std::uint64_t& covered = progress.covered[static_cast<std::size_t>(anchor.charset)];
+        if (begin + anchor.length <= covered) continue;
+        covered = begin + anchor.length;
+        const bool second_reading =
+            is_wide(anchor.charset) && progress.last_wide &&
+            (begin + 1 == *progress.last_wide || begin == *progress.last_wide + 1);
+        if (!second_reading && may_be_word(region, candidate))
+            confirm_word(region, candidate, progress);
+    }
+}
+
+/// The cheap look at what follows, which running text fails: 秘密 in 国家秘密的, SECRET in
+/// SECRETARY.
+bool RegionScan::may_be_word(const ScanRegion& region, const Candidate& candidate) const {
+    const Anchor& anchor = rules_.anchors[candidate.anchor];
+    const std::size_t end = candidate.begin + anchor.length;
+    const char32_t next = decode_at(region.octets, end, anchor.charset, rules_.gb18030).character;
+    if (end >= region.octets.size()) return region.right != Edge::Pause;
+    return !anchor.ends_in_word || !is_word(next) || next == U'级' || next == U'級';
+}
+
+void RegionScan::confirm_word(const ScanRegion& region, const Candidate& candidate,
+                              ScanProgress& progress) {
+    const Anchor& anchor = rules_.anchors[candidate.anchor];
+    if (!window_.load(region, candidate.begin, candidate.begin + anchor.length, anchor.charset,
+                      rules_.gb18030, progress.aligner))
+        return;
+    const bool trusted = anchor.charset == Charset::Utf8 || progress.declared == anchor.charset;
+    if (!trusted && !window_.has_plausible_neighbours()) return;
+    for (const auto& [rule_index, word_index] : anchor.wanted) {
+        const CompiledRule& rule = rules_.rules[rule_index];
+        const WordInText at{window_, rule, rule.words[word_index], rules_};
+        for (const Structure structure : rule.structures) {
+            const auto marking = confirm(structure, at);
+            if (!marking) continue;
+            if (is_wide(anchor.charset)) progress.last_wide = region.base + candidate.begin;
+            add_marking(region, candidate.order, at, rule_index, *marking);
+            return;
+        }
+    }
+}
+
+void RegionScan::add_marking(const ScanRegion& region, std::uint64_t order, const WordInText& at,
+                             std::uint16_t rule, const Marking& marking) {
+    const std::u32string_view text =
+        at.window.text().substr(marking.begin, marking.end - marking.begin);
+    const std::size_t begin = at.window.octet_of(marking.begin);
+    Finding finding;
+    finding.detector = rule;
+    finding.confidence = at.rule.confidence.base;
+    finding.level = at.word.level;
+    finding.offset = region.base + begin;
+    finding.length = static_cast<std::uint32_t>(at.window.octet_of(marking.end) - begin);
+    finding.value_hash = hash_value(rules_, rule, without_blanks(text));
+    finding.excerpt = ExcerptMaker::marking(text);
+    found_.push_back({order, std::move(finding)});
+}
+
+void RegionScan::find_identifiers(const ScanRegion& region, std::uint64_t until, std::uint64_t from,
+                                  const Gb18030Aligner& aligner) {
+    DigitFinder finder(region, static_cast<std::size_t>(from - region.base),
+                       static_cast<std::size_t>(until - region.base), aligner);
+    DigitRun run;
+    while (finder.next(run)) {
+        if (found_.size() >= candidates_max_) return hits_.hit(Limit::CandidatesPerBlockMax);
+        auto found = identify(run, rules_);
+        if (!found && finder.next_reading(run)) found = identify(run, rules_);
+        if (found) add_identifier(region, run, *found);
+    }
+}
+
+void RegionScan::add_identifier(const ScanRegion& region, const DigitRun& run,
+                                const Identifier& found) {
+    const CompiledRule& rule = rules_.rules[found.rule];
+    const std::ptrdiff_t shift = found.first * static_cast<std::ptrdiff_t>(run.octets_each());
+    const auto begin = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(run.begin) + shift);
+    const std::size_t length = found.length * run.octets_each();
+    Finding finding;
+    finding.detector = found.rule;
+    finding.confidence = judge_context(region, begin, begin + length, run.width, rule, folded_);
+    finding.offset = region.base + begin;
+    finding.length = static_cast<std::uint32_t>(length);
+    finding.value_hash = hash_value(rules_, found.rule, found.value);
+    finding.excerpt = ExcerptMaker::identifier(rule.finder, found.value);
+    found_.push_back({region.base + run.begin, std::move(finding)});
+}
+
+}  // namespace sealtap::detect

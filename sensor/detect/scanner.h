@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+
+#include "detect/ruleset.h"
+#include "sealtap/content_part.h"
+#include "sealtap/finding.h"
+#include "sealtap/limits.h"
+#include "sealtap/part_host.h"
+
+namespace sealtap::detect {
+
+class ScanWorkshop;
+
+/// Scans the octets of parts, whatever their charset. One per worker, used on its thread; it owns
+/// the pattern matcher's scratch and the pool of scan blocks, and outlives the streams it began.
+class Scanner {
+public:
+    Scanner(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits);
+    ~Scanner();
+    Scanner(const Scanner&) = delete;
+    Scanner& operator=(const Scanner&) = delete;
+
+    /// Findings go to `sink`, which outlives the stream, in the order of their offset; they depend
+    /// neither on how the octets are cut into calls nor on other streams. The stream holds a block
+    /// only while octets wait in it. A stream that is destroyed without end() finds nothing more.
+    [[nodiscard]] std::unique_ptr<ScanStream> begin(FindingSink& sink, const PartInfo& info);
+
+private:
+    std::shared_ptr<ScanWorkshop> workshop_;
+};
+
+}  // namespace sealtap::detect

@@ -1,0 +1,185 @@
+// Markings that have a line for themselves, and tokens.
+#include <algorithm>
+#include <array>
+
+#include "detect/structures.h"
+#include "detect/text_classes.h"
+#include "detect/text_lines.h"
+
+namespace sealtap::detect {
+namespace {
+
+using Text = std::u32string_view;
+
+bool is_any(char32_t c, Text of) noexcept { return of.find(c) != Text::npos; }
+
+bool all_of(Text text, Text allowed) noexcept {
+    return text.find_first_not_of(allowed) == Text::npos;
+}
+
+/// The line of a word, taken apart.
+struct WordLine {
+    Line line;
+    Stretch left;   ///< on the line before the word, trimmed
+    Stretch right;  ///< behind it
+    Stretch word;   ///< with its brackets and suffix
+    bool bracketed = false;
+    bool has_suffix = false;  ///< 机密级
+};
+
+void strip_brackets(Text text, WordLine& parts) noexcept {
+    if (parts.left.empty() || parts.right.empty()) return;
+    const char32_t closing = closing_bracket(text[parts.left.end - 1]);
+    if (closing == 0) return;
+    if (text[parts.right.begin] != closing) {
+        // （内部资料，注意保密）: brackets around the whole line.
+        if (parts.left.end - parts.left.begin != 1 || text[parts.right.end - 1] != closing) return;
+        --parts.left.end;
+        --parts.right.end;
+        return;
+    }
+    --parts.left.end;
+    ++parts.right.begin;
+    parts.word = {parts.left.end, parts.right.begin};
+    parts.bracketed = true;
+}
+
+/// **机密**, == SECRET ==: the same ornament on both sides says nothing.
+void strip_ornament(Text text, WordLine& parts) noexcept {
+    constexpr Text kOrnaments = U"*=~-_# ";
+    const Text left = parts.left.of(text);
+    const Text right = parts.right.of(text);
+    if (left.empty() || right.empty()) return;
+    if (!all_of(left, kOrnaments) || !all_of(right, kOrnaments)) return;
+    parts.left = {parts.word.begin, parts.word.begin};
+    parts.right = {parts.word.end, parts.word.end};
+}
+
+WordLine take_apart(const TextWindow& window) {
+    const Text text = window.text();
+    WordLine parts;
+    const std::size_t begin = window.match_begin();
+    std::size_t end = window.match_end();
+    parts.has_suffix = end < text.size() && is_any(text[end], U"级級");
+    if (parts.has_suffix) ++end;
+    parts.line = line_around(window, begin, end);
+    parts.word = {begin, end};
+    parts.left = trim(text, {parts.line.stretch.begin, begin});
+    parts.right = trim(text, {end, parts.line.stretch.end});
+    strip_brackets(text, parts);
+    strip_ornament(text, parts);
+    parts.left = trim(text, parts.left);
+    parts.right = trim(text, parts.right);
+    return parts;
+}
+
+/// Page and document numbers, which share a marking's line: 第1页 共5页, 2024年第3号, 000001.
+bool is_number(Text text) noexcept {
+    constexpr Text kAllowed = U"0123456789０１２３４５６７８９第共页頁号號年期份〔〕[]-—/ 　";
+    const auto digits = std::ranges::count_if(text, is_digit);
+    return text.size() <= 30 && all_of(text, kAllowed) &&
+           (digits >= 4 || (digits > 0 && is_any(text.front(), U"第共")));
+}
+
+bool is_tail(const CompiledRule& rule, Text text) {
+    constexpr std::size_t kTailMax = 30;
+    if (!text.empty() && (is_any(text.front(), U"，,、·") || is_space(text.front())))
+        text.remove_prefix(1);
+    if (text.size() > kTailMax || text.find_first_of(U"。，；：:") != Text::npos) return false;
+    return is_number(text) || std::ranges::any_of(rule.tails, [&](const std::u32string& tail) {
+               return text.starts_with(tail);
+           });
+}
+
+bool is_parted(Text text, const WordLine& parts) noexcept {
+    return parts.bracketed || parts.right.empty() || parts.right.begin > parts.word.end ||
+           !is_word(text[parts.right.begin]);
+}
+
+/// Whether what shares the word's line may stand beside a marking.
+bool fits_line(const WordInText& at, const WordLine& parts, bool head) {
+    const Text text = at.window.text();
+    const Text left = parts.left.of(text);
+    const Text right = parts.right.of(text);
+    if (parts.line.open_left) return false;
+    if (parts.bracketed && head && left.empty()) return true;
+    if (parts.line.open_right) return false;
+    if (left.empty() && right.empty()) return parts.bracketed || head || !parts.has_suffix;
+    if (parts.has_suffix && !parts.bracketed) return false;
+    if (right.empty()) return is_number(left);
+    return left.empty() && is_parted(text, parts) && is_tail(at.rule, right);
+}
+
+bool is_caveats(Text word, Text text) noexcept {
+    constexpr Text kAllowed = U"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ,/&-+()";
+    constexpr std::size_t kCaveatsMax = 120;
+    return text.size() <= kCaveatsMax && all_of(text, kAllowed) &&
+           (word.ends_with(U"//") || text.starts_with(U"//") || text.starts_with(U"("));
+}
+
+bool is_dashed_tail(const CompiledRule& rule, Text text) {
+    while (!text.empty() && is_any(text.front(), U"-–—:, ./")) text.remove_prefix(1);
+    return is_tail(rule, text);
+}
+
+/// CLASSIFICATION: SECRET, UK SECRET.
+bool is_prefix(const CompiledRule& rule, Text text) {
+    while (!text.empty() && is_any(text.back(), U": ")) text.remove_suffix(1);
+    return std::ranges::find(rule.labels, text) != rule.labels.end();
+}
+
+}  // namespace
+
+std::optional<Marking> confirm_line(const WordInText& at) {
+    const WordLine parts = take_apart(at.window);
+    if (at.word.brackets == InBrackets::Required && !parts.bracketed) return std::nullopt;
+    if (!fits_line(at, parts, is_head(at.window, parts.line.stretch.begin))) return std::nullopt;
+    const Text text = at.window.text();
+    if (lists_levels(text, parts.line.stretch, parts.word, at.word, at.all.choices) ||
+        another_choice_alone(at.window, parts.line.stretch, at.word, at.all.choices))
+        return std::nullopt;
+    return Marking{parts.word.begin, parts.word.end};
+}
+
+std::optional<Marking> confirm_banner(const WordInText& at) {
+    const WordLine parts = take_apart(at.window);
+    const Text text = at.window.text();
+    const Text left = parts.left.of(text);
+    const Text right = parts.right.of(text);
+    if (parts.line.open_left || parts.line.open_right) return std::nullopt;
+    if (!left.empty() && !is_prefix(at.rule, left) && !is_number(left)) return std::nullopt;
+    const bool caveats = !right.empty() && is_caveats(at.word.text, right);
+    if (!right.empty() && !caveats && !is_dashed_tail(at.rule, right)) return std::nullopt;
+    if (lists_levels(text, parts.line.stretch, parts.word, at.word, at.all.choices) ||
+        another_choice_alone(at.window, parts.line.stretch, at.word, at.all.choices))
+        return std::nullopt;
+    return Marking{parts.word.begin, caveats ? parts.right.end : parts.word.end};
+}
+
+std::optional<Marking> confirm_token(const WordInText& at) {
+    const Text text = at.window.text();
+    const std::size_t begin = at.window.match_begin();
+    const std::size_t end = at.window.match_end();
+    if (begin > 0 && (is_word(text[begin - 1]) || is_any(text[begin - 1], U"-+")))
+        return std::nullopt;
+    if (end < text.size() && (is_word(text[end]) || is_any(text[end], U"-:/+")))
+        return std::nullopt;
+    constexpr std::size_t kNear = 400;
+    const Stretch near{begin - std::min(begin, kNear), std::min(text.size(), end + kNear)};
+    if (lists_levels(text, near, {begin, end}, at.word, at.all.choices)) return std::nullopt;
+    return Marking{begin, end};
+}
+
+std::optional<Marking> confirm(Structure structure, const WordInText& at) {
+    switch (structure) {
+        case Structure::Star: return confirm_star(at);
+        case Structure::Tick: return confirm_tick(at);
+        case Structure::Field: return confirm_field(at);
+        case Structure::Line: return confirm_line(at);
+        case Structure::Banner: return confirm_banner(at);
+        case Structure::Token: return confirm_token(at);
+    }
+    return std::nullopt;
+}
+
+}  // namespace sealtap::detect

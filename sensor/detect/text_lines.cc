@@ -1,0 +1,158 @@
+#include "detect/text_lines.h"
+
+#include <algorithm>
+
+#include "detect/text_classes.h"
+
+namespace sealtap::detect {
+namespace {
+
+constexpr std::size_t kLineCharactersMax = 200;
+constexpr std::size_t kTagCharactersMax = 200;
+
+/// \n and \r as JSON and program text write them.
+bool is_escaped_break(std::u32string_view text, std::size_t at) noexcept {
+    return at + 1 < text.size() && text[at] == '\\' && (text[at + 1] == 'n' || text[at + 1] == 'r');
+}
+
+bool breaks_before(std::u32string_view text, std::size_t at) noexcept {
+    const char32_t before = text[at - 1];
+    return is_line_break(before) || before == '>' || (at >= 2 && is_escaped_break(text, at - 2));
+}
+
+bool breaks_at(std::u32string_view text, std::size_t at) noexcept {
+    return is_line_break(text[at]) || text[at] == '<' || is_escaped_break(text, at);
+}
+
+/// Behind the tag that begins at `at`, or behind that character if no tag does.
+std::size_t skip_tag(std::u32string_view text, std::size_t at) noexcept {
+    const std::size_t close = text.substr(at, kTagCharactersMax).find(U'>');
+    return close == std::u32string_view::npos ? at + 1 : at + close + 1;
+}
+
+/// Behind the break that begins at `at`.
+std::size_t skip_break(std::u32string_view text, std::size_t at) noexcept {
+    if (text[at] == '<') return skip_tag(text, at);
+    return at + (is_escaped_break(text, at) ? 2 : 1);
+}
+
+bool is_decoration(char32_t c) noexcept { return c == '*' || c == '=' || c == '~' || c == '-'; }
+
+/// Without brackets, decorations and the suffix 级: what a reader takes as the choice itself.
+std::u32string_view bare_choice(std::u32string_view text) noexcept {
+    while (!text.empty() && (is_decoration(text.front()) || is_space(text.front()) ||
+                             closing_bracket(text.front()) != 0))
+        text.remove_prefix(1);
+    while (!text.empty() && !is_word(text.back())) text.remove_suffix(1);
+    if (text.size() > 2 && (text.back() == U'级' || text.back() == U'級')) text.remove_suffix(1);
+    return text;
+}
+
+/// Two languages side by side (机密 CONFIDENTIAL) are one marking, whatever levels they map to.
+bool is_same_script(const CompiledWord& word, const ChoiceWord& choice) noexcept {
+    return is_han(word.text.front()) == is_han(choice.text.front());
+}
+
+bool is_other_choice(std::u32string_view bare, const CompiledWord& word,
+                     std::span<const ChoiceWord> choices) {
+    return std::ranges::any_of(choices, [&](const ChoiceWord& choice) {
+        return choice.text == bare && choice.level != word.level && is_same_script(word, choice);
+    });
+}
+
+bool joins(char32_t c) noexcept {
+    constexpr std::u32string_view kJoining = U"或和与與及为為是级級至到";
+    return kJoining.find(c) != std::u32string_view::npos;
+}
+
+}  // namespace
+
+Line line_around(const TextWindow& window, std::size_t begin, std::size_t end) {
+    const std::u32string_view text = window.text();
+    const std::size_t left_most = begin - std::min(begin, kLineCharactersMax);
+    const std::size_t right_most = std::min(text.size(), end + kLineCharactersMax);
+    while (begin > left_most && !breaks_before(text, begin)) --begin;
+    while (end < right_most && !breaks_at(text, end)) ++end;
+    Line line{{begin, end}, false, false};
+    if (begin == left_most)
+        line.open_left = begin == 0 ? !window.starts_part() : !breaks_before(text, begin);
+    if (end == right_most)
+        line.open_right = end == text.size() ? !window.ends_part() : !breaks_at(text, end);
+    return line;
+}
+
+Stretch trim(std::u32string_view text, Stretch stretch) noexcept {
+    while (!stretch.empty() && is_space(text[stretch.begin])) ++stretch.begin;
+    while (!stretch.empty() && is_space(text[stretch.end - 1])) --stretch.end;
+    return stretch;
+}
+
+std::size_t skip_spaces(std::u32string_view text, std::size_t at, std::size_t most) noexcept {
+    for (; most > 0 && at < text.size() && is_space(text[at]); --most) ++at;
+    return at;
+}
+
+std::size_t skip_spaces_back(std::u32string_view text, std::size_t at, std::size_t most) noexcept {
+    for (; most > 0 && at > 0 && is_space(text[at - 1]); --most) --at;
+    return at;
+}
+
+bool is_head(const TextWindow& window, std::size_t at) {
+    if (!window.starts_part()) return false;
+    const std::u32string_view text = window.text();
+    std::size_t i = 0;
+    while (i < at) {
+        if (breaks_at(text, i)) {
+            i = skip_break(text, i);
+        } else if (is_space(text[i])) {
+            ++i;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+char32_t closing_bracket(char32_t opening) noexcept {
+    constexpr std::u32string_view kOpening = U"【［[（(〔「『{";
+    constexpr std::u32string_view kClosing = U"】］]）)〕」』}";
+    const std::size_t found = kOpening.find(opening);
+    return found == std::u32string_view::npos ? 0 : kClosing[found];
+}
+
+bool another_choice_alone(const TextWindow& window, Stretch line, const CompiledWord& word,
+                          std::span<const ChoiceWord> choices) {
+    const std::u32string_view text = window.text();
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+        std::size_t end = begin;
+        while (end < text.size() && !breaks_at(text, end)) ++end;
+        const bool same = begin <= line.begin && end >= line.end;
+        if (!same && end - begin <= 24) {
+            const std::u32string_view bare = bare_choice(trim(text, {begin, end}).of(text));
+            if (is_other_choice(bare, word, choices)) return true;
+        }
+        begin = end == text.size() ? end : skip_break(text, end);
+    }
+    return false;
+}
+
+bool lists_levels(std::u32string_view text, Stretch stretch, Stretch except,
+                  const CompiledWord& word, std::span<const ChoiceWord> choices) {
+    const auto free = [&](std::size_t at) { return !is_word(text[at]) || joins(text[at]); };
+    for (std::size_t at = stretch.begin; at < stretch.end; ++at) {
+        if (at == except.begin) at = except.end;
+        if (at >= stretch.end) break;
+        if (at > 0 && !free(at - 1)) continue;
+        for (const ChoiceWord& choice : choices) {
+            if (!choice.level || choice.level == word.level || !is_same_script(word, choice))
+                continue;
+            const std::size_t end = at + choice.text.size();
+            if (end > stretch.end || text.substr(at, choice.text.size()) != choice.text) continue;
+            if (end == text.size() || free(end)) return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace sealtap::detect

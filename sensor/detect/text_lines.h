@@ -1,0 +1,55 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "detect/compiled_rules.h"
+#include "detect/text_window.h"
+
+namespace sealtap::detect {
+
+/// A stretch of a window's text.
+struct Stretch {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    [[nodiscard]] bool empty() const noexcept { return begin == end; }
+    [[nodiscard]] std::u32string_view of(std::u32string_view text) const noexcept {
+        return text.substr(begin, end - begin);
+    }
+};
+
+/// A line as a reader sees it: between line breaks, markup tags, and \n as JSON writes it. An end
+/// that lies beyond the window, or behind a gap, is open.
+struct Line {
+    Stretch stretch;
+    bool open_left = false;
+    bool open_right = false;
+};
+
+/// The line around [begin, end). Looks at most 200 characters to each side; what is longer is open.
+[[nodiscard]] Line line_around(const TextWindow& window, std::size_t begin, std::size_t end);
+
+/// Without blanks at both ends.
+[[nodiscard]] Stretch trim(std::u32string_view text, Stretch stretch) noexcept;
+[[nodiscard]] std::size_t skip_spaces(std::u32string_view text, std::size_t at,
+                                      std::size_t most) noexcept;
+[[nodiscard]] std::size_t skip_spaces_back(std::u32string_view text, std::size_t at,
+                                           std::size_t most) noexcept;
+
+/// Whether nothing but blanks, line breaks and tags stands before `at`, from the part's begin on.
+[[nodiscard]] bool is_head(const TextWindow& window, std::size_t at);
+
+/// The closing bracket of an opening one; 0 if it is none.
+[[nodiscard]] char32_t closing_bracket(char32_t opening) noexcept;
+
+/// Whether a line other than [line] in the window consists of another choice than `word` alone: a
+/// list or table of levels, one a line.
+[[nodiscard]] bool another_choice_alone(const TextWindow& window, Stretch line,
+                                        const CompiledWord& word,
+                                        std::span<const ChoiceWord> choices);
+
+/// Whether `stretch` holds another level than `word`'s, standing free, outside `except`.
+[[nodiscard]] bool lists_levels(std::u32string_view text, Stretch stretch, Stretch except,
+                                const CompiledWord& word, std::span<const ChoiceWord> choices);
+
+}  // namespace sealtap::detect

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "detect/compiled_rules.h"
+#include "detect/scan_region.h"
+
+namespace sealtap::detect {
+
+/// A match and the text around it, decoded from the charset in which it was found. Made anew for
+/// each match in the same memory: the views hold until the next load().
+class TextWindow {
+public:
+    /// Decodes up to kContextBytes on each side of the octets [begin, end) of `region`. False when
+    /// no character begins at `begin`, or what stands around is no text of that charset.
+    bool load(const ScanRegion& region, std::size_t begin, std::size_t end, Charset charset,
+              const Gb18030& table, Gb18030Aligner& aligner);
+
+    [[nodiscard]] std::u32string_view text() const noexcept { return {text_.data(), size_}; }
+    [[nodiscard]] std::size_t match_begin() const noexcept { return match_begin_; }
+    [[nodiscard]] std::size_t match_end() const noexcept { return match_end_; }
+    /// The part begins with text()[0], ends with its last character.
+    [[nodiscard]] bool starts_part() const noexcept { return starts_part_; }
+    [[nodiscard]] bool ends_part() const noexcept { return ends_part_; }
+    /// Where in the region a character begins; of text().size(), where the window ends.
+    [[nodiscard]] std::size_t octet_of(std::size_t character) const noexcept {
+        return first_octet_ + octets_[character];
+    }
+    /// Several characters on each side are such as office text has. For charsets in which chance
+    /// octets soon spell a word.
+    [[nodiscard]] bool has_plausible_neighbours() const noexcept;
+
+private:
+    static constexpr std::size_t kCharactersMax = 2 * kContextBytes + kCandidateBytesMax;
+
+    [[nodiscard]] std::optional<std::size_t> first_character(const ScanRegion& region,
+                                                             std::size_t begin, Charset charset,
+                                                             Gb18030Aligner& aligner) const;
+
+    std::array<char32_t, kCharactersMax> text_;
+    std::array<std::uint16_t, kCharactersMax + 1> octets_;
+    std::size_t size_ = 0;
+    std::size_t match_begin_ = 0;
+    std::size_t match_end_ = 0;
+    std::size_t first_octet_ = 0;
+    bool starts_part_ = false;
+    bool ends_part_ = false;
+};
+
+/// The character at octets[at], or kNoCharacter behind the last one.
+[[nodiscard]] Decoded decode_at(Bytes octets, std::size_t at, Charset charset,
+                                const Gb18030& table) noexcept;
+
+}  // namespace sealtap::detect
