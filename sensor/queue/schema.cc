@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace sealtap::queue {
 namespace {
 
@@ -106,8 +108,9 @@ Result<void> make_tables(Database& database) {
 Result<void> check_pages(Database& database, std::string_view pragma) {
     Statement statement(database, fmt::format("PRAGMA {}(1)", pragma));
     if (statement.step() != Statement::Step::Row) return std::unexpected(database.failure());
-    const std::string verdict = statement.text(0);
+    std::string verdict = statement.text(0);
     if (verdict == "ok") return {};
+    std::ranges::replace(verdict, '\n', ' ');  // SQLite heads each finding with its table
     return foreign(database, "it is damaged: " + verdict);
 }
 

@@ -25,7 +25,7 @@ struct StoreOptions {
     Duration fold_window = std::chrono::hours(24);
     /// Makes the text that is kept and sent for a violation (feed::to_alert_line). Needed to
     /// append.
-    std::function<std::string(const Violation&)> alert_text;
+    std::function<std::string(const Violation&)> alert_text = {};
 };
 
 /// What append() did. `changed` are the violations as they are now kept (id and count after
@@ -65,11 +65,11 @@ struct QueueEntry {
 
 struct QueueFilter {
     std::string event_type = "violation";  ///< empty: all
-    std::optional<Severity> severity_min;
-    std::string policy;     ///< empty: all
-    std::string from_zone;  ///< empty: all
-    std::string to_zone;    ///< empty: all
-    std::optional<Timestamp> seen_since;
+    std::optional<Severity> severity_min = {};
+    std::string policy = {};     ///< empty: all
+    std::string from_zone = {};  ///< empty: all
+    std::string to_zone = {};    ///< empty: all
+    std::optional<Timestamp> seen_since = {};
     std::uint64_t rows_max = 100;
 };
 
