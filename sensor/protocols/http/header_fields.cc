@@ -15,7 +15,7 @@ struct FieldName {
     Repeated repeated = Repeated::FirstCounts;
 };
 
-constexpr std::array<FieldName, static_cast<std::size_t>(Field::kCount)> kNames{{
+constexpr std::array<FieldName, kFieldCount> kNames{{
     {"authorization", Field::Authorization},
     {"content-disposition", Field::ContentDisposition},
     {"content-encoding", Field::ContentEncoding, Repeated::Joined},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,9 +28,9 @@ enum class Field : std::uint8_t {
     TransferEncoding,
     Upgrade,
     UserAgent,
-    XForwardedFor,
-    kCount,
+    XForwardedFor,  // the last: see kFieldCount
 };
+inline constexpr std::size_t kFieldCount = static_cast<std::size_t>(Field::XForwardedFor) + 1;
 
 /// Reads a header block line by line and keeps the values of the fields in `Field`, each up to the
 /// length of a line; lists that come in several fields are joined (RFC 9110 section 5.3), of others
@@ -48,7 +49,7 @@ private:
     void begin_field(std::string_view text, std::size_t value_bytes_max);
     void append(std::string_view text, std::size_t value_bytes_max);
 
-    std::array<std::string, static_cast<std::size_t>(Field::kCount)> values_;
+    std::array<std::string, kFieldCount> values_;
     std::optional<Field> current_;  // a folded line or a further piece belongs to it
     bool in_pieces_ = false;
 };

@@ -95,7 +95,7 @@ void describe_exchange(const RequestFacts& request, DocumentInfo& info) {
 void describe_response(const RequestFacts& request, const HeaderFields& fields,
                        DocumentInfo& info) {
     std::string name = disposition_name(fields);
-    info.name = RawText(name.empty() ? request.file_name : std::move(name));
+    info.name = RawText(name.empty() ? request.file_name : name);
     add_content_fields(fields, info);
 }
 
@@ -109,7 +109,8 @@ PartInfo describe_body(const HeaderFields& fields, const DocumentInfo& info) {
     body.codings = codings_of(fields);
     body.object = ObjectKind::Body;
     const std::string& range = fields[Field::ContentRange];
-    if (!range.empty() && is_partial(range)) body.object = ObjectKind::Range;
+    const bool several_ranges = type.value == "multipart/byteranges";
+    if (several_ranges || (!range.empty() && is_partial(range))) body.object = ObjectKind::Range;
     return body;
 }
 

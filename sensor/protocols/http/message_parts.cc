@@ -6,7 +6,7 @@
 namespace sealtap::protocols::http {
 namespace {
 
-constexpr std::array<std::string_view, static_cast<std::size_t>(Slot::kCount)> kSteps{
+constexpr std::array<std::string_view, kSlotCount> kSteps{
     "http.start", "http.header", "http.body", "http.framing", "http.trailer", "http.other"};
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "sealtap/content_part.h"
@@ -15,9 +16,9 @@ enum class Slot : std::uint8_t {
     Body,     ///< "http.body"
     Framing,  ///< "http.framing": the lines around chunks, whose extensions can hide data
     Trailer,  ///< "http.trailer"
-    Other,    ///< "http.other": what has no place
-    kCount,
+    Other,    ///< "http.other": what has no place; the last, see kSlotCount
 };
+inline constexpr std::size_t kSlotCount = static_cast<std::size_t>(Slot::Other) + 1;
 
 /// The document of one message and its open parts.
 class MessageParts {
@@ -39,7 +40,7 @@ private:
     OpenPart& part(Slot slot);
 
     DocumentPtr document_;
-    std::array<PartPtr, static_cast<std::size_t>(Slot::kCount)> parts_;  // destroyed first
+    std::array<PartPtr, kSlotCount> parts_;  // destroyed first
     PartInfo body_info_;
     std::uint64_t body_bytes_ = 0;
 };

@@ -221,9 +221,15 @@ void MessageReader::end_header(FlowContext& context) {
     begin_content(never_has_content ? Framing() : framing_of(kind_, head_.fields));
 }
 
+/// RFC 9110 sections 9.3.6 and 7.8. Where the request was not seen, an answer that says nothing of
+/// its content is likelier one to CONNECT than an object; if not, the raw stream is inspected as
+/// well.
 bool MessageReader::is_tunnel() const noexcept {
-    const bool success = status_ >= 200 && status_ < 300;
-    return status_ == 101 || (success && request_.method == "CONNECT");
+    if (status_ == 101) return true;
+    if (status_ < 200 || status_ > 299 || status_ == 204) return false;
+    if (request_.known) return request_.method == "CONNECT";
+    return head_.fields[Field::ContentType].empty() &&
+           framing_of(kind_, head_.fields).kind == Framing::Kind::UntilClose;
 }
 
 // --- content ---
@@ -328,6 +334,9 @@ void MessageReader::end_message(EndReason reason) {
     parts_.end(reason);
     state_ = State::Start;
     framing_ = Framing();
+    // A flow that waits for its next message, maybe for hours, keeps nothing of the last.
+    head_ = RequestHead();
+    request_ = RequestFacts();
 }
 
 /// From here on octets go to "http.other": of the message that broke, or of a document without one.

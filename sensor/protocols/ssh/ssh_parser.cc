@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kBanner = "SSH-";
 // RFC 4253 section 6: length, length of the padding, and the first octet of the payload.
 constexpr std::size_t kPacketHeaderBytes = 6;
-constexpr std::size_t kPacketBytesMax = 256U * 1024U;
+constexpr std::size_t kPacketBytesMax = std::size_t{256} * 1024;
 constexpr std::uint8_t kNewKeys = 21;
 
 bool is_banner(std::string_view line) noexcept { return line.starts_with(kBanner); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 
 namespace sealtap::protocols {
 namespace {
@@ -10,8 +11,8 @@ constexpr std::string_view kSpace = " \t\r\n";
 
 std::optional<std::uint64_t> number(std::string_view text, int base) noexcept {
     std::uint64_t value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value, base);
+    const char* const end = std::to_address(text.end());
+    const auto [stop, error] = std::from_chars(std::to_address(text.begin()), end, value, base);
     if (text.empty() || error != std::errc() || stop != end) return std::nullopt;
     return value;
 }

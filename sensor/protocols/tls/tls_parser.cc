@@ -16,13 +16,11 @@ constexpr std::size_t kHeaderBytes = 5;  // RFC 8446 section 5.1: type, version,
 // RFC 5246 section 6.2.3: ciphertext may be 2^14 + 2048 octets.
 constexpr std::size_t kRecordBytesMax = (1U << 14U) + 2048U;
 
-enum RecordType : std::uint8_t {
-    kChangeCipherSpec = 20,
-    kAlert = 21,
-    kHandshake = 22,
-    kApplicationData = 23,
-    kHeartbeat = 24,
-};
+// RFC 8446 section 5.1 and RFC 6520: the types of records.
+constexpr std::uint8_t kChangeCipherSpec = 20;
+constexpr std::uint8_t kHandshake = 22;
+constexpr std::uint8_t kApplicationData = 23;
+constexpr std::uint8_t kHeartbeat = 24;  // the last
 
 /// Whether the octets can be the first of a record in clear, as far as they go.
 bool is_record_prefix(Bytes octets) noexcept {

@@ -195,6 +195,12 @@ TEST_F(HttpParser, SeesATunnelWhoseAnswerIsMissing) {
     EXPECT_EQ(flow_.status().at, 26U);
 }
 
+TEST_F(HttpParser, SeesATunnelWhoseRequestIsMissing) {
+    answer("HTTP/1.1 200 Connection established\r\nVia: proxy\r\n\r\n\x16\x03\x03");
+    EXPECT_EQ(flow_.status().kind, ParseStatus::Kind::SwitchTo);
+    EXPECT_EQ(flow_.status().at, 51U);
+}
+
 TEST_F(HttpParser, DoesNotWaitForContentThatWasRefused) {
     request("POST /1 HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 1000\r\n\r\n");
     answer("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
@@ -331,6 +337,21 @@ TEST_F(HttpParser, PartOfAnObjectIsARange) {
     answer("HTTP/1.1 206 Partial\r\nContent-Range: bytes 0-0/1\r\nContent-Length: 1\r\n\r\nx");
     EXPECT_EQ(part(2, "http.body").info.object, ObjectKind::Range);
     EXPECT_EQ(part(3, "http.body").info.object, ObjectKind::Body);
+}
+
+TEST_F(HttpParser, ContentInManyPacketsIsOnePart) {
+    request("PUT /big HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n");
+    for (int i = 0; i < 1000; ++i) request(std::string(1000, static_cast<char>(i)));
+    EXPECT_EQ(data(0, "http.body").size(), 1'000'000U);
+    EXPECT_EQ(document(0).parts.size(), 4U);
+    EXPECT_TRUE(document(0).ended);
+}
+
+TEST_F(HttpParser, EmptyLinesWithoutEndAreBoundedAndKept) {
+    flow_.context().limits_in_force.set(Limit::LineBytesMax, 16);
+    request(std::string(1000, '\n') + "GET /2 HTTP/1.1\r\n\r\n");
+    EXPECT_EQ(flow_.context().bytes_in_parts(), 1019U);
+    EXPECT_EQ(flow_.context().hits[Limit::LineBytesMax], 1U);
 }
 
 }  // namespace
