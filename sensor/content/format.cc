@@ -124,6 +124,8 @@ bool looks_like_text(std::string_view head) noexcept {
 /// The declaration counts only where the octets do not contradict it: text that calls itself an
 /// image is read as text. SVG and the other XML types are text.
 std::optional<Cause> declared_cause(std::string_view type, std::string_view head) noexcept {
+    // RFC 2046 section 5.2.2: a message cut into several; its codings cannot be undone one by one.
+    if (type == "message/partial") return Cause::PartialObject;
     if (type.ends_with("xml") || looks_like_text(head)) return std::nullopt;
     for (const Declared& entry : kDeclared) {
         if (type.starts_with(entry.prefix)) return entry.cause;

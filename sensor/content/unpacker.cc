@@ -26,11 +26,22 @@ bool is_identity(std::string_view coding) noexcept {
            coding == "binary";
 }
 
-RawText path_of(const RawText& parent, const PartInfo& info, const RawText& name) {
+/// A path repeats the names around it for every part, so it shows no more of one than a file system
+/// would; the part's info has it whole.
+constexpr std::size_t kShownNameBytesMax = 255;
+
+std::string_view shown(std::string_view name) noexcept {
+    if (name.size() <= kShownNameBytesMax) return name;
+    std::size_t length = kShownNameBytesMax;
+    while (length != 0 && (static_cast<unsigned char>(name[length]) & 0xC0U) == 0x80) --length;
+    return name.substr(0, length);
+}
+
+RawText path_of(const RawText& parent, std::string_view step, std::string_view name) {
     std::string path = parent.unmasked();
     if (!path.empty()) path += " > ";
-    path += info.step;
-    if (!name.empty()) path.append(" \"").append(name.unmasked()).append("\"");
+    path += step;
+    if (!name.empty()) path.append(" \"").append(shown(name)).append("\"");
     return RawText(std::move(path));
 }
 
@@ -348,24 +359,24 @@ void Part::end_undecided() {
 }
 
 PartPtr Part::begin_child(PartInfo info) {
-    // A coding's child is the same file: its name stands in the path already.
-    const RawText shown = info.name == info_.name ? RawText() : info.name;
-    RawText path = path_of(place_.path, info, shown);
-    const bool allowed = host_->budget().charge_part();
-    if (!allowed) info.judged = Judged::WithParent;
-    auto part = std::make_unique<Part>(
-        *host_, std::move(info), Place{std::move(path), place_.depth + 1, this, &host_->budget()});
-    if (!allowed) {
+    Place place{{}, place_.depth + 1, this, &host_->budget()};
+    if (!host_->budget().charge_part()) {
         host_->limit_hit(Limit::PartsPerDocumentMax);
+        info = {};  // nobody will see it, and it begins neither a document nor an object
+        auto part = std::make_unique<Part>(*host_, std::move(info), std::move(place));
         part->count_only(Cause::DecodeBudget);
+        return part;
     }
-    return part;
+    // A coding's child is the same file: its name stands in the path already.
+    const bool same_name = info.name == info_.name;
+    place.path = path_of(place_.path, info.step, same_name ? "" : info.name.unmasked());
+    return std::make_unique<Part>(*host_, std::move(info), std::move(place));
 }
 
 }  // namespace
 
 PartPtr open_part(PartHost& host, PartInfo info, const RawText& parent_path, std::size_t depth) {
-    RawText path = path_of(parent_path, info, info.name);
+    RawText path = path_of(parent_path, info.step, info.name.unmasked());
     return std::make_unique<Part>(host, std::move(info),
                                   Place{std::move(path), depth, nullptr, nullptr});
 }

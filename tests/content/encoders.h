@@ -66,6 +66,14 @@ inline std::string quoted_printable(std::string_view text) {
     return out;
 }
 
+/// Octets written in hexadecimal, as other tools print them.
+inline std::string from_hex(std::string_view digits) {
+    std::string out;
+    for (std::size_t at = 0; at + 1 < digits.size(); at += 2)
+        out += static_cast<char>(std::stoi(std::string(digits.substr(at, 2)), nullptr, 16));
+    return out;
+}
+
 /// Text that does not compress to nothing, the same for the same seed.
 inline std::string babble(std::size_t size, unsigned seed) {
     std::string out;

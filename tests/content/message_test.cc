@@ -1,0 +1,99 @@
+#include "content/encoders.h"
+#include "content/read_part.h"
+
+namespace sealtap::test {
+namespace {
+
+PartInfo mail_info() {
+    PartInfo info = part_info("message/rfc822");
+    info.object = ObjectKind::Message;
+    return info;
+}
+
+TEST(Message, GivesHeaderDecodedSubjectAndBody) {
+    RecordingHost host;
+    read_part(host, mail_info(),
+              "From: =?utf-8?B?5byg5LiJ?= <z@a.example>\r\nTo: plain <p@b.example>\r\n"
+              "Subject: =?GBK?B?vvjD3A==?= plan\r\n"
+              "Content-Type: text/plain; charset=gb2312\r\n"
+              "Content-Transfer-Encoding: base64\r\n\r\nvvjD3A==\r\n");
+    EXPECT_EQ(host.text("part > mail.subject"), "绝密 plan");
+    EXPECT_EQ(host.text("part > mail.from"), "张三 <z@a.example>");
+    EXPECT_EQ(host.text("part > mail.to"), "<none>");  // decoding changed nothing
+    EXPECT_TRUE(host.text("part > mail.header").ends_with("base64\r\n\r\n"));
+    EXPECT_EQ(host.text("part > mail.body > base64"), "\xBE\xF8\xC3\xDC");
+    EXPECT_EQ(host.find_scan("part > mail.body > base64")->info.charset, "gb2312");
+    EXPECT_EQ(host.sum().state(), CoverageState::Complete);
+}
+
+TEST(Message, WithoutTypeIsText) {
+    RecordingHost host;
+    read_part(host, mail_info(), "Subject: s\n\nbody");
+    EXPECT_EQ(host.find_scan("part > mail.body")->info.media_type, "text/plain");
+}
+
+TEST(Message, MboxLineAndObsoleteBlanksAreBorne) {
+    RecordingHost host;
+    read_part(host, mail_info(), "From a@b Mon Jan 1 10:00:00 2024\nSubject : s\n\nbody");
+    EXPECT_EQ(host.text("part > mail.subject"), "s");
+    EXPECT_EQ(host.text("part > mail.body"), "body");
+}
+
+TEST(Message, ConsistingOfABodyOnlyIsABody) {
+    RecordingHost host;
+    read_part(host, mail_info(), "no header at all\nsecond: line\n");
+    EXPECT_EQ(host.text("part > mail.body"), "no header at all\nsecond: line\n");
+    EXPECT_EQ(host.text("part > mail.header"), "<none>");
+}
+
+TEST(Message, NestedMessageIsAnObjectWithAPathOfItsOwn) {
+    RecordingHost host;
+    read_part(host, mail_info(),
+              "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+              "--b\r\nContent-Type: message/rfc822\r\n\r\n"
+              "Subject: inner\r\n\r\ntext\r\n--b--\r\n");
+    EXPECT_EQ(host.text("part > mail.body > multipart:1 > mail.body"), "text");
+    EXPECT_EQ(host.find_object(ObjectKind::Message, 1)->data, "Subject: inner\r\n\r\ntext");
+    EXPECT_TRUE(host.documents.empty());
+}
+
+TEST(Message, AttachmentIsReadThroughAllItsCodings) {
+    const std::string file = gzipped("the plan");
+    RecordingHost host;
+    read_part(host, mail_info(),
+              "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+              "--b\r\nContent-Type: application/gzip\r\nContent-Transfer-Encoding: base64\r\n"
+              "Content-Disposition: attachment;\r\n filename*=utf-8''%E7%BB%9D.gz\r\n\r\n" +
+                  base64_lines(file) + "\r\n--b--\r\n");
+    EXPECT_EQ(host.text("multipart:1 \"绝.gz\" > base64 > gzip"), "the plan");
+    const RecordedObject* object = host.find_object(ObjectKind::Attachment);
+    ASSERT_NE(object, nullptr);
+    EXPECT_EQ(object->data, file);
+    EXPECT_EQ(object->path, "part > mail.body > multipart:1 \"绝.gz\" > base64");
+    ASSERT_EQ(host.documents.size(), 1U);
+    EXPECT_EQ(host.documents[0]->path, "part > mail.body > multipart:1 \"绝.gz\"");
+    EXPECT_EQ(host.documents[0]->text("file.name"), "绝.gz");
+    EXPECT_EQ(host.documents[0]->reason, EndReason::Complete);
+}
+
+TEST(Message, NestingEndsAtTheDepthLimit) {
+    std::string mail = "Subject: inmost\r\n\r\ntext";
+    for (int i = 0; i < 30; ++i) mail = "Content-Type: message/rfc822\r\n\r\n" + mail;
+    RecordingHost host;
+    read_part(host, mail_info(), mail);
+    EXPECT_EQ(host.hits[Limit::DecodeDepthMax], 1U);
+    EXPECT_GT(host.not_inspected(Cause::DecodeBudget), 0U);
+    EXPECT_EQ(host.sum().difference(), 0);
+}
+
+TEST(Message, CutFlowEndsEveryPartWithItsReason) {
+    RecordingHost host;
+    read_part(host, mail_info(), "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhalf",
+              EndReason::Reset);
+    EXPECT_EQ(host.text("multipart:1"), "half");
+    EXPECT_TRUE(host.total.has(Cause::FlowCut));
+    EXPECT_EQ(host.find_object(ObjectKind::Message)->end, EndReason::Reset);
+}
+
+}  // namespace
+}  // namespace sealtap::test

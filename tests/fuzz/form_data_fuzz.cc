@@ -1,0 +1,11 @@
+// A form with files, of any octets.
+#include "content/fuzz_part.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    sealtap::PartInfo info;
+    info.step = "part";
+    info.media_type = "multipart/form-data";
+    info.boundary = "b";
+    sealtap::test::fuzz_part(info, data, size);
+    return 0;
+}
