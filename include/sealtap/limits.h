@@ -34,6 +34,7 @@ enum class Limit : std::uint8_t {
     HeadersMax,
     PipelineDepthMax,
     RecipientsMax,
+    NameBytesMax,
     ExpectationsPerHostPairMax,
     ExpectationTimeoutMs,
     HostPairsMax,

@@ -39,6 +39,8 @@ constexpr std::array<LimitSpec, kLimitCount> kTable{{
     {Limit::HeadersMax, "headers_max", 1024, "header fields of one message"},
     {Limit::PipelineDepthMax, "pipeline_depth_max", 1024, "requests without an answer in one flow"},
     {Limit::RecipientsMax, "recipients_max", 1000, "recipients of one mail"},
+    {Limit::NameBytesMax, "name_bytes_max", 1 * kKiB,
+     "octets kept of a user, address, file name or subject"},
     {Limit::ExpectationsPerHostPairMax, "expectations_per_host_pair_max", 256,
      "flows that a protocol announced between two hosts"},
     {Limit::ExpectationTimeoutMs, "expectation_timeout_ms", 120 * kSecond,

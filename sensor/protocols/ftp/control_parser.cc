@@ -4,6 +4,7 @@
 
 #include "protocols/ftp/ftp.h"
 #include "protocols/ftp/transfer_info.h"
+#include "protocols/text/names.h"
 #include "protocols/text/words.h"
 
 namespace sealtap::protocols::ftp {
@@ -84,8 +85,8 @@ const Endpoint& ControlParser::server(const FlowContext& context) const noexcept
 void ControlParser::on_command(FlowContext& context, std::string_view line) {
     const Command command = parse_command(line);
     switch (command.verb) {
-        case Verb::User: on_user(command.argument); break;
-        case Verb::Rein: on_user({}); break;
+        case Verb::User: on_user(context, command.argument); break;
+        case Verb::Rein: on_user(context, {}); break;
         case Verb::Port: on_active(context, find_host_port(command.argument)); break;
         case Verb::Eprt: on_active(context, parse_extended_port(command.argument)); break;
         case Verb::Pasv:
@@ -100,22 +101,28 @@ void ControlParser::on_command(FlowContext& context, std::string_view line) {
             if (transfer_of(command.verb) != Transfer::None) on_transfer(context, command);
             break;
     }
-    tell_user();
 }
 
-void ControlParser::on_user(std::string_view user) { user_ = std::string(trim(user)); }
-
-// The dialogue's documents may have been begun before the user was told.
-void ControlParser::tell_user() {
+void ControlParser::on_user(FlowContext& context, std::string_view user) {
+    user_ = kept_name(context, trim(user));
     if (DocumentInfo* const info = commands_.info()) info->sender.user = RawText(user_);
-    if (DocumentInfo* const info = replies_.info(); info && !user_.empty()) {
-        info->receivers.resize(1);
-        info->receivers.front().user = RawText(user_);
-    }
+    tell_replies();
+}
+
+// Their document may be begun after the user was told.
+void ControlParser::tell_replies() {
+    DocumentInfo* const info = replies_.info();
+    if (!info) return;
+    told_ = true;
+    info->receivers.resize(1);
+    info->receivers.front().user = RawText(user_);
 }
 
 void ControlParser::on_transfer(FlowContext& context, const Command& command) {
-    DocumentInfo document = describe({command, user_, offset_, compressed_});
+    const std::string path = kept_name(context, command.argument);
+    const std::string name = kept_name(context, last_component(command.argument));
+    DocumentInfo document =
+        describe({command.verb, command.name, user_, path, name, offset_, compressed_});
     offset_ = 0;  // RFC 959, 4.1.3: REST holds for the very next command
     if (next_.count > 0) {
         announce(context, next_, document);
@@ -129,7 +136,7 @@ void ControlParser::on_transfer(FlowContext& context, const Command& command) {
 }
 
 ControlParser::AfterReply ControlParser::on_reply(FlowContext& context, const ReplyLine& reply) {
-    tell_user();
+    if (!told_ && !user_.empty()) tell_replies();
     if (reply.code == kSecurityAccepted) return AfterReply::Tls;
     if (reply.code == kPassive) {
         if (const auto told = find_host_port(reply.text)) on_passive(context, *told);

@@ -47,12 +47,12 @@ private:
     [[nodiscard]] const Endpoint& server(const FlowContext& context) const noexcept;
 
     void on_command(FlowContext& context, std::string_view line);
-    void on_user(std::string_view user);
+    void on_user(FlowContext& context, std::string_view user);
     void on_transfer(FlowContext& context, const Command& command);
     [[nodiscard]] AfterReply on_reply(FlowContext& context, const ReplyLine& reply);
     void on_active(FlowContext& context, const std::optional<Endpoint>& told);
     void on_passive(FlowContext& context, const Endpoint& told);
-    void tell_user();
+    void tell_replies();
 
     void announce(FlowContext& context, const DataEndpoints& where, const DocumentInfo& document);
     [[nodiscard]] DocumentInfo unnamed_document() const;
@@ -67,6 +67,7 @@ private:
     DialogueSide replies_{"ftp", "ftp.reply"};
 
     std::string user_;
+    bool told_ = false;  // the document of the replies knows the user
     std::uint64_t offset_ = 0;
     bool compressed_ = false;
     DataEndpoints next_;

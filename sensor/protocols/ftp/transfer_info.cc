@@ -1,7 +1,6 @@
 #include "protocols/ftp/transfer_info.h"
 
 namespace sealtap::protocols::ftp {
-namespace {
 
 // The backslash is no separator here: in GBK it may be half a character.
 std::string_view last_component(std::string_view path) noexcept {
@@ -10,12 +9,10 @@ std::string_view last_component(std::string_view path) noexcept {
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-}  // namespace
-
 DocumentInfo describe(const TransferInfo& transfer) {
     DocumentInfo info;
     info.protocol = "ftp-data";
-    const Transfer way = transfer_of(transfer.command.verb);
+    const Transfer way = transfer_of(transfer.verb);
     PartyClaim client;
     client.user = RawText(transfer.user);
     if (way == Transfer::Upload) {
@@ -23,12 +20,12 @@ DocumentInfo describe(const TransferInfo& transfer) {
     } else {
         info.receivers.push_back(client);
     }
-    if (way != Transfer::Listing) info.name = RawText(last_component(transfer.command.argument));
+    if (way != Transfer::Listing) info.name = RawText(transfer.name);
     const auto add = [&info](std::string_view key, std::string_view value) {
         if (!value.empty()) info.fields.push_back({std::string(key), RawText(value)});
     };
-    add(TransferInfo::kCommand, transfer.command.name);
-    add(TransferInfo::kFileName, transfer.command.argument);
+    add(TransferInfo::kCommand, transfer.command);
+    add(TransferInfo::kFileName, transfer.path);
     if (transfer.offset != 0) add(TransferInfo::kOffset, std::to_string(transfer.offset));
     if (transfer.compressed) add(TransferInfo::kMode, "Z");
     return info;

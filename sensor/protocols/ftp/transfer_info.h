@@ -18,12 +18,16 @@ struct TransferInfo {
     static constexpr std::string_view kOffset = "offset";  ///< of REST, if it is not 0
     static constexpr std::string_view kMode = "mode";      ///< of MODE, if it is not stream
 
-    Command command;
+    Verb verb = Verb::Unknown;
+    std::string_view command;  ///< its name
     std::string_view user;
+    std::string_view path;  ///< the command's argument
+    std::string_view name;  ///< the path's last component
     std::uint64_t offset = 0;
     bool compressed = false;  ///< MODE Z: zlib (draft-preston-ftpext-deflate)
 };
 
+[[nodiscard]] std::string_view last_component(std::string_view path) noexcept;
 [[nodiscard]] DocumentInfo describe(const TransferInfo& transfer);
 
 /// The value of a field; null if there is none.

@@ -1,6 +1,6 @@
 // The commands and replies of Parser; its octets and messages are in parser.cc.
 #include "protocols/smtp/parser.h"
-#include "protocols/text/words.h"
+#include "protocols/text/names.h"
 
 namespace sealtap::protocols::smtp {
 namespace {
@@ -24,21 +24,26 @@ bool leaves_sasl(const Command& command) noexcept {
     }
 }
 
+// The domain was taken from the whole address, so a long local part does not hide it.
+MailAddress kept(FlowContext& context, const MailAddress& mail) {
+    return {kept_name(context, mail.address), kept_name(context, mail.domain)};
+}
+
 }  // namespace
 
 void Parser::on_line(FlowContext& context, std::string_view line) {
-    if (state_ == State::Sasl && on_sasl_line(line)) return;
+    if (state_ == State::Sasl && on_sasl_line(context, line)) return;
     on_command(context, parse_command(line));
 }
 
 // Whether the line belonged to the exchange.
-bool Parser::on_sasl_line(std::string_view line) {
+bool Parser::on_sasl_line(FlowContext& context, std::string_view line) {
     if (leaves_sasl(parse_command(line))) {
         state_ = State::Commands;
         return false;
     }
     sasl_.on_response(line);
-    if (sasl_.user()) envelope_.auth_user = *sasl_.user();
+    learn_user(context);
     if (sasl_.responses_left() == 0) state_ = State::Commands;
     return true;
 }
@@ -68,7 +73,7 @@ void Parser::on_command(FlowContext& context, const Command& command) {
 void Parser::on_hello(FlowContext& context, const Command& command) {
     abort_message();
     envelope_.reset();
-    envelope_.helo = std::string(command.argument);
+    envelope_.helo = kept_name(context, command.argument);
     lmtp_ = command.verb == Verb::Lhlo;
     await(context, Awaited::Kind::Other);
 }
@@ -81,7 +86,7 @@ void Parser::on_mail(FlowContext& context, const Command& command) {
     if (!sender || !envelope_.sender.address.empty()) {
         return await(context, Awaited::Kind::Other);
     }
-    envelope_.sender = *sender;
+    envelope_.sender = kept(context, *sender);
     await(context, Awaited::Kind::Mail);
 }
 
@@ -92,7 +97,7 @@ void Parser::on_recipient(FlowContext& context, const Command& command) {
         context.limit_hit(Limit::RecipientsMax);
         return await(context, Awaited::Kind::Other);
     }
-    envelope_.recipients.push_back({*receiver});
+    envelope_.recipients.push_back({kept(context, *receiver)});
     await(context, Awaited::Kind::Rcpt, envelope_.recipients.size() - 1);
 }
 
@@ -122,8 +127,12 @@ void Parser::on_chunk_command(FlowContext& context, const Command& command) {
 void Parser::on_auth(FlowContext& context, const Command& command) {
     await(context, Awaited::Kind::Auth);
     sasl_.start(command.argument);
-    if (sasl_.user()) envelope_.auth_user = *sasl_.user();
+    learn_user(context);
     if (sasl_.responses_left() > 0) state_ = State::Sasl;
+}
+
+void Parser::learn_user(FlowContext& context) {
+    if (const auto user = sasl_.take_user()) envelope_.auth_user = kept_name(context, *user);
 }
 
 void Parser::await(FlowContext& context, Awaited::Kind kind, std::size_t recipient) {

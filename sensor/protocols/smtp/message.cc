@@ -1,5 +1,7 @@
 #include "protocols/smtp/message.h"
 
+#include <algorithm>
+
 #include "protocols/text/words.h"
 
 namespace sealtap::protocols::smtp {
@@ -16,11 +18,11 @@ void HeaderGlance::on_data(FlowContext& context, Bytes data) {
         const auto line = lines_.next(data, line_bytes_max);
         if (!line) return;
         if (line->extent == Line::Extent::Piece) context.limit_hit(Limit::LineBytesMax);
-        on_line(*line, line_bytes_max);
+        on_line(context, *line);
     }
 }
 
-void HeaderGlance::on_line(const Line& line, std::size_t value_bytes_max) {
+void HeaderGlance::on_line(FlowContext& context, const Line& line) {
     if (line.extent != Line::Extent::Whole) {
         open_ = nullptr;
         return;
@@ -32,17 +34,25 @@ void HeaderGlance::on_line(const Line& line, std::size_t value_bytes_max) {
     }
     if (is_blank(text.front())) {
         // Unfolding takes the line end away and nothing else (RFC 5322, 2.2.3).
-        if (open_ && open_->size() + text.size() <= value_bytes_max) *open_ += text;
+        if (open_) append(context, text);
         return;
     }
     open_ = nullptr;
     const auto begins = [&](std::string_view field, std::string& value) {
         if (!value.empty() || !starts_ignoring_case(text, field)) return;
-        value = trim(text.substr(field.size()));
         open_ = &value;
+        append(context, trim(text.substr(field.size())));
     };
     begins(kSubject, subject_);
     begins(kMessageId, message_id_);
+}
+
+void HeaderGlance::append(FlowContext& context, std::string_view text) {
+    const std::size_t bytes_max = context.limits()[Limit::NameBytesMax];
+    const std::size_t room = bytes_max - std::min(open_->size(), bytes_max);
+    if (text.size() > room) context.limit_hit(Limit::NameBytesMax);
+    open_->append(text.substr(0, room));
+    if (text.size() > room) open_ = nullptr;
 }
 
 Message::Message(FlowContext& context, Direction direction, Envelope envelope,
@@ -64,32 +74,39 @@ Message::Message(FlowContext& context, Direction direction, Envelope envelope,
 
 void Message::on_data(FlowContext& context, Bytes content) {
     if (content.empty()) return;
-    const std::size_t known = header_.subject().size() + header_.message_id().size();
-    header_.on_data(context, content);
-    if (header_.subject().size() + header_.message_id().size() != known) describe();
+    if (!header_.done()) {
+        header_.on_data(context, content);
+        // Once for a message: a list of a thousand recipients is not written anew for every line.
+        if (header_.done()) describe();
+    }
     part_->on_data(content);
 }
 
 void Message::on_gap(std::uint64_t length) {
-    header_.stop();
+    if (!header_.done()) {
+        header_.stop();
+        describe();
+    }
     has_gap_ = true;
     part_->on_gap(length, Cause::Gap);
 }
 
 void Message::end_content(EndReason reason) {
     if (!part_) return;
+    if (!header_.done()) describe();
     part_->end(reason);
     part_.reset();
 }
 
 void Message::end(EndReason reason) {
     end_content(reason);
+    if (rejected_) describe();
     document_->end(reason);
 }
 
 void Message::reject(std::size_t recipient) {
     envelope_.reject(recipient);
-    describe();
+    rejected_ = true;
 }
 
 void Message::describe() {

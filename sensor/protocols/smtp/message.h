@@ -11,7 +11,7 @@ namespace sealtap::protocols::smtp {
 
 /// Reads the two header fields that name a message, and no further than its header block (RFC
 /// 5322, 2.2). The content module takes the message apart; this is for DocumentInfo alone. Line
-/// ends may be LF. Held text is bounded by Limit::LineBytesMax for each field and the line.
+/// ends may be LF. Held are a line and the two values, up to Limit::NameBytesMax each.
 class HeaderGlance {
 public:
     HeaderGlance() = default;
@@ -20,12 +20,14 @@ public:
 
     void on_data(FlowContext& context, Bytes data);
     void stop() noexcept { done_ = true; }
+    [[nodiscard]] bool done() const noexcept { return done_; }
 
     [[nodiscard]] const std::string& subject() const noexcept { return subject_; }
     [[nodiscard]] const std::string& message_id() const noexcept { return message_id_; }
 
 private:
-    void on_line(const Line& line, std::size_t value_bytes_max);
+    void on_line(FlowContext& context, const Line& line);
+    void append(FlowContext& context, std::string_view text);
 
     LineReader lines_;
     std::string subject_;
@@ -62,6 +64,7 @@ private:
     DocumentPtr document_;
     PartPtr part_;
     bool has_gap_ = false;
+    bool rejected_ = false;  // a recipient, since the document was described
 };
 
 }  // namespace sealtap::protocols::smtp

@@ -51,7 +51,7 @@ private:
 
     // Its lines.
     void on_line(FlowContext& context, std::string_view line);
-    [[nodiscard]] bool on_sasl_line(std::string_view line);
+    [[nodiscard]] bool on_sasl_line(FlowContext& context, std::string_view line);
     void on_command(FlowContext& context, const Command& command);
     void on_hello(FlowContext& context, const Command& command);
     void on_mail(FlowContext& context, const Command& command);
@@ -59,6 +59,7 @@ private:
     void on_data_command(FlowContext& context);
     void on_chunk_command(FlowContext& context, const Command& command);
     void on_auth(FlowContext& context, const Command& command);
+    void learn_user(FlowContext& context);
     void await(FlowContext& context, Awaited::Kind kind, std::size_t recipient = 0);
 
     // The server's octets.

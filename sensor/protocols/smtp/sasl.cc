@@ -46,6 +46,7 @@ void SaslExchange::start(std::string_view argument) {
     const std::string_view name = take_word(argument);
     mechanism_ = Mechanism::Other;
     user_.reset();
+    found_ = false;
     responses_left_ = 1;
     if (equals_ignoring_case(name, "PLAIN")) {
         mechanism_ = Mechanism::Plain;
@@ -68,7 +69,8 @@ void SaslExchange::on_response(std::string_view line) {
         responses_left_ = 0;
         return;
     }
-    if (!user_ && line != "=") read(line);
+    if (!found_ && line != "=") read(line);
+    found_ = found_ || user_.has_value();
 }
 
 void SaslExchange::read(std::string_view response) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sealtap::protocols::smtp {
 
@@ -20,7 +21,10 @@ public:
 
     /// How many more responses a client of that mechanism sends, for a capture without the server.
     [[nodiscard]] std::size_t responses_left() const noexcept { return responses_left_; }
-    [[nodiscard]] const std::optional<std::string>& user() const noexcept { return user_; }
+    /// The user's name, once it is known; it is then forgotten here.
+    [[nodiscard]] std::optional<std::string> take_user() noexcept {
+        return std::exchange(user_, std::nullopt);
+    }
 
 private:
     enum class Mechanism : std::uint8_t { Other, Plain, Login, CramMd5, OAuth };
@@ -29,6 +33,7 @@ private:
     Mechanism mechanism_ = Mechanism::Other;
     std::size_t responses_left_ = 0;
     std::optional<std::string> user_;
+    bool found_ = false;  // no later response is read
 };
 
 }  // namespace sealtap::protocols::smtp

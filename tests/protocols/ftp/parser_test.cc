@@ -160,6 +160,16 @@ TEST_F(FtpControl, AuthTlsSwitchesBehindTheReply) {
     EXPECT_EQ(flow.status().at, 19U);
 }
 
+TEST_F(FtpControl, NamesAreBoundedFromTheirOwnBeginning) {
+    flow.context().limits_in_force.set(Limit::NameBytesMax, 8);
+    login();
+    client("PORT 10,2,0,5,4,1\r\nSTOR " + std::string(100, 'd') + "/plan.doc.bak\r\n");
+    const DocumentInfo& document = expected("10.2.0.5", 1025)->document;
+    EXPECT_EQ(document.name.unmasked(), "plan.doc");
+    EXPECT_EQ(field(document, "filename"), "dddddddd");
+    EXPECT_EQ(flow.context().hits[Limit::NameBytesMax], 2U);
+}
+
 TEST_F(FtpControl, ALongLineIsCountedAndReadInPieces) {
     flow.context().limits_in_force.set(Limit::LineBytesMax, 16);
     login();
