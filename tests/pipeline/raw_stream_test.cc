@@ -1,0 +1,78 @@
+// Streams of a protocol that nobody knows, and datagrams: windows, pauses and what crosses them.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "pipeline/dialogues.h"
+#include "pipeline/replay_fixture.h"
+
+namespace sealtap::test {
+namespace {
+
+Dialogue unknown(std::vector<Message> messages) {
+    return {{*IpAddress::parse("10.1.0.5"), 5000},
+            {*IpAddress::parse("203.0.113.5"), 7777},
+            std::move(messages)};
+}
+
+ReplayResult replay_one(const Dialogue& dialogue) {
+    std::mt19937_64 random(7);
+    return replay(frames_of({dialogue}, {}, random), 1);
+}
+
+std::size_t documents_with(const ReplayResult& result, std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        result.documents,
+        [&](const std::string& line) { return line.find(text) != std::string::npos; }));
+}
+
+TEST(RawStream, FindsWhatAWindowsBoundaryCutsInTwo) {
+    std::string data((1U << 20U) - 4, 'x');
+    data += "\n机密★5年\n";
+    data += std::string(100, 'y');
+    const ReplayResult result = replay_one(unknown({{Direction::ToResponder, data}}));
+    EXPECT_EQ(documents_with(result, "marking.zh.star x1"), 1U);
+    EXPECT_EQ(result.documents.size(), 2U);
+}
+
+TEST(RawStream, FindsWhatAPauseCutsInTwo) {
+    std::mt19937_64 random(7);
+    auto frames = frames_of({unknown({{Direction::ToResponder, "hello\n机"},
+                                      {Direction::ToOriginator, "ok"},
+                                      {Direction::ToResponder, "密★5年\nbye\n"}})},
+                            {}, random);
+    const std::string_view late = "密★5年";
+    bool is_late = false;
+    for (Frame& frame : frames) {
+        is_late = is_late || frame.data.find(late) != std::string::npos;
+        if (is_late) frame.time += std::chrono::seconds(5);
+    }
+    EXPECT_EQ(documents_with(replay(frames, 1), "marking.zh.star x1"), 1U);
+}
+
+TEST(RawStream, JudgesBothDirectionsApart) {
+    const ReplayResult result = replay_one(unknown(
+        {{Direction::ToResponder, "question\n"}, {Direction::ToOriginator, "\n绝密★长期\n"}}));
+    EXPECT_EQ(result.documents.size(), 2U);
+    EXPECT_EQ(result.violations.size(), 0U);  // from the internet inward nothing is judged
+}
+
+TEST(Datagrams, AreInspectedEach) {
+    const Endpoint from{*IpAddress::parse("10.1.0.5"), 5353};
+    const Endpoint to{*IpAddress::parse("203.0.113.53"), 53};
+    std::vector<Frame> frames;
+    Timestamp time(std::chrono::seconds(1'790'000'000));
+    for (int i = 0; i < 3; ++i) {
+        frames.push_back(udp_frame(from, to, "\n秘密★1年\n" + std::to_string(i), time));
+        time += std::chrono::seconds(40);
+    }
+    const ReplayResult result = replay(frames, 1);
+    EXPECT_TRUE(result.report.is_exact());
+    ASSERT_EQ(result.documents.size(), 2U);  // 60 s of a flow are one document
+    EXPECT_EQ(documents_with(result, "marking.zh.star x2"), 1U);
+    EXPECT_EQ(documents_with(result, "marking.zh.star x1"), 1U);
+}
+
+}  // namespace
+}  // namespace sealtap::test

@@ -1,0 +1,70 @@
+#include "pipeline/source_chain.h"
+
+#include <gtest/gtest.h>
+
+namespace sealtap::pipeline {
+namespace {
+
+/// Packets at the given seconds; then its end, or a damage.
+class FakeSource final : public PacketSource {
+public:
+    FakeSource(std::vector<int> seconds, std::string damage = "")
+        : seconds_(std::move(seconds)), damage_(std::move(damage)) {}
+    Result<Poll> poll(Packet& packet) override {
+        if (next_ < seconds_.size()) {
+            packet = {};
+            packet.time = Timestamp(std::chrono::seconds(seconds_[next_++]));
+            packet.number = next_;
+            return Poll::Packet;
+        }
+        if (!damage_.empty()) return std::unexpected(Error{ErrorCode::BadInput, damage_});
+        return Poll::End;
+    }
+    std::optional<CaptureDrops> drops() override { return std::nullopt; }
+
+private:
+    std::vector<int> seconds_;
+    std::string damage_;
+    std::size_t next_ = 0;
+};
+
+std::vector<std::unique_ptr<PacketSource>> three_sources() {
+    std::vector<std::unique_ptr<PacketSource>> sources;
+    sources.push_back(std::make_unique<FakeSource>(std::vector{1, 4, 9}));
+    sources.push_back(
+        std::make_unique<FakeSource>(std::vector{2, 4}, "b.pcap: damaged after packet 2"));
+    sources.push_back(std::make_unique<FakeSource>(std::vector{3}));
+    return sources;
+}
+
+std::vector<std::int64_t> seconds_of(SourceChain& chain) {
+    std::vector<std::int64_t> seconds;
+    Packet packet;
+    while (*chain.poll(packet) == Poll::Packet) {
+        EXPECT_EQ(packet.number, seconds.size() + 1);
+        seconds.push_back(
+            std::chrono::duration_cast<std::chrono::seconds>(packet.time.time_since_epoch())
+                .count());
+    }
+    return seconds;
+}
+
+TEST(SourceChain, ReadsOneCaptureAfterTheOther) {
+    SourceChain chain(three_sources(), ChainOrder::AsGiven);
+    EXPECT_EQ(seconds_of(chain), (std::vector<std::int64_t>{1, 4, 9, 2, 4, 3}));
+}
+
+TEST(SourceChain, InterleavesByTime) {
+    SourceChain chain(three_sources(), ChainOrder::ByTime);
+    EXPECT_EQ(seconds_of(chain), (std::vector<std::int64_t>{1, 2, 3, 4, 4, 9}));
+}
+
+TEST(SourceChain, GoesOnBehindADamagedCaptureAndKeepsTheMessage) {
+    SourceChain chain(three_sources(), ChainOrder::AsGiven);
+    (void)seconds_of(chain);
+    ASSERT_EQ(chain.damages().size(), 1U);
+    EXPECT_EQ(chain.damages().front().message, "b.pcap: damaged after packet 2");
+}
+
+}  // namespace
+}  // namespace sealtap::pipeline
