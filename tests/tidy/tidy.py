@@ -230,7 +230,7 @@ def check_fuzz(tree):
     cmake = cmake_file.read_text(encoding="utf-8") if cmake_file.exists() else ""
     for path in sorted((tree.root / "tests/fuzz").glob("*_fuzz.cc")):
         name = path.name.removesuffix("_fuzz.cc")
-        if not re.search(rf"sealtap_fuzz\(\s*{name}\b", cmake):
+        if not re.search(rf"\b(sealtap_fuzz|foreach)\([^()]*\b{name}\b", cmake):
             tree.report("tests/fuzz/CMakeLists.txt", 1, f"does not build {path.name}")
         corpus = tree.root / "tests/fuzz/corpus" / name
         if not corpus.is_dir() or not any(corpus.iterdir()):
