@@ -31,6 +31,14 @@ bool at_least_as_strict(const Zone& left, const Zone& right, Timestamp time) noe
     return true;
 }
 
+void add(Crossing& crossing, const SettledParty& party) {
+    auto& zones = crossing.receivers;
+    auto at = std::ranges::lower_bound(zones, party.zone->index, {},
+                                       [](const ReceivingZone& to) { return to.zone->index; });
+    if (at == zones.end() || at->zone != party.zone) at = zones.insert(at, {party.zone, {}});
+    at->receivers.push_back(party);
+}
+
 }  // namespace
 
 Parties::Parties(const Zones& zones, const std::vector<RelaySettings>& relays) : zones_(zones) {
@@ -113,37 +121,41 @@ SettledParty Parties::settle_sender(const End& end, const PartyClaim& claim) con
     return party;
 }
 
-SettledParty Parties::settle_receiver(const End& end, const PartyClaim& claim,
-                                      Timestamp time) const {
-    if (auto party = settle_forwarded(end, claim)) return *party;
-    if (auto party = settle_host(end, claim)) return *party;
-    SettledParty party{end.zone, end.address, {}, &claim};
-    if (claim.domain.empty() || end.is_originator) return party;
-    const Zone* zone = zone_of_mail_domain(claim.domain.unmasked());
+std::vector<SettledParty> Parties::settle_recipient(const End& end, const PartyClaim& claim,
+                                                    Timestamp time) const {
+    const SettledParty server{end.zone, end.address, {}, &claim};
+    SettledParty recipient = server;
+    recipient.zone = zone_of_mail_domain(claim.domain.unmasked());
     if (end.relay == RelayKind::Mail) {
-        party.zone = zone == nullptr ? &zones_.internet() : zone;
-        party.via = end.address;
-        return party;
+        if (recipient.zone == nullptr) recipient.zone = &zones_.internet();
+        recipient.via = end.address;
+        return {recipient};
     }
-    if (zone == nullptr && zones_.knows_own_domains()) zone = &zones_.internet();
-    if (zone != nullptr && at_least_as_strict(*zone, *party.zone, time)) party.zone = zone;
-    return party;
+    if (recipient.zone == nullptr) {
+        recipient.zone = zones_.knows_own_domains() ? &zones_.internet() : end.zone;
+    }
+    // Whoever runs a server can accept mail for our own domains: a domain that makes the judgement
+    // milder does not take the server's zone out of it.
+    if (at_least_as_strict(*recipient.zone, *end.zone, time)) return {recipient};
+    return {server, recipient};
+}
+
+std::vector<SettledParty> Parties::settle_receiver(const End& end, const PartyClaim& claim,
+                                                   Timestamp time) const {
+    if (auto party = settle_forwarded(end, claim)) return {*party};
+    if (auto party = settle_host(end, claim)) return {*party};
+    if (!claim.domain.empty() && !end.is_originator) return settle_recipient(end, claim, time);
+    return {SettledParty{end.zone, end.address, {}, &claim}};
 }
 
 Crossing Parties::settle(const FlowInfo& flow, const DocumentInfo& document, Timestamp time) const {
     const auto [from, to] = sender_and_receiver(flow, document.direction);
     Crossing crossing;
     crossing.sender = settle_sender(from, document.sender);
-    const auto add = [&](const PartyClaim& claim) {
-        SettledParty party = settle_receiver(to, claim, time);
-        auto& zones = crossing.receivers;
-        auto at = std::ranges::lower_bound(zones, party.zone->index, {},
-                                           [](const ReceivingZone& z) { return z.zone->index; });
-        if (at == zones.end() || at->zone != party.zone) at = zones.insert(at, {party.zone, {}});
-        at->receivers.push_back(std::move(party));
-    };
-    for (const PartyClaim& claim : document.receivers) add(claim);
-    if (document.receivers.empty()) add(kNoClaim);
+    for (const PartyClaim& claim : document.receivers) {
+        for (const SettledParty& party : settle_receiver(to, claim, time)) add(crossing, party);
+    }
+    if (crossing.receivers.empty()) add(crossing, settle_receiver(to, kNoClaim, time).front());
     return crossing;
 }
 

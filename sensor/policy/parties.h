@@ -55,8 +55,12 @@ private:
                                                           Direction direction) const;
     [[nodiscard]] std::optional<RelayKind> relay_at(const IpAddress& address) const noexcept;
     [[nodiscard]] SettledParty settle_sender(const End& end, const PartyClaim& claim) const;
-    [[nodiscard]] SettledParty settle_receiver(const End& end, const PartyClaim& claim,
-                                               Timestamp time) const;
+    /// One receiver for a claim; two for a recipient that a server between us and it vouches for.
+    [[nodiscard]] std::vector<SettledParty> settle_receiver(const End& end, const PartyClaim& claim,
+                                                            Timestamp time) const;
+    [[nodiscard]] std::vector<SettledParty> settle_recipient(const End& end,
+                                                             const PartyClaim& claim,
+                                                             Timestamp time) const;
     [[nodiscard]] std::optional<SettledParty> settle_host(const End& end,
                                                           const PartyClaim& claim) const;
     [[nodiscard]] std::optional<SettledParty> settle_forwarded(const End& end,
