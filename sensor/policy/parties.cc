@@ -137,7 +137,7 @@ std::vector<SettledParty> Parties::settle_recipient(const End& end, const PartyC
     // Whoever runs a server can accept mail for our own domains: a domain that makes the judgement
     // milder does not take the server's zone out of it.
     if (at_least_as_strict(*recipient.zone, *end.zone, time)) return {recipient};
-    return {server, recipient};
+    return {recipient, server};
 }
 
 std::vector<SettledParty> Parties::settle_receiver(const End& end, const PartyClaim& claim,
@@ -152,9 +152,13 @@ Crossing Parties::settle(const FlowInfo& flow, const DocumentInfo& document, Tim
     const auto [from, to] = sender_and_receiver(flow, document.direction);
     Crossing crossing;
     crossing.sender = settle_sender(from, document.sender);
+    std::vector<SettledParty> servers;  // behind those who are named, so that these are listed
     for (const PartyClaim& claim : document.receivers) {
-        for (const SettledParty& party : settle_receiver(to, claim, time)) add(crossing, party);
+        const std::vector<SettledParty> parties = settle_receiver(to, claim, time);
+        add(crossing, parties.front());
+        servers.insert(servers.end(), parties.begin() + 1, parties.end());
     }
+    for (const SettledParty& server : servers) add(crossing, server);
     if (crossing.receivers.empty()) add(crossing, settle_receiver(to, kNoClaim, time).front());
     return crossing;
 }

@@ -55,7 +55,7 @@ private:
                                                           Direction direction) const;
     [[nodiscard]] std::optional<RelayKind> relay_at(const IpAddress& address) const noexcept;
     [[nodiscard]] SettledParty settle_sender(const End& end, const PartyClaim& claim) const;
-    /// One receiver for a claim; two for a recipient that a server between us and it vouches for.
+    /// One receiver for a claim; a recipient may be followed by the server, where that counts too.
     [[nodiscard]] std::vector<SettledParty> settle_receiver(const End& end, const PartyClaim& claim,
                                                             Timestamp time) const;
     [[nodiscard]] std::vector<SettledParty> settle_recipient(const End& end,

@@ -151,6 +151,7 @@ TEST(Mail, AMilderRecipientDoesNotTakeTheServerOut) {
     const auto violations = sent.judged();
     EXPECT_EQ(zones_of(violations), (Lines{"rd > acme", "rd > internet"}));
     EXPECT_EQ(violations[1].receivers_total, 2U);
+    EXPECT_EQ(violations[1].receivers.at(0).user.text(), "b@mail.example") << "its own come first";
 }
 
 TEST(Mail, UnknownDomainsTellNothingWhereOwnOnesAreNotKnown) {
