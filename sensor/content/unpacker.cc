@@ -51,6 +51,16 @@ const DecoderDescriptor* find_decoder(const PartInfo& info, Bytes head) noexcept
     return found == builtin().end() ? nullptr : &*found;
 }
 
+/// Stands for a child that the budget has no room for. What it gets is counted by the part around.
+class NoPart final : public OpenPart {
+public:
+    void on_data(Bytes) override {}
+    void on_gap(std::uint64_t, Cause) override {}
+    void on_skipped(std::uint64_t, Cause) override {}
+    void settle() override {}
+    void end(EndReason) override {}
+};
+
 /// Where a part stands among the others.
 struct Place {
     RawText path;
@@ -76,11 +86,6 @@ public:
     void on_skipped(std::uint64_t length, Cause cause) override;
     void settle() override;
     void end(EndReason reason) override;
-    /// Nothing of it is read: everything is counted under `cause`.
-    void count_only(Cause cause) noexcept {
-        state_ = State::Counting;
-        cause_ = cause;
-    }
 
 private:
     enum class State : std::uint8_t {
@@ -105,6 +110,9 @@ private:
     void decode(Bytes data);
     void scan(Bytes data);
     void credit(std::size_t consumed) noexcept;
+    [[nodiscard]] DecodeStatus checked(DecodeStatus status) const noexcept {
+        return parts_spent_ ? DecodeStatus::Exhausted : status;
+    }
     void hole(std::uint64_t length, Cause cause);
     void give_up(DecodeStatus status);
     void take_back_step() noexcept;
@@ -133,6 +141,7 @@ private:
     std::uint8_t head_size_ = 0;
     State state_ = State::Undecided;
     bool credits_input_ = false;
+    bool parts_spent_ = false;  ///< a child was wanted that the budget had no room for
 };
 
 void Part::begin_document() {
@@ -235,7 +244,7 @@ void Part::scan(Bytes data) {
 void Part::decode(Bytes data) {
     while (!data.empty() && state_ == State::Decoding) {
         const Bytes step = data.first(std::min(step_left_, data.size()));
-        const DecodeStatus status = decoder_->on_data(step, *this);
+        const DecodeStatus status = checked(decoder_->on_data(step, *this));
         std::size_t used = step.size();
         if (status == DecodeStatus::Broken) used -= std::min(decoder_->unused(), used);
         if (status == DecodeStatus::Exhausted) used = 0;
@@ -264,7 +273,9 @@ void Part::give_up(DecodeStatus status) {
     decoder_.reset();
     if (status == DecodeStatus::Exhausted) {
         take_back_step();
-        return count_only(Cause::DecodeBudget);
+        cause_ = Cause::DecodeBudget;
+        state_ = State::Counting;
+        return;
     }
     ledger_.flag(Cause::DecodeError);
     cause_ = Cause::DecodeError;
@@ -282,7 +293,7 @@ void Part::take_back_step() noexcept {
 }
 
 void Part::finish_decoder(EndReason reason) {
-    const DecodeStatus status = decoder_->on_end(reason, *this);
+    const DecodeStatus status = checked(decoder_->on_end(reason, *this));
     decoder_.reset();
     if (status == DecodeStatus::Broken) ledger_.flag(Cause::DecodeError);
     if (status == DecodeStatus::Exhausted) take_back_step();
@@ -308,7 +319,7 @@ void Part::hole(std::uint64_t length, Cause cause) {
         tar_.on_gap(length);
         if (scan_) scan_->on_gap(length);
     } else if (state_ == State::Decoding) {
-        const DecodeStatus status = decoder_->on_gap(length, cause, *this);
+        const DecodeStatus status = checked(decoder_->on_gap(length, cause, *this));
         if (status != DecodeStatus::Continue) give_up(status);
     }
 }
@@ -359,14 +370,13 @@ void Part::end_undecided() {
 }
 
 PartPtr Part::begin_child(PartInfo info) {
-    Place place{{}, place_.depth + 1, this, &host_->budget()};
     if (!host_->budget().charge_part()) {
         host_->limit_hit(Limit::PartsPerDocumentMax);
-        info = {};  // nobody will see it, and it begins neither a document nor an object
-        auto part = std::make_unique<Part>(*host_, std::move(info), std::move(place));
-        part->count_only(Cause::DecodeBudget);
-        return part;
+        ledger_.flag(Cause::DecodeBudget);
+        parts_spent_ = true;
+        return std::make_unique<NoPart>();
     }
+    Place place{{}, place_.depth + 1, this, &host_->budget()};
     // A coding's child is the same file: its name stands in the path already.
     const bool same_name = info.name == info_.name;
     place.path = path_of(place_.path, info.step, same_name ? "" : info.name.unmasked());

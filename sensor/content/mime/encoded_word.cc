@@ -56,9 +56,21 @@ std::string q_decoded(std::string_view text) {
     return out;
 }
 
-/// RFC 2047 allows 75 octets; mailers make longer ones. The bound keeps a header of half-begun
-/// words from being searched through for each of them.
+/// RFC 2047 allows 75 octets; mailers make longer ones, and some leave a "?" in them. The bounds
+/// keep a header of half-begun words from being searched through for each of them.
 constexpr std::size_t kWordBytesMax = 4096;
+constexpr int kQuestionMarksMax = 16;
+
+/// Where the "?=" lies that ends the encoded text at `begin`.
+std::size_t find_end(std::string_view text, std::size_t begin) noexcept {
+    std::size_t at = begin;
+    for (int marks = 0; marks < kQuestionMarksMax; ++marks) {
+        at = text.find('?', at);
+        if (at == std::string_view::npos || text.substr(at).starts_with("?=")) return at;
+        ++at;
+    }
+    return std::string_view::npos;
+}
 
 /// The encoded word that `text` begins with: =?charset*language?B?text?=
 std::optional<Word> word_at(std::string_view text) {
@@ -70,7 +82,7 @@ std::optional<Word> word_at(std::string_view text) {
     const char coding = lower(text[charset_end + 1]);
     if (text[charset_end + 2] != '?' || (coding != 'b' && coding != 'q')) return std::nullopt;
     const std::size_t begin = charset_end + 3;
-    const std::size_t end = text.find("?=", begin);
+    const std::size_t end = find_end(text, begin);
     if (end == std::string_view::npos) return std::nullopt;
     const std::string_view inner = text.substr(begin, end - begin);
     Word word;
