@@ -111,6 +111,36 @@ PieceStore::Pieces::iterator PieceStore::cut_piece(Pieces::iterator at, Range ra
     return std::next(pieces_.insert(std::move(node)).position);
 }
 
+std::vector<PieceStore::Acknowledgement> PieceStore::acknowledgements(Range range) {
+    std::vector<Acknowledgement> list;
+    auto at = first_reaching(range.begin);
+    for (; at != pieces_.end() && list.size() < kRelaxedMax; ++at) {
+        if (at->second.acknowledges != 0) list.push_back({at->second.end, at->second.acknowledges});
+        if (at->first >= range.end) break;
+    }
+    return list;
+}
+
+void PieceStore::relax(Acknowledgement known) {
+    if (known.acknowledges == 0 || pieces_.empty()) return;
+    auto at = first_reaching(known.end);
+    if (at != pieces_.end() && at->first < known.end &&
+        at->second.acknowledges > known.acknowledges) {
+        Piece back = at->second;
+        const Bytes octets = at->second.octets(known.end, at->second.end);
+        back.data.assign(octets.begin(), octets.end());
+        back.data_begin = known.end;
+        at->second.end = known.end;
+        put(known.end, std::move(back));
+        ++at;
+    }
+    for (std::size_t steps = 0; at != pieces_.begin() && steps < kRelaxedMax; ++steps) {
+        --at;
+        if (at->second.acknowledges < known.acknowledges) return;
+        at->second.acknowledges = known.acknowledges;
+    }
+}
+
 std::uint64_t PieceStore::insert(std::uint64_t begin, Bytes data, std::uint64_t acknowledges,
                                  LosingOctets& losing) {
     const std::uint64_t end = begin + data.size();

@@ -55,12 +55,26 @@ public:
     /// Puts in a piece without octets where nothing is yet. Returns how many positions.
     std::uint64_t insert_blank(Range range, PieceKind kind, std::uint64_t acknowledges);
 
+    /// What the pieces that `range` touches, and the one behind it, acknowledge. Octets that were
+    /// sent before others did not know more than these.
+    struct Acknowledgement {
+        std::uint64_t end = 0;
+        std::uint64_t acknowledges = 0;
+    };
+    [[nodiscard]] std::vector<Acknowledgement> acknowledgements(Range range);
+    /// The octets before `known.end` were sent by somebody who had received no more than this: a
+    /// retransmission of them bears a later acknowledgement, and came first.
+    void relax(Acknowledgement known);
+
     [[nodiscard]] Piece take_front();
 
 private:
     [[nodiscard]] Pieces::iterator first_reaching(std::uint64_t position);
     Pieces::iterator cut_piece(Pieces::iterator at, Range range);
     void put(std::uint64_t begin, Piece piece);
+
+    // Work for one segment is bounded; beyond, a piece waits longer than it need.
+    static constexpr std::size_t kRelaxedMax = 64;
 
     Pieces pieces_;
     std::uint64_t footprint_ = 0;

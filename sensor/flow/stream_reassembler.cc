@@ -151,6 +151,7 @@ bool StreamReassembler::keep(const Arrival& arrival, FlowOutput& output) {
     const Range wins = decide(arrival);
     PieceStore& pieces = disorder().pieces;
     LosingOctets loser = losing(output);
+    const auto acknowledged = pieces.acknowledgements({arrival.begin, arrival.end()});
     pieces.cut({wins.begin, std::min(wins.end, arrival.data_end())}, arrival.begin, arrival.data,
                loser);
     if (arrival.fin && wins.end == arrival.end())
@@ -160,6 +161,8 @@ bool StreamReassembler::keep(const Arrival& arrival, FlowOutput& output) {
                                  arrival.acknowledges);
     fresh += pieces.insert_blank({arrival.fin_position(), arrival.end()}, PieceKind::Fin,
                                  arrival.acknowledges);
+    pieces.relax({arrival.end(), arrival.acknowledges});
+    for (const auto& known : acknowledged) pieces.relax(known);
     return fresh > 0 || !wins.empty();
 }
 

@@ -73,9 +73,9 @@ struct Part {
     const char* data;
 };
 // Novak and Sturges, "Target-Based TCP Stream Reassembly": every relation of two segments.
-constexpr Part kNovak[] = {{2, "AAA"},  {6, "BB"},   {8, "CCC"},  {12, "D"},   {15, "EE"},
-                           {17, "FFF"}, {20, "GG"},  {22, "HH"},  {24, "I"},   {3, "JJJJ"},
-                           {8, "KKK"},  {11, "LLL"}, {14, "MMM"}, {18, "N"},   {21, "O"},
+constexpr Part kNovak[] = {{2, "AAA"},  {6, "BB"},   {8, "CCC"},  {12, "D"}, {15, "EE"},
+                           {17, "FFF"}, {20, "GG"},  {22, "HH"},  {24, "I"}, {3, "JJJJ"},
+                           {8, "KKK"},  {11, "LLL"}, {14, "MMM"}, {18, "N"}, {21, "O"},
                            {22, "P"},   {24, "QQ"},  {1, "0"}};
 
 std::string novak(OverlapPolicy policy, std::uint32_t isn) {

@@ -5,10 +5,11 @@
 namespace sealtap::flow::test {
 
 /// What the Linux kernel delivers of three TCP segments that all wait behind a hole and are then
-/// released by its octets: measured on Linux 6.18 between two network namespaces (veth, raw sockets,
-/// no SACK), for all 337 ways in which three segments within five units can cover a run without
-/// a hole. A case is six digits and more: [begin, end) of each segment in units of two octets, in
-/// the order they were sent; then for each unit delivered the number of the segment that it is from.
+/// released by its octets: measured on Linux 6.18 between two network namespaces (veth, raw
+/// sockets, no SACK), for all 337 ways in which three segments within five units can cover a run
+/// without a hole. A case is six digits and more: [begin, end) of each segment in units of two
+/// octets, in the order they were sent; then for each unit delivered the number of the segment that
+/// it is from.
 inline constexpr std::string_view kLinuxTriplets =
     "0101011 01010233 01011213 01020122 01020222 010203333 01021222 010213223 010223223 "
     "010302222 010312222 010323222 0103242223 0104232222 01120112 01120212 011203333 "
