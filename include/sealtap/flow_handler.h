@@ -43,7 +43,9 @@ public:
     virtual void on_gap(Direction, std::uint64_t length, Cause cause, const FlowMoment&) = 0;
     /// TCP: octets at `offset` of the stream that another copy of the same octets contradicts; what
     /// was (or will be) delivered there differs. Whole losing runs, bounded by
-    /// Limit::ConflictBytesPerFlowMax.
+    /// Limit::ConflictBytesPerFlowMax. Also octets that no receiver takes (before the begin of the
+    /// stream, then with offset 0; out of window; behind the end, so even after on_end): they are
+    /// in no stream, but they were sent.
     virtual void on_conflict(Direction, std::uint64_t offset, Bytes losing, const FlowMoment&) = 0;
     /// Not TCP: the payload of one datagram (UDP payload; for other protocols the IP payload);
     /// `missing` octets of it were cut by the snap length.
