@@ -158,6 +158,29 @@ TEST(CausalOrder, AnAnswerWaitsForItsQuestion) {
     expect_exact(lab);
 }
 
+TEST(CausalOrder, ARetransmissionThatAcknowledgesMoreHoldsNothingOnceTheOriginalIsThere) {
+    FlowLab lab;
+    lab.handshake();
+    lab.client(0, "question", 5);  // sent again after the answer, but seen first
+    lab.server(0, "reply", 8);
+    EXPECT_TRUE(lab.factory.logs.empty());
+    lab.client(0, "question", 0);  // as it was sent first
+    EXPECT_THAT(lab.log().calls, ElementsAre(">question", "<reply"));
+    expect_exact(lab);
+}
+
+TEST(CausalOrder, ARetransmissionOverSeveralSegmentsHoldsNoneOfTheOriginals) {
+    FlowLab lab;
+    lab.handshake();
+    lab.client(0, "onetwo", 9);
+    lab.server(0, "answer", 3);
+    lab.server(6, "end", 6);
+    lab.client(3, "two", 6);
+    lab.client(0, "one", 0);
+    EXPECT_THAT(lab.log().calls, ElementsAre(">one", "<answer", ">two", "<end"));
+    expect_exact(lab);
+}
+
 TEST(CausalOrder, AFinWaitsToo) {
     FlowLab lab;
     lab.handshake();
