@@ -6,6 +6,7 @@
 #include "content/unpacker.h"
 #include "pipeline/document_object.h"
 #include "pipeline/document_scan.h"
+#include "pipeline/shown_name.h"
 
 namespace sealtap::pipeline {
 
@@ -115,6 +116,8 @@ DocumentSummary Document::summarise(Stage stage) const {
     summary.flow = &state_.flow;
     summary.app_protocol = state_.app_protocol;
     summary.info = info_;
+    summary.info.name = shown_name(info_.name);
+    for (ProtocolField& field : summary.info.fields) field.value = shown_name(field.value);
     summary.path = judged_path();
     summary.ordinal = ordinal_;
     summary.findings = findings_.list();

@@ -3,23 +3,23 @@
 #include <algorithm>
 #include <ranges>
 
+#include "pipeline/shown_name.h"
+
 namespace sealtap::pipeline {
 
 DocumentObject::DocumentObject(const WorkerServices& services, FlowState& state,
                                const DocumentInfo& document, const RawText& path,
                                const PartInfo& info, Document::MainObject* main)
-    : services_(services), state_(state), main_(main) {
-    if (services_.outputs.flows != nullptr) open_record(document, path, info);
+    : services_(services), state_(state), document_(document), name_(info.name), main_(main) {
+    if (services_.outputs.flows != nullptr) open_record(path, info);
 }
 
-void DocumentObject::open_record(const DocumentInfo& document, const RawText& path,
-                                 const PartInfo& info) {
+void DocumentObject::open_record(const RawText& path, const PartInfo& info) {
     ObjectRecord record;
     record.kind = info.object.value_or(ObjectKind::Body);
-    record.name = services_.masker.mask(info.name.empty() ? document.name : info.name);
     record.media_type = info.media_type;
-    record.direction = document.direction;
-    record.protocol = document.protocol;
+    record.direction = document_.direction;
+    record.protocol = document_.protocol;
     for (const FlowState::OpenObject& open : std::views::reverse(state_.open_objects)) {
         if (!path.unmasked().starts_with(open.path.unmasked())) continue;
         record.parent = open.index;
@@ -47,6 +47,7 @@ void DocumentObject::end(const PartLedger& ledger, EndReason reason) {
 
 void DocumentObject::close_record(const PartLedger& ledger, const std::string& sha256) {
     ObjectRecord& record = state_.objects[*index_];
+    record.name = services_.masker.mask(shown_name(name_.empty() ? document_.name : name_));
     record.size = size_;
     record.sha256 = sha256;
     record.coverage = ledger.state();

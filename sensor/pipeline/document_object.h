@@ -19,11 +19,13 @@ public:
     void end(const PartLedger& ledger, EndReason reason) override;
 
 private:
-    void open_record(const DocumentInfo& document, const RawText& path, const PartInfo& info);
+    void open_record(const RawText& path, const PartInfo& info);
     void close_record(const PartLedger& ledger, const std::string& sha256);
 
     const WorkerServices& services_;
     FlowState& state_;
+    const DocumentInfo& document_;  // what it says of the name may come after the first octets
+    const RawText name_;
     Document::MainObject* main_;
     std::optional<std::size_t> index_;  // in state_.objects
     base::Digest digest_{base::Digest::Kind::Sha256};
