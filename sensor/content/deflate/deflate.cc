@@ -1,5 +1,6 @@
 #include "content/deflate/deflate.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "content/coding.h"

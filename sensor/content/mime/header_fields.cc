@@ -1,6 +1,7 @@
 #include "content/mime/header_fields.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "content/charset.h"
 #include "content/coding.h"
