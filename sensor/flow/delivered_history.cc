@@ -20,13 +20,11 @@ std::uint64_t mix(std::uint64_t lane, std::uint64_t word) noexcept {
     return std::rotl(lane, 29) ^ (lane >> 32U);
 }
 
-}  // namespace
-
 /// A quarter of the strength of SipHash at ten times its speed: every delivered octet passes here.
 /// A sender who does not know the key cannot aim at a collision; the price of one is a conflict
 /// that counts as a duplicate.
-std::uint64_t DeliveredHistory::hash(Bytes data) const noexcept {
-    std::array<std::uint64_t, 4> lanes{key_.k0, key_.k1, key_.k0 ^ kOdd, key_.k1 + kOdd};
+std::uint64_t hash(const base::HashKey& key, Bytes data) noexcept {
+    std::array<std::uint64_t, 4> lanes{key.k0, key.k1, key.k0 ^ kOdd, key.k1 + kOdd};
     std::size_t at = 0;
     for (; at + 32 <= data.size(); at += 32) {
         for (std::size_t lane = 0; lane < 4; ++lane)
@@ -38,11 +36,13 @@ std::uint64_t DeliveredHistory::hash(Bytes data) const noexcept {
     }
     std::uint64_t sum = data.size();
     for (const std::uint64_t lane : lanes) sum = mix(sum, lane);
-    return mix(sum, key_.k1);
+    return mix(sum, key.k1);
 }
 
-void DeliveredHistory::record(std::uint64_t position, Bytes data) {
-    const Entry entry{hash(data), static_cast<std::uint32_t>(position),
+}  // namespace
+
+void DeliveredHistory::record(const base::HashKey& key, std::uint64_t position, Bytes data) {
+    const Entry entry{hash(key, data), static_cast<std::uint32_t>(position),
                       static_cast<std::uint32_t>(data.size())};
     if (entries_.size() < kMax) {
         entries_.push_back(entry);
@@ -52,14 +52,15 @@ void DeliveredHistory::record(std::uint64_t position, Bytes data) {
     next_ = (next_ + 1) % kMax;
 }
 
-std::optional<DeliveredHistory::Known> DeliveredHistory::compare(std::uint64_t position,
+std::optional<DeliveredHistory::Known> DeliveredHistory::compare(const base::HashKey& key,
+                                                                 std::uint64_t position,
                                                                  Bytes data) const noexcept {
     for (std::size_t back = 1; back <= entries_.size(); ++back) {
         const Entry& entry = entries_[(next_ + entries_.size() - back) % entries_.size()];
         if (entry.position != static_cast<std::uint32_t>(position) || entry.size > data.size() ||
             entry.size == 0)
             continue;
-        return Known{entry.size, hash(data.first(entry.size)) == entry.hash};
+        return Known{entry.size, hash(key, data.first(entry.size)) == entry.hash};
     }
     return std::nullopt;
 }

@@ -17,9 +17,7 @@ class DeliveredHistory {
 public:
     static constexpr std::size_t kMax = 64;
 
-    explicit DeliveredHistory(base::HashKey key) noexcept : key_(key) {}
-
-    void record(std::uint64_t position, Bytes data);
+    void record(const base::HashKey& key, std::uint64_t position, Bytes data);
 
     struct Known {
         std::size_t size = 0;
@@ -27,7 +25,8 @@ public:
     };
     /// Compares the front of `data` with a segment that was delivered at `position` and is no
     /// longer than `data`. Nothing when none is remembered.
-    [[nodiscard]] std::optional<Known> compare(std::uint64_t position, Bytes data) const noexcept;
+    [[nodiscard]] std::optional<Known> compare(const base::HashKey& key, std::uint64_t position,
+                                               Bytes data) const noexcept;
 
 private:
     struct Entry {
@@ -35,9 +34,6 @@ private:
         std::uint32_t position = 0;  // the low half: they are near each other
         std::uint32_t size = 0;
     };
-    [[nodiscard]] std::uint64_t hash(Bytes data) const noexcept;
-
-    base::HashKey key_;
     std::vector<Entry> entries_;  // a ring once it has kMax entries
     std::size_t next_ = 0;
 };

@@ -9,17 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/byte_reader.h"
 #include "flow/fragment_queue.h"
 
 namespace sealtap::flow {
 namespace {
-
-// Extension headers that may stand in the fragmentable part (RFC 8200 section 4.1).
-constexpr std::uint8_t kHopByHop = 0;
-constexpr std::uint8_t kRouting = 43;
-constexpr std::uint8_t kDestinationOptions = 60;
-constexpr int kExtensionHeadersMax = 128;
 
 struct FragmentKey {
     IpAddress source;
@@ -49,24 +42,6 @@ public:
 private:
     base::HashKey key_;
 };
-
-bool is_extension_header(std::uint8_t protocol) noexcept {
-    return protocol == kHopByHop || protocol == kRouting || protocol == kDestinationOptions;
-}
-
-/// Walks over the extension headers in front of a reassembled IPv6 payload.
-void skip_extension_headers(Datagram& whole, FrameLedger& ledger) noexcept {
-    for (int headers = 0; headers < kExtensionHeadersMax; ++headers) {
-        if (!is_extension_header(whole.protocol)) return;
-        base::ByteReader reader(whole.payload);
-        const std::uint8_t next = reader.u8();
-        reader.skip((static_cast<std::size_t>(reader.u8()) + 1) * 8 - 2);
-        if (!reader.ok()) return;
-        ledger.headers += reader.position();
-        whole.protocol = next;
-        whole.payload = reader.rest();
-    }
-}
 
 }  // namespace
 
@@ -127,7 +102,6 @@ std::optional<Datagram> IpDefragmenter::Table::add(const Datagram& fragment) {
         !fragment.fragment || (fragment.fragment->offset == 0 && !fragment.fragment->more);
     if (is_atomic) {  // RFC 6946: stands alone, whatever waits under the same id
         Datagram whole = fragment;
-        if (fragment.fragment && !fragment.source.is_v4()) skip_extension_headers(whole, ledger_);
         whole.fragment.reset();
         return whole;
     }
@@ -169,7 +143,6 @@ Datagram IpDefragmenter::Table::take(List::iterator at, const Datagram& last) {
     whole.payload = payload_;
     whole.missing_bytes = assembled.missing_bytes;
     whole.protocol = assembled.protocol;
-    if (!whole.source.is_v4()) skip_extension_headers(whole, ledger_);
     erase(at);
     return whole;
 }

@@ -31,10 +31,10 @@ public:
     IpDefragmenter& operator=(const IpDefragmenter&) = delete;
 
     /// Takes a datagram whose `fragment` is set. Returns the whole datagram when this one completes
-    /// it: time and packet number are this one's, `fragment` is unset, IPv6 extension headers at
-    /// its front are walked over (counted as headers), `missing_bytes` says what the snap length
-    /// cut. Its payload lives until the next call of add() or finish(). A datagram that is no
-    /// fragment comes back as it is.
+    /// it: time and packet number are this one's, `fragment` is unset, `protocol` is the first
+    /// fragment's (of IPv6 it may be an extension header: decode goes on there), `missing_bytes`
+    /// says what the snap length cut. Its payload lives until the next call of add() or finish(). A
+    /// datagram that is no fragment comes back as it is.
     [[nodiscard]] std::optional<Datagram> add(const Datagram& fragment);
 
     /// The capture ended: counts what waits as FragmentIncomplete.
