@@ -42,7 +42,7 @@ std::string beside(const std::string& entry, const std::string& file) {
 std::string read_queue(const YamlValue& value) {
     const std::string text = value.text();
     if (!text.starts_with("sqlite:") || text.size() == 7) {
-        value.wrong("\"" + text + "\" is no queue",
+        value.wrong(fmt::format("\"{}\" is no queue", text),
                     "sqlite:/var/lib/sealtap/violations.db would be right");
     }
     return text;
@@ -51,7 +51,8 @@ std::string read_queue(const YamlValue& value) {
 std::string read_overlap_policy(const YamlValue& value) {
     const std::string text = value.text();
     if (text != "linux" && text != "first") {
-        value.wrong("\"" + text + "\" is no overlap policy", "linux or first would be right");
+        value.wrong(fmt::format("\"{}\" is no overlap policy", text),
+                    "linux or first would be right");
     }
     return text;
 }

@@ -17,7 +17,7 @@ Enum read_name(const YamlValue& value, const std::array<std::string_view, N>& na
     const std::string text = value.text();
     const auto found = std::ranges::find(names, text);
     if (found == names.end()) {
-        value.wrong("\"" + text + "\" is none of them",
+        value.wrong(fmt::format("\"{}\" is none of them", text),
                     one_of({names.begin(), names.end()}) + " would be right");
     }
     return static_cast<Enum>(found - names.begin());
@@ -32,8 +32,9 @@ std::vector<Network> read_networks(const YamlValue& value) {
     for (const YamlValue& entry : value.list()) {
         const auto network = Network::parse(entry.text());
         if (!network) {
-            entry.wrong("\"" + entry.text() + "\" is no network, or has bits behind its prefix",
-                        "one like 10.1.0.0/16 or fd00:1::/32 would be right");
+            entry.wrong(
+                fmt::format("\"{}\" is no network, or has bits behind its prefix", entry.text()),
+                "one like 10.1.0.0/16 or fd00:1::/32 would be right");
         }
         networks.push_back(*network);
     }
@@ -59,7 +60,7 @@ std::vector<std::string> read_domains(const YamlValue& value) {
     for (const YamlValue& entry : value.list()) {
         const std::string domain = lower(entry.text());
         if (!is_domain(domain)) {
-            entry.wrong("\"" + entry.text() + "\" is no domain",
+            entry.wrong(fmt::format("\"{}\" is no domain", entry.text()),
                         "a name like rd.corp.example would be right; what lies below it is meant "
                         "too");
         }
@@ -79,7 +80,7 @@ std::vector<std::uint16_t> read_vlans(const YamlValue& value) {
 CategorySet read_categories(const YamlValue& value) {
     if (!value.is_list()) {
         if (value.text() == "all") return CategorySet::all();
-        value.wrong("\"" + value.text() + "\" is none",
+        value.wrong(fmt::format("\"{}\" is none", value.text()),
                     "`all` or a list of categories would be right");
     }
     CategorySet set;
@@ -90,7 +91,7 @@ CategorySet read_categories(const YamlValue& value) {
             for (std::size_t i = 0; i < kCategoryCount; ++i) {
                 names.emplace_back(to_string(static_cast<Category>(i)));
             }
-            entry.wrong("\"" + entry.text() + "\" is no category",
+            entry.wrong(fmt::format("\"{}\" is no category", entry.text()),
                         one_of(names) + " would be right");
         }
         set.insert(*category);
@@ -115,7 +116,8 @@ std::string read_date(const YamlValue& value) {
                                            std::chrono::month(two(5)), std::chrono::day(two(8)))
                    .ok();
     }
-    if (!good) value.wrong("\"" + text + "\" is no day", "a date like 2026-12-31 would be right");
+    if (!good)
+        value.wrong(fmt::format("\"{}\" is no day", text), "a date like 2026-12-31 would be right");
     return text;
 }
 
@@ -252,7 +254,8 @@ LevelScale read_levels(const YamlValue& value) {
     for (const YamlValue& entry : value.list()) {
         const std::string name = entry.text();
         if (std::ranges::find(names, name) != names.end()) {
-            entry.wrong("\"" + name + "\" stands here a second time", "once would be right");
+            entry.wrong(fmt::format("\"{}\" stands here a second time", name),
+                        "once would be right");
         }
         names.push_back(name);
     }
@@ -266,7 +269,8 @@ LevelScale read_levels(const YamlValue& value) {
 std::string read_level(const YamlValue& value, const LevelScale& levels) {
     const std::string name = value.text();
     if (!levels.find(name)) {
-        value.wrong("\"" + name + "\" is no level", one_of(levels.names()) + " would be right");
+        value.wrong(fmt::format("\"{}\" is no level", name),
+                    one_of(levels.names()) + " would be right");
     }
     return name;
 }

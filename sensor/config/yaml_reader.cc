@@ -51,16 +51,17 @@ void YamlValue::wrong(std::string_view what, std::string_view right) const {
 
 std::string YamlValue::shown() const {
     if (!node_.IsScalar()) return std::string(kind_of(node_));
-    return '"' + one_line(node_.Scalar()) + '"';
+    return fmt::format("\"{}\"", one_line(node_.Scalar()));
 }
 
 YamlMap YamlValue::map() const {
-    if (!node_.IsMap()) wrong("is " + shown(), "a mapping `key: value` would be right");
+    if (!node_.IsMap())
+        wrong(fmt::format("is {}", shown()), "a mapping `key: value` would be right");
     return YamlMap(*this);
 }
 
 std::vector<YamlValue> YamlValue::list() const {
-    if (!node_.IsSequence()) wrong("is " + shown(), "a list `[a, b]` would be right");
+    if (!node_.IsSequence()) wrong(fmt::format("is {}", shown()), "a list `[a, b]` would be right");
     std::vector<YamlValue> values;
     for (std::size_t i = 0; i < node_.size(); ++i) {
         values.emplace_back(node_[i], file_, fmt::format("{}[{}]", key_, i));
@@ -69,7 +70,7 @@ std::vector<YamlValue> YamlValue::list() const {
 }
 
 std::string YamlValue::text() const {
-    if (!node_.IsScalar()) wrong("is " + shown(), "a text would be right");
+    if (!node_.IsScalar()) wrong(fmt::format("is {}", shown()), "a text would be right");
     if (node_.Scalar().empty()) wrong("is empty", "a text would be right");
     if (node_.Scalar().find('\0') != std::string::npos) {
         wrong("holds a NUL octet", "a text would be right");
@@ -93,7 +94,7 @@ std::uint64_t YamlValue::number(std::uint64_t least, std::uint64_t most) const {
         read = failure == std::errc{} && rest == end && !digits.empty();
     }
     if (!read || value < least || value > most) {
-        wrong("is " + shown(),
+        wrong(fmt::format("is {}", shown()),
               fmt::format("a whole number from {} to {} would be right", least, most));
     }
     return value;
@@ -106,7 +107,7 @@ bool YamlValue::flag() const {
         if (std::ranges::find(kYes, node_.Scalar()) != kYes.end()) return true;
         if (std::ranges::find(kNo, node_.Scalar()) != kNo.end()) return false;
     }
-    wrong("is " + shown(), "true or false would be right");
+    wrong(fmt::format("is {}", shown()), "true or false would be right");
 }
 
 YamlMap::YamlMap(YamlValue value) : value_(std::move(value)) {
@@ -114,7 +115,7 @@ YamlMap::YamlMap(YamlValue value) : value_(std::move(value)) {
         const YAML::Node key = pair.first;
         if (!key.IsScalar()) {
             YamlValue(key, value_.file_, value_.key_)
-                .wrong("a key is " + std::string(kind_of(key)), "a word would be right");
+                .wrong(fmt::format("a key is {}", kind_of(key)), "a word would be right");
         }
         const std::string path = value_.key_.empty() ? one_line(key.Scalar())
                                                      : value_.key_ + '.' + one_line(key.Scalar());

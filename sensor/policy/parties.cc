@@ -45,8 +45,8 @@ Parties::Parties(const Zones& zones, const std::vector<RelaySettings>& relays) :
     for (const RelaySettings& relay : relays) {
         for (const Network& network : relay.networks) relays_.emplace_back(network, relay.kind);
     }
-    std::ranges::stable_sort(relays_, std::ranges::greater{},
-                             [](const auto& relay) { return relay.first.prefix_bits; });
+    std::ranges::sort(relays_, std::ranges::greater{},
+                      [](const auto& relay) { return relay.first.prefix_bits; });
 }
 
 std::optional<RelayKind> Parties::relay_at(const IpAddress& address) const noexcept {

@@ -105,17 +105,18 @@ Result<Zones> Zones::create(const Settings& settings) {
         {std::string(kInternet), ZoneKind::Internal, zones.zones_.size(), Level{}, {}, {}});
     zones.index_networks();
     for (const std::string_view text : kOnLink) zones.on_link_.push_back(*Network::parse(text));
-    std::ranges::stable_sort(zones.domains_, std::ranges::greater{},
-                             [](const DomainEntry& entry) { return entry.domain.size(); });
+    std::ranges::sort(zones.domains_, std::ranges::greater{}, [](const DomainEntry& entry) {
+        return std::pair(entry.domain.size(), std::string_view(entry.domain));
+    });
     return zones;
 }
 
 void Zones::index_networks() {
     const auto key = [](const NetworkEntry& entry) {
         return std::tuple(!entry.network.base.is_v4(), 255 - entry.network.prefix_bits,
-                          entry.network.base, entry.vlans.empty());
+                          entry.network.base, entry.vlans.empty(), entry.zone);
     };
-    std::ranges::stable_sort(networks_, {}, key);
+    std::ranges::sort(networks_, {}, key);
     for (std::size_t i = 0; i < networks_.size(); ++i) {
         const Network& network = networks_[i].network;
         const bool v4 = network.base.is_v4();

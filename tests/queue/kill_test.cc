@@ -21,9 +21,7 @@ int rounds() {
 }
 
 std::string id_of(int round, std::uint32_t number) {
-    char text[17];
-    std::snprintf(text, sizeof text, "%08x%08x", static_cast<unsigned>(round), number);
-    return text;
+    return fmt::format("{:08x}{:08x}", round, number);
 }
 
 /// Appends without end, in groups, and tells through the pipe each number that append() returned
@@ -36,7 +34,7 @@ std::string id_of(int round, std::uint32_t number) {
         std::vector<Violation> group;
         const std::uint32_t first = number;
         for (std::uint32_t i = 0; i < 1 + first % 5; ++i, ++number) {
-            group.push_back(sample(id_of(round, number), "s" + id_of(round, number)));
+            group.push_back(sample(id_of(round, number), id_of(round, number)));
         }
         if (!(*store)->append(group, feeds)) std::_Exit(1);
         for (std::uint32_t told = first; told < number; ++told) {

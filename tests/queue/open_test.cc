@@ -91,7 +91,7 @@ TEST(OpenStore, FindsDamageAtTheStart) {
     {
         auto store = open_store(dir.file("q.db"));
         for (int i = 0; i < 200; ++i) {
-            append(*store, {sample(std::to_string(i), "s" + std::to_string(i))});
+            append(*store, {sample(std::to_string(i), digest(i))});
         }
     }
     std::string octets = test::read_file(dir.file("q.db"));
@@ -106,7 +106,7 @@ TEST(OpenStore, AnyDamageIsFoundOrHarmlessButNeverACrash) {
     {
         auto store = open_store(dir.file("q.db"));
         for (int i = 0; i < 50; ++i) {
-            append(*store, {sample(std::to_string(i), "s" + std::to_string(i))}, {"feed"});
+            append(*store, {sample(std::to_string(i), digest(i))}, {"feed"});
         }
     }
     const std::string whole = test::read_file(dir.file("q.db"));
@@ -153,8 +153,7 @@ TEST(OpenStoreDeathTest, AFullDiskLosesNothingThatWasAcknowledged) {
         setrlimit(RLIMIT_FSIZE, &limit);
         int kept = 0;
         for (; kept < 10'000; ++kept) {
-            const std::vector<Violation> one{
-                sample(std::to_string(kept), "s" + std::to_string(kept))};
+            const std::vector<Violation> one{sample(std::to_string(kept), digest(kept))};
             const auto outcome = (*store)->append(one, {});
             if (outcome) continue;
             const auto stats = (*store)->stats();

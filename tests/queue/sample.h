@@ -1,5 +1,6 @@
 #pragma once
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -36,11 +37,15 @@ inline Violation sample(const std::string& id, const std::string& sha256, int ho
     return violation;
 }
 
+/// A digest of its own for each number.
+inline std::string digest(int number) { return fmt::format("s{}", number); }
+
 /// Shows what a feed would learn of folding.
 inline std::string alert_text(const Violation& violation) {
-    return violation.id + " rev " + std::to_string(violation.revision) + " count " +
-           std::to_string(violation.count) +
-           (violation.previous ? " after " + *violation.previous : "");
+    const std::string after =
+        violation.previous ? fmt::format(" after {}", *violation.previous) : std::string();
+    return fmt::format("{} rev {} count {}{}", violation.id, violation.revision, violation.count,
+                       after);
 }
 
 inline Result<std::unique_ptr<ViolationStore>> try_open(const std::string& path,
