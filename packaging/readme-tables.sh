@@ -17,7 +17,7 @@ tables() {
         "$(extensions protocols)"
     printf 'Codings: %s. Charsets: UTF-8, GB18030 (GBK), UTF-16LE and BE.\n\n' "$(extensions content)"
     printf '| detector | category | finds | proves its matches | confidence |\n|---|---|---|---|---|\n'
-    "$sealtap" rules list --json | python3 -c '
+    "$sealtap" rules list --json --rules "$root/rules" | python3 -c '
 import json, sys
 for line in sys.stdin:
     rule = json.loads(line)

@@ -19,7 +19,7 @@ listens() { in_ns "$inside" ss -0Hn | grep -q '[:*]cable'; }
 # play CAPTURE: what a live sensor says of it, in alerts.jsonl.
 play() {
     local capture=$1 frames sensor
-    frames=$(tcpdump -nr "$capture" 2>/dev/null | wc -l)
+    frames=$(tcpdump --count -nr "$capture" 2>/dev/null | sed 's/ .*//')
     rm -f "$work"/alerts.jsonl "$work"/live.db*
     in_ns "$inside" "$sealtap" run -c "$work/live.yaml" -i cable --packets "$frames" >"$work/servers.log" 2>&1 &
     sensor=$!
