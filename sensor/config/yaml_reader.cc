@@ -1,10 +1,12 @@
 #include "config/yaml_reader.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <sstream>
 
 namespace sealtap::config {
 namespace {
@@ -32,6 +34,38 @@ std::string one_line(std::string_view text) {
     }
     if (text.size() > kShownBytesMax) line += "…";
     return line;
+}
+
+/// Remembers where a document began.
+class DocumentStart : public YAML::EventHandler {
+public:
+    void OnDocumentStart(const YAML::Mark& mark) override { mark_ = mark; }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  const std::string&) override {}
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+
+    [[nodiscard]] const YAML::Mark& mark() const { return mark_; }
+
+private:
+    YAML::Mark mark_;
+};
+
+/// Where a second document begins. Not by YAML::LoadAll: yaml-cpp 0.7 finds documents for ever in a
+/// text that leaves a token behind, such as "- a\n, x]".
+std::optional<YAML::Mark> second_document(const std::string& text) {
+    std::istringstream in(text);
+    YAML::Parser parser(in);
+    DocumentStart start;
+    if (!parser.HandleNextDocument(start) || !parser.HandleNextDocument(start)) return std::nullopt;
+    return start.mark();
 }
 
 int line_of(const YAML::Mark& mark) { return mark.is_null() ? 1 : mark.line + 1; }
@@ -160,12 +194,12 @@ void YamlMap::finish() const {
 
 YamlValue parse_yaml(std::string_view text, const std::string& file) {
     try {
-        std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-        if (documents.size() > 1) {
-            YamlValue(documents[1], file, "")
-                .wrong("a second document begins", "one would be right");
+        const std::string octets(text);
+        if (const auto second = second_document(octets)) {
+            throw BadYaml(fmt::format("{}:{}: file: a second document begins; one would be right",
+                                      file, line_of(*second)));
         }
-        return {documents.empty() ? YAML::Node() : documents.front(), file, ""};
+        return {YAML::Load(octets), file, ""};
     } catch (const YAML::Exception& failure) {
         throw BadYaml(fmt::format("{}:{}: file: is no YAML: {}; column {} is where it breaks", file,
                                   line_of(failure.mark), one_line(failure.msg),

@@ -33,7 +33,7 @@ constexpr BadFile kBadFiles[] = {
     {"NoMapping", "- a\n- b\n", "c.yaml:1: file: is a list; a mapping `key: value` would be right"},
     {"OnlyText", "hello", "c.yaml:1: file: is \"hello\"; a mapping `key: value` would be right"},
     {"TwoDocuments", "workers: 1\n---\nworkers: 2\n",
-     "c.yaml:3: file: a second document begins; one would be right"},
+     "c.yaml:2: file: a second document begins; one would be right"},
     {"UnknownKey", "workers: 1\nzone: []\n",
      "c.yaml:2: zone: is no key here; sensor, rules, queue, feeds, interfaces, workers, "
      "overlap_policy, vlan_in_flow_key, limits, levels, level_map, zones, relays, authorisations, "
@@ -146,6 +146,10 @@ TEST(BadSettings, ControlCharactersDoNotReachTheTerminal) {
     ASSERT_FALSE(settings);
     EXPECT_EQ(settings.error().message,
               "c.yaml:1: workers: is \"a  [31mb\"; a whole number from 0 to 1024 would be right");
+}
+
+TEST(BadSettings, ATokenLeftBehindDoesNotHangTheParser) {
+    EXPECT_FALSE(parse_settings("- a\n, *x]\n", "c.yaml"));
 }
 
 TEST(BadSettings, DeepNestingIsRefusedAndNoCrash) {
