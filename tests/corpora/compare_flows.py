@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Compares `sealtap flows --json` with the truth files that tshark made of the same captures.
 
-    compare_flows.py SEALTAP CORPORA [--verbose] [--workers N]
+    compare_flows.py SEALTAP [CORPORA] [--verbose] [--workers N]
 
-CORPORA is a folder with dev/CATEGORY/FILE and truth/CATEGORY/FILE.json. Every TCP direction without a gap
+CORPORA (or $SEALTAP_CORPORA; without either the status is 77, skipped) is a folder with dev/CATEGORY/FILE and truth/CATEGORY/FILE.json. Every TCP direction without a gap
 marker, in a file without `tshark_unreliable`, must have equal octets and SHA-256; every exported object of
 HTTP, mail and FTP must be among the objects listed. Both ledgers must be exact on every capture that opens.
 Ends with status 1 when anything differs that known_differences.txt beside this file does not name.
 """
 import argparse
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -81,10 +82,14 @@ def known_differences():
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("sealtap")
-    parser.add_argument("corpora", type=pathlib.Path)
+    parser.add_argument("corpora", type=pathlib.Path, nargs="?", default=os.environ.get("SEALTAP_CORPORA"))
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--workers", default=1)
     arguments = parser.parse_args()
+    if arguments.corpora is None:
+        print("SEALTAP_CORPORA is not set: skipped")
+        sys.exit(77)
+    arguments.corpora = pathlib.Path(arguments.corpora)
     known = known_differences()
     counts = dict.fromkeys(("captures", "opened", "reliable", "directions", "objects", "different"), 0)
     failed = False
