@@ -26,14 +26,18 @@ std::string_view kind_of(const YAML::Node& node) {
 }
 
 /// One line, whatever the file holds.
-std::string one_line(std::string_view text) {
-    std::string line;
-    for (const char octet : text.substr(0, kShownBytesMax)) {
+std::string without_controls(std::string text) {
+    for (char& octet : text) {
         const auto code = static_cast<unsigned char>(octet);
-        line += code < 0x20 || code == 0x7F ? ' ' : octet;
+        if (code < 0x20 || code == 0x7F) octet = ' ';
     }
-    if (text.size() > kShownBytesMax) line += "…";
-    return line;
+    return text;
+}
+
+std::string one_line(std::string_view text) {
+    const bool is_long = text.size() > kShownBytesMax;
+    return fmt::format("{}{}", without_controls(std::string(text.substr(0, kShownBytesMax))),
+                       is_long ? "…" : "");
 }
 
 /// Remembers where a document began.
@@ -80,7 +84,9 @@ SettingsPlace YamlValue::place() const {
 }
 
 void YamlValue::wrong(std::string_view what, std::string_view right) const {
-    throw BadYaml(fmt::format("{}: {}; {}", place().text, one_line(what), right));
+    // What would be right may name levels, which the file names itself.
+    throw BadYaml(fmt::format("{}: {}; {}", place().text, one_line(what),
+                              without_controls(std::string(right))));
 }
 
 std::string YamlValue::shown() const {

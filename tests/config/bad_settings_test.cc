@@ -148,6 +148,14 @@ TEST(BadSettings, ControlCharactersDoNotReachTheTerminal) {
               "c.yaml:1: workers: is \"a  [31mb\"; a whole number from 0 to 1024 would be right");
 }
 
+TEST(BadSettings, NamesFromTheFileStayInOneLine) {
+    const auto settings =
+        parse_settings("levels: [\"a\\nb\", c]\nrecord_authorised_from: d\n", "c.yaml");
+    ASSERT_FALSE(settings);
+    EXPECT_EQ(settings.error().message,
+              "c.yaml:2: record_authorised_from: \"d\" is no level; a b or c would be right");
+}
+
 TEST(BadSettings, ATokenLeftBehindDoesNotHangTheParser) {
     EXPECT_FALSE(parse_settings("- a\n, *x]\n", "c.yaml"));
 }
