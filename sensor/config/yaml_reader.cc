@@ -11,8 +11,9 @@
 namespace sealtap::config {
 namespace {
 
-/// Of a value that is shown in a message.
+/// Of a value that is shown in a message, and of what is said about it.
 constexpr std::size_t kShownBytesMax = 60;
+constexpr std::size_t kSaidBytesMax = 240;
 
 std::string_view kind_of(const YAML::Node& node) {
     switch (node.Type()) {
@@ -34,10 +35,13 @@ std::string without_controls(std::string text) {
     return text;
 }
 
-std::string one_line(std::string_view text) {
-    const bool is_long = text.size() > kShownBytesMax;
-    return fmt::format("{}{}", without_controls(std::string(text.substr(0, kShownBytesMax))),
-                       is_long ? "…" : "");
+std::string one_line(std::string_view text, std::size_t bytes_max = kShownBytesMax) {
+    if (text.size() <= bytes_max) return without_controls(std::string(text));
+    const auto continues = [&] {
+        return (static_cast<unsigned char>(text[bytes_max]) & 0xC0U) == 0x80;
+    };
+    while (bytes_max > 0 && continues()) --bytes_max;  // not within a UTF-8 sequence
+    return fmt::format("{}…", without_controls(std::string(text.substr(0, bytes_max))));
 }
 
 /// Remembers where a document began.
@@ -85,7 +89,7 @@ SettingsPlace YamlValue::place() const {
 
 void YamlValue::wrong(std::string_view what, std::string_view right) const {
     // What would be right may name levels, which the file names itself.
-    throw BadYaml(fmt::format("{}: {}; {}", place().text, one_line(what),
+    throw BadYaml(fmt::format("{}: {}; {}", place().text, one_line(what, kSaidBytesMax),
                               without_controls(std::string(right))));
 }
 
