@@ -15,6 +15,7 @@ void DatagramStream::open() {
     DocumentInfo info;
     info.protocol = state_.flow.ip_protocol == 17 ? "udp" : "ip";
     info.direction = direction_;
+    info.transaction = documents_++;
     document_ = std::make_unique<Document>(services_, state_, std::move(info));
     opened_ = state_.moment.time;
     datagrams_ = 0;

@@ -29,7 +29,8 @@ private:
     const Direction direction_;
     std::unique_ptr<Document> document_;
     Timestamp opened_;
-    std::uint64_t datagrams_ = 0;
+    std::uint64_t datagrams_ = 0;  // in this document
+    std::uint64_t documents_ = 0;  // of this direction so far
 };
 
 }  // namespace sealtap::pipeline

@@ -113,15 +113,22 @@ struct Dispatcher::State {
         if (unstored.empty()) return;
         if (options.store && !append()) return;
         if (!uses_outbox()) {
-            for (Outlet& outlet : outlets) {
-                for (const Violation& violation : unstored) {
-                    outlet.waiting.push_back(options.alert_text(violation));
-                }
-            }
+            for (Outlet& outlet : outlets) queue_alerts(outlet);
         }
         set_unstored_empty();
         for (Outlet& outlet : outlets) {
             if (!outlet.retry.is_waiting()) deliver(outlet);
+        }
+    }
+
+    /// Without an outbox a receiver that is away costs memory, and in the end alerts: counted.
+    void queue_alerts(Outlet& outlet) {
+        for (const Violation& violation : unstored) {
+            if (outlet.waiting.size() < options.pending_max) {
+                outlet.waiting.push_back(options.alert_text(violation));
+            } else {
+                count([](DispatchCounts& c) { ++c.dropped; });
+            }
         }
     }
 

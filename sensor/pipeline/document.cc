@@ -102,6 +102,7 @@ void Document::end(EndReason) {
 void Document::rotate() {
     judge(Stage::Final);
     count_end();
+    ++info_.transaction;  // the next window is a document of its own, with an id of its own
     start_anew();
 }
 

@@ -54,6 +54,7 @@ void FlowReader::on_conflict(Direction direction, std::uint64_t, Bytes losing,
         DocumentInfo info;
         info.protocol = "tcp";
         info.direction = direction;
+        info.transaction = conflicts_++;
         Document document(services_, state_, std::move(info));
         PartInfo part;
         part.step = "tcp.conflict";

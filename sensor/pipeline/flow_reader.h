@@ -82,6 +82,7 @@ private:
     bool expectation_asked_ = false;
     bool claimed_ = false;
     unsigned switches_ = 0;
+    std::uint64_t conflicts_ = 0;
     std::array<bool, 2> ended_{};
     ProtocolProber prober_;
     std::array<RawStream, 2> raw_;

@@ -51,6 +51,14 @@ TEST(RawStream, FindsWhatAPauseCutsInTwo) {
     EXPECT_EQ(documents_with(replay(frames, 1), "marking.zh.star x1"), 1U);
 }
 
+TEST(RawStream, GivesEachWindowAnIdOfItsOwn) {
+    std::string data = "\n机密★5年\n";
+    data.resize((1U << 20U) + 100, 'x');
+    const ReplayResult result =
+        replay_one(unknown({{Direction::ToResponder, data + "\n绝密★长期\n"}}));
+    EXPECT_EQ(result.judgements().size(), 2U);
+}
+
 TEST(RawStream, JudgesBothDirectionsApart) {
     const ReplayResult result = replay_one(unknown(
         {{Direction::ToResponder, "question\n"}, {Direction::ToOriginator, "\n绝密★长期\n"}}));
