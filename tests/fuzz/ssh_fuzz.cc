@@ -1,0 +1,12 @@
+// SSH over any cut of any octets: see feed_parser.
+#include "fuzz/parser_fuzz.h"
+#include "protocols/ssh/ssh_parser.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace sealtap;
+    const std::span input(data, size);
+    (void)protocols::ssh::probe(std::as_bytes(input.first(size / 2)),
+                                std::as_bytes(input.subspan(size / 2)));
+    fuzz::feed_parser(*protocols::ssh::create(), input);
+    return 0;
+}
