@@ -7,14 +7,7 @@ namespace sealtap::pipeline {
 
 FlowReader::FlowReader(const WorkerServices& services, HostPairTable& pairs,
                        std::span<const ParserDescriptor> parsers, const FlowInfo& flow)
-    : services_(services),
-      pairs_(pairs),
-      parsers_(parsers),
-      state_{flow, {}, {}, 0, {}, {}},
-      raw_{RawStream(services, state_, Direction::ToResponder),
-           RawStream(services, state_, Direction::ToOriginator)},
-      datagrams_{DatagramStream(services, state_, Direction::ToResponder),
-                 DatagramStream(services, state_, Direction::ToOriginator)} {}
+    : services_(services), pairs_(pairs), parsers_(parsers), state_{flow, {}, {}, 0, {}, {}} {}
 
 FlowReader::~FlowReader() = default;
 
@@ -31,9 +24,34 @@ void FlowReader::guarded(const FlowMoment& moment, Work work) {
 void FlowReader::give_up() {
     ++services_.counts.failed_flows;
     parser_.reset();
-    prober_ = {};
+    prober_.reset();
     mode_ = Mode::Shunted;
     shunt_cause_ = Cause::MemoryLimit;
+}
+
+/// Nothing more will come, but the flow lingers in its table. Should a parser have left something
+/// open, it ends now.
+void FlowReader::release() {
+    parser_.reset();
+    raw_ = {};
+    mode_ = Mode::Raw;
+}
+
+ProtocolProber& FlowReader::prober() {
+    if (!prober_) prober_ = std::make_unique<ProtocolProber>();
+    return *prober_;
+}
+
+RawStream& FlowReader::raw(Direction direction) {
+    std::unique_ptr<RawStream>& stream = raw_[index_of(direction)];
+    if (!stream) stream = std::make_unique<RawStream>(services_, state_, direction);
+    return *stream;
+}
+
+DatagramStream& FlowReader::datagrams(Direction direction) {
+    std::unique_ptr<DatagramStream>& stream = datagrams_[index_of(direction)];
+    if (!stream) stream = std::make_unique<DatagramStream>(services_, state_, direction);
+    return *stream;
 }
 
 void FlowReader::on_data(Direction direction, Bytes data, const FlowMoment& moment) {
@@ -67,13 +85,16 @@ void FlowReader::on_datagram(Direction direction, Bytes payload, std::uint64_t m
                              const FlowMoment& moment) {
     guarded(moment, [&] {
         hash(direction, payload);
-        datagrams_[index_of(direction)].on_datagram(payload, missing);
+        datagrams(direction).on_datagram(payload, missing);
     });
 }
 
 void FlowReader::on_end(Direction direction, EndReason reason, const FlowMoment& moment) {
     if (std::exchange(ended_[index_of(direction)], true)) return;
-    guarded(moment, [&] { take_end(direction, reason); });
+    guarded(moment, [&] {
+        take_end(direction, reason);
+        if (ended_[0] && ended_[1]) release();
+    });
 }
 
 void FlowReader::on_close(EndReason reason, const FlowStats& stats) {
@@ -81,10 +102,9 @@ void FlowReader::on_close(EndReason reason, const FlowStats& stats) {
         on_end(direction, reason, stats.last);
     }
     guarded(stats.last, [&] {
-        if (mode_ == Mode::Probing) decide(ProtocolProber::Patience::DecideNow);
-        parser_.reset();
-        for (RawStream& stream : raw_) stream.end(reason);
-        for (DatagramStream& stream : datagrams_) stream.end(reason);
+        for (const auto& stream : datagrams_) {
+            if (stream) stream->end(reason);
+        }
         if (claimed_) pair_->forget_expected(state_.flow.responder);
     });
     judge_reach(stats);
@@ -112,12 +132,12 @@ HostPair& FlowReader::host_pair() noexcept {
 void FlowReader::take(Direction direction, Bytes data) {
     switch (mode_) {
         case Mode::Probing:
-            prober_.add_data(direction, data);
+            prober().add_data(direction, data);
             decide(ProtocolProber::Patience::WaitForMore);
             break;
         case Mode::Parsing: parse(direction, data); break;
-        case Mode::Raw: raw_[index_of(direction)].on_data(data); break;
-        case Mode::Shunted: raw_[index_of(direction)].on_skipped(data.size(), shunt_cause_); break;
+        case Mode::Raw: raw(direction).on_data(data); break;
+        case Mode::Shunted: raw(direction).on_skipped(data.size(), shunt_cause_); break;
     }
 }
 
@@ -134,11 +154,11 @@ void FlowReader::take_gap(Direction direction, std::uint64_t length, Cause cause
         case Mode::Probing:
             // A direction whose first octets are missing may still show its protocol; one that
             // breaks off may not.
-            if (prober_.has_data(direction)) {
+            if (prober().has_data(direction)) {
                 decide(ProtocolProber::Patience::DecideNow);
                 take_gap(direction, length, cause);
             } else {
-                prober_.add_gap(direction, length, cause);
+                prober().add_gap(direction, length, cause);
             }
             break;
         case Mode::Parsing: {
@@ -147,19 +167,21 @@ void FlowReader::take_gap(Direction direction, std::uint64_t length, Cause cause
             break;
         }
         case Mode::Raw:
-        case Mode::Shunted: raw_[index_of(direction)].on_gap(length, cause); break;
+        case Mode::Shunted: raw(direction).on_gap(length, cause); break;
     }
 }
 
 void FlowReader::take_end(Direction direction, EndReason reason) {
     switch (mode_) {
         case Mode::Probing:
-            prober_.add_end(direction, reason);
+            prober().add_end(direction, reason);
             if (ended_[0] && ended_[1]) decide(ProtocolProber::Patience::DecideNow);
             break;
         case Mode::Parsing: parser_->on_end(*this, direction, reason); break;
         case Mode::Raw:
-        case Mode::Shunted: raw_[index_of(direction)].end(reason); break;
+        case Mode::Shunted:
+            if (const auto stream = std::move(raw_[index_of(direction)])) stream->end(reason);
+            break;
     }
 }
 
@@ -167,7 +189,7 @@ void FlowReader::decide(ProtocolProber::Patience patience) {
     if (const ParserDescriptor* expected = expected_parser()) {
         start(*expected);
     } else {
-        const auto answer = prober_.ask(parsers_, services_.limits, patience);
+        const auto answer = prober().ask(parsers_, services_.limits, patience);
         if (answer.kind == ProtocolProber::Answer::Kind::Wait) return;
         if (answer.kind == ProtocolProber::Answer::Kind::Known) {
             start(*answer.parser);
@@ -175,7 +197,7 @@ void FlowReader::decide(ProtocolProber::Patience patience) {
             mode_ = Mode::Raw;
         }
     }
-    replay(std::exchange(prober_, {}));
+    if (const auto held = std::move(prober_)) replay(*held);
 }
 
 void FlowReader::replay(const ProtocolProber& held) {

@@ -52,6 +52,10 @@ private:
     template <class Work>
     void guarded(const FlowMoment& moment, Work work);
     void give_up();
+    void release();
+    [[nodiscard]] ProtocolProber& prober();
+    [[nodiscard]] RawStream& raw(Direction direction);
+    [[nodiscard]] DatagramStream& datagrams(Direction direction);
 
     void take(Direction direction, Bytes data);
     void take_gap(Direction direction, std::uint64_t length, Cause cause);
@@ -84,9 +88,10 @@ private:
     unsigned switches_ = 0;
     std::uint64_t conflicts_ = 0;
     std::array<bool, 2> ended_{};
-    ProtocolProber prober_;
-    std::array<RawStream, 2> raw_;
-    std::array<DatagramStream, 2> datagrams_;
+    // Each is there only while it is needed: flows are many, and most say little.
+    std::unique_ptr<ProtocolProber> prober_;
+    std::array<std::unique_ptr<RawStream>, 2> raw_;
+    std::array<std::unique_ptr<DatagramStream>, 2> datagrams_;
     std::unique_ptr<ProtocolParser> parser_;
     std::array<std::optional<base::Digest>, 2> digests_;
 };
