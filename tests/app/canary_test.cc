@@ -19,7 +19,7 @@ using enum Direction;
 struct Canaries {
     std::string id = "11010519491231002X";
     std::string other_id = "440524188001010014";
-    std::string card = "6222020200112230000";
+    std::string card = "6222020200112230004";
     std::string spaced_card = "4111 1111 1111 1111";
     std::string mobile = "13912345678";
     std::string uscc = "91350100M000100Y43";
