@@ -105,10 +105,16 @@ void FlowReader::on_close(EndReason reason, const FlowStats& stats) {
         for (const auto& stream : datagrams_) {
             if (stream) stream->end(reason);
         }
-        if (claimed_) pair_->forget_expected(state_.flow.responder);
+        if (claimed_) forget_claimed();
     });
     judge_reach(stats);
     report(stats);
+}
+
+/// The place may have been announced anew since.
+void FlowReader::forget_claimed() {
+    const ExpectedFlow* expected = pair_->find_expected(state_.flow.responder);
+    if (expected != nullptr && expected->claimed) pair_->forget_expected(state_.flow.responder);
 }
 
 void FlowReader::judge_reach(const FlowStats& stats) {
@@ -152,14 +158,8 @@ void FlowReader::parse(Direction direction, Bytes data) {
 void FlowReader::take_gap(Direction direction, std::uint64_t length, Cause cause) {
     switch (mode_) {
         case Mode::Probing:
-            // A direction whose first octets are missing may still show its protocol; one that
-            // breaks off may not.
-            if (prober().has_data(direction)) {
-                decide(ProtocolProber::Patience::DecideNow);
-                take_gap(direction, length, cause);
-            } else {
-                prober().add_gap(direction, length, cause);
-            }
+            prober().add_gap(direction, length, cause);
+            decide(ProtocolProber::Patience::WaitForMore);
             break;
         case Mode::Parsing: {
             const ParseStatus status = parser_->on_gap(*this, direction, length);

@@ -69,6 +69,7 @@ private:
     [[nodiscard]] const ParserDescriptor* expected_parser();
     [[nodiscard]] const ParserDescriptor* find_parser(std::string_view name) const;
     void hash(Direction direction, Bytes data);
+    void forget_claimed();
     void judge_reach(const FlowStats& stats);
     void report(const FlowStats& stats);
     [[nodiscard]] DirectionRecord record_of(Direction direction, const DirectionStats& stats);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,9 +40,6 @@ public:
     [[nodiscard]] Answer ask(std::span<const ParserDescriptor> parsers, const Limits& limits,
                              Patience patience) const;
 
-    [[nodiscard]] bool has_data(Direction direction) const noexcept {
-        return !held_[index_of(direction)].empty();
-    }
     [[nodiscard]] const std::vector<Event>& events() const noexcept { return events_; }
     [[nodiscard]] Bytes data_of(const Event& event) const noexcept;
 
@@ -48,6 +47,8 @@ private:
     [[nodiscard]] Bytes head(Direction direction, const Limits& limits) const noexcept;
 
     std::array<std::string, 2> held_;
+    // Where a gap ends what the probes may look at; a gap before the first octet does not.
+    std::array<std::optional<std::size_t>, 2> head_end_;
     std::vector<Event> events_;
 };
 
