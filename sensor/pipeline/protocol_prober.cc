@@ -17,6 +17,9 @@ void ProtocolProber::add_data(Direction direction, Bytes data) {
 }
 
 void ProtocolProber::add_gap(Direction direction, std::uint64_t length, Cause cause) {
+    const std::size_t size = held_[index_of(direction)].size();
+    std::optional<std::size_t>& head_end = head_end_[index_of(direction)];
+    if (size != 0 && !head_end) head_end = size;
     events_.push_back({Event::Kind::Gap, direction, 0, length, cause, {}});
 }
 
@@ -26,7 +29,8 @@ void ProtocolProber::add_end(Direction direction, EndReason reason) {
 
 Bytes ProtocolProber::head(Direction direction, const Limits& limits) const noexcept {
     const Bytes held = bytes_of(held_[index_of(direction)]);
-    return held.first(std::min<std::size_t>(held.size(), limits[Limit::ProbeBytesMax]));
+    const std::size_t end = head_end_[index_of(direction)].value_or(held.size());
+    return held.first(std::min<std::size_t>(end, limits[Limit::ProbeBytesMax]));
 }
 
 Bytes ProtocolProber::data_of(const Event& event) const noexcept {
@@ -39,7 +43,7 @@ ProtocolProber::Answer ProtocolProber::ask(std::span<const ParserDescriptor> par
     const Bytes responder = head(Direction::ToOriginator, limits);
     const std::uint64_t full = limits[Limit::ProbeBytesMax];
     const bool must_decide =
-        patience == Patience::DecideNow || originator.size() >= full || responder.size() >= full;
+        patience == Patience::DecideNow || held_[0].size() >= full || held_[1].size() >= full;
     for (const ParserDescriptor& parser : parsers) {
         if (parser.transport != ParserTransport::Stream || parser.probe == nullptr) continue;
         const Probe answer = parser.probe(originator, responder);

@@ -54,6 +54,15 @@ TEST(ProtocolProber, DecidesWhenItMayHoldNoMore) {
     EXPECT_EQ(prober.ask(kParsers, limits, WaitForMore).parser->name, "short");
 }
 
+TEST(ProtocolProber, LooksNoFurtherThanToAGapButWaitsForTheOtherDirection) {
+    ProtocolProber prober;
+    prober.add_data(Direction::ToResponder, bytes_of("HELLO"));
+    prober.add_gap(Direction::ToResponder, 5, Cause::Gap);
+    prober.add_data(Direction::ToResponder, bytes_of(" LONG"));
+    EXPECT_EQ(prober.ask(kParsers, Limits(), WaitForMore).kind, Kind::Wait);
+    EXPECT_EQ(prober.ask(kParsers, Limits(), DecideNow).parser->name, "short");
+}
+
 TEST(ProtocolProber, KeepsTheOrderOfWhatHappened) {
     ProtocolProber prober;
     prober.add_gap(Direction::ToResponder, 3, Cause::Gap);
