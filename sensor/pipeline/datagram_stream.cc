@@ -6,25 +6,34 @@ namespace sealtap::pipeline {
 
 bool DatagramStream::is_window_over() const {
     const auto window = std::chrono::milliseconds(services_.limits[Limit::UdpWindowMs]);
-    return datagrams_ >= kDatagramsPerDocument || state_.moment.time - opened_ >= window;
+    return datagrams_ >= kDatagramsPerDocument || state_.moment.time - began_.time >= window;
+}
+
+void DatagramStream::on_datagram(Bytes payload, std::uint64_t missing) {
+    if (payload.empty() && missing == 0) return;
+    if (datagrams_ != 0 && is_window_over()) end(EndReason::Complete);
+    if (datagrams_++ == 0) {
+        began_ = state_.begin_document();
+        if (missing == 0 && payload.size() <= kKeptBytes) {
+            first_ = text_of(payload);
+            return;
+        }
+    }
+    open();
+    put(payload, missing);
 }
 
 void DatagramStream::open() {
-    if (document_ && is_window_over()) end(EndReason::Complete);
     if (document_) return;
     DocumentInfo info;
     info.protocol = state_.flow.ip_protocol == 17 ? "udp" : "ip";
     info.direction = direction_;
     info.transaction = documents_++;
-    document_ = std::make_unique<Document>(services_, state_, std::move(info));
-    opened_ = state_.moment.time;
-    datagrams_ = 0;
+    document_ = std::make_unique<Document>(services_, state_, std::move(info), began_);
+    if (!first_.empty()) put(bytes_of(std::exchange(first_, {})), 0);
 }
 
-void DatagramStream::on_datagram(Bytes payload, std::uint64_t missing) {
-    if (payload.empty() && missing == 0) return;
-    open();
-    ++datagrams_;
+void DatagramStream::put(Bytes payload, std::uint64_t missing) {
     PartInfo info;
     info.step = state_.flow.ip_protocol == 17 ? "udp.datagram" : "ip.datagram";
     PartPtr part = document_->begin_part(std::move(info));
@@ -34,7 +43,9 @@ void DatagramStream::on_datagram(Bytes payload, std::uint64_t missing) {
 }
 
 void DatagramStream::end(EndReason reason) {
-    if (document_) document_->end(reason);
+    if (std::exchange(datagrams_, 0) == 0) return;
+    open();
+    document_->end(reason);
     document_.reset();
 }
 

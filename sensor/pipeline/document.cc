@@ -10,14 +10,15 @@
 
 namespace sealtap::pipeline {
 
-Document::Document(const WorkerServices& services, FlowState& state, DocumentInfo info)
+Document::Document(const WorkerServices& services, FlowState& state, DocumentInfo info,
+                   FlowState::Beginning beginning)
     : services_(services),
       state_(state),
       info_(std::move(info)),
       own_budget_(std::make_unique<DecodeBudget>(services.limits)),
       budget_(own_budget_.get()),
       findings_(services) {
-    start_anew();
+    start_anew(beginning);
 }
 
 Document::Document(const Document& outer, RawText path, const PartInfo& info)
@@ -29,7 +30,7 @@ Document::Document(const Document& outer, RawText path, const PartInfo& info)
       findings_(outer.services_) {
     info_.name = info.name;
     info_.media_type = info.media_type;
-    start_anew();
+    start_anew(state_.begin_document());
 }
 
 Document::~Document() {
@@ -40,11 +41,11 @@ Document::~Document() {
     }
 }
 
-void Document::start_anew() {
-    ordinal_ = state_.next_ordinal++;
+void Document::start_anew(FlowState::Beginning beginning) {
+    ordinal_ = beginning.ordinal;
     findings_.clear();
     ledger_ = {};
-    first_seen_ = judged_at_ = state_.moment.time;
+    first_seen_ = judged_at_ = beginning.time;
     bytes_ = 0;
     checkpoint_at_ = std::max<std::uint64_t>(services_.limits[Limit::CheckpointBytes], 1);
     emitted_.clear();
@@ -103,7 +104,7 @@ void Document::rotate() {
     judge(Stage::Final);
     count_end();
     ++info_.transaction;  // the next window is a document of its own, with an id of its own
-    start_anew();
+    start_anew(state_.begin_document());
 }
 
 RawText Document::judged_path() const {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/hash.h"
 #include "pipeline/finding_summaries.h"
@@ -23,7 +24,11 @@ namespace sealtap::pipeline {
 /// the flow's reader. Parts refer to it and end before it.
 class Document final : public OpenDocument, public ChildDocument {
 public:
-    Document(const WorkerServices& services, FlowState& state, DocumentInfo info);
+    Document(const WorkerServices& services, FlowState& state, DocumentInfo info)
+        : Document(services, state, std::move(info), state.begin_document()) {}
+    /// The same for a document whose first octets came before it was made.
+    Document(const WorkerServices& services, FlowState& state, DocumentInfo info,
+             FlowState::Beginning beginning);
     ~Document() override;
 
     // OpenDocument
@@ -72,7 +77,7 @@ private:
     [[nodiscard]] DocumentSummary summarise(Stage stage) const;
     [[nodiscard]] RawText judged_path() const;
     void count_end() const;
-    void start_anew();
+    void start_anew(FlowState::Beginning beginning);
 
     const WorkerServices& services_;
     FlowState& state_;

@@ -13,9 +13,15 @@ namespace sealtap::pipeline {
 /// outlives them.
 struct FlowState {
     const FlowInfo& flow;
-    FlowMoment moment;                  ///< of the packet being read
-    std::string_view app_protocol;      ///< empty until it is known
-    std::uint64_t next_ordinal = 0;     ///< of the next document
+    FlowMoment moment;               ///< of the packet being read
+    std::string_view app_protocol;   ///< empty until it is known
+    std::uint64_t next_ordinal = 0;  ///< of the next document
+    /// Since when a document is there, and as which of the flow's.
+    struct Beginning {
+        std::uint64_t ordinal = 0;
+        Timestamp time;
+    };
+    [[nodiscard]] Beginning begin_document() noexcept { return {next_ordinal++, moment.time}; }
     std::vector<ObjectRecord> objects;  ///< only when flows are listed
     struct OpenObject {
         RawText path;

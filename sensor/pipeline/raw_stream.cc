@@ -5,19 +5,35 @@
 
 namespace sealtap::pipeline {
 
+bool RawStream::is_pause_over() const noexcept {
+    return state_.moment.time - last_ >=
+           std::chrono::milliseconds(services_.limits[Limit::RawPauseMs]);
+}
+
+bool RawStream::stay_few(Bytes data) const noexcept {
+    if (document_ || (!few_.empty() && is_pause_over())) return false;
+    const std::size_t size = few_.size() + data.size();
+    return size <= kFewBytes && size < services_.limits[Limit::RawWindowBytes];
+}
+
+/// There is a document afterwards, and it is the one that the next octets belong to.
 void RawStream::open() {
-    if (document_) {
-        close_window_after_pause();
-    } else {
-        DocumentInfo info;
-        info.protocol = "tcp";
-        info.direction = direction_;
-        document_ = std::make_unique<Document>(services_, state_, std::move(info));
-        PartInfo part;
-        part.step = "tcp.stream";
-        part_ = document_->begin_part(std::move(part));
-    }
+    if (!document_) begin();
+    if (window_bytes_ != 0 && is_pause_over()) close_window();
     last_ = state_.moment.time;
+}
+
+void RawStream::begin() {
+    if (few_.empty()) began_ = state_.begin_document();
+    DocumentInfo info;
+    info.protocol = "tcp";
+    info.direction = direction_;
+    document_ = std::make_unique<Document>(services_, state_, std::move(info), began_);
+    PartInfo part;
+    part.step = "tcp.stream";
+    part_ = document_->begin_part(std::move(part));
+    put(bytes_of(few_));
+    few_ = {};
 }
 
 void RawStream::close_window() {
@@ -26,13 +42,18 @@ void RawStream::close_window() {
     window_bytes_ = 0;
 }
 
-void RawStream::close_window_after_pause() {
-    const auto pause = std::chrono::milliseconds(services_.limits[Limit::RawPauseMs]);
-    if (state_.moment.time - last_ >= pause && window_bytes_ != 0) close_window();
+void RawStream::on_data(Bytes data) {
+    if (stay_few(data)) {
+        if (few_.empty()) began_ = state_.begin_document();
+        few_ += text_of(data);
+        last_ = state_.moment.time;
+    } else {
+        open();
+        put(data);
+    }
 }
 
-void RawStream::on_data(Bytes data) {
-    open();
+void RawStream::put(Bytes data) {
     const std::uint64_t window =
         std::max<std::uint64_t>(services_.limits[Limit::RawWindowBytes], 1);
     while (!data.empty()) {
@@ -58,9 +79,11 @@ void RawStream::on_skipped(std::uint64_t length, Cause cause) {
 }
 
 void RawStream::end(EndReason reason) {
-    if (part_) part_->end(reason);
+    if (!few_.empty()) begin();
+    if (!document_) return;
+    part_->end(reason);
     part_.reset();
-    if (document_) document_->end(reason);
+    document_->end(reason);
     document_.reset();
 }
 

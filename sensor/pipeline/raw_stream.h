@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
+#include <string>
 
 #include "pipeline/document.h"
 
@@ -11,7 +11,8 @@ namespace sealtap::pipeline {
 /// One direction of a stream that no parser reads: still inspected. One part from its first octet
 /// to its last, so that nothing hides at a boundary, judged in windows of Limit::RawWindowBytes or
 /// until a pause of Limit::RawPauseMs. A pause is noticed when the direction's next octets come, or
-/// at its end.
+/// at its end. While they are few, the octets wait without a document, which is large: most flows
+/// say no more.
 class RawStream {
 public:
     RawStream(const WorkerServices& services, FlowState& state, Direction direction) noexcept
@@ -23,13 +24,20 @@ public:
     void end(EndReason reason);
 
 private:
+    static constexpr std::size_t kFewBytes = 512;
+
+    [[nodiscard]] bool stay_few(Bytes data) const noexcept;
+    [[nodiscard]] bool is_pause_over() const noexcept;
     void open();
+    void begin();
+    void put(Bytes data);
     void close_window();
-    void close_window_after_pause();
 
     const WorkerServices& services_;
     FlowState& state_;
     const Direction direction_;
+    FlowState::Beginning began_;  // of few_
+    std::string few_;             // what came so far, while there is no document
     std::unique_ptr<Document> document_;
     PartPtr part_;  // after document_: it ends first
     std::uint64_t window_bytes_ = 0;
