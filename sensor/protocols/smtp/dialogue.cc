@@ -160,8 +160,8 @@ Parser::AfterReply Parser::on_reply(FlowContext& context, const ReplyLine& reply
     // The server answers the message though its end was not seen: it lies in a gap, or the server
     // takes other line ends for it.
     const bool answers_message = state_ == State::Data && go_ahead_ && awaited_.empty();
-    if (answers_message && message_ && (message_->has_gap() || data_reader_.ends_leniently())) {
-        commands_.write(context, data_reader_.take_withheld());
+    if (answers_message && message_ && (message_->has_gap() || dot_reader_.ends_leniently())) {
+        commands_.write(context, dot_reader_.take_withheld());
         finish_message(context);
     }
     if (reply.code != kChallenge) on_final_reply(reply.code);

@@ -88,13 +88,13 @@ ParseStatus Parser::on_client_data(FlowContext& context, Bytes data) {
 }
 
 void Parser::take_content(FlowContext& context, Bytes& data) {
-    const DataPiece piece = data_reader_.next(data);
-    if (piece.kind == DataPiece::Kind::Content) {
+    const DotPiece piece = dot_reader_.next(data);
+    if (piece.kind == DotPiece::Kind::Content) {
         if (!piece.octets.empty()) message(context).on_data(context, piece.octets);
         return;
     }
     commands_.write(context, piece.octets);
-    if (piece.kind == DataPiece::Kind::End) {
+    if (piece.kind == DotPiece::Kind::End) {
         (void)message(context);  // an empty one is a message too
         finish_message(context);
     }
@@ -123,7 +123,7 @@ void Parser::take_line(FlowContext& context, Bytes& data) {
 void Parser::on_client_gap(FlowContext& context, std::uint64_t length) {
     if (state_ == State::Data) {
         // The end may lie in the gap; then the server's answer tells.
-        commands_.write(context, data_reader_.take_withheld());
+        commands_.write(context, dot_reader_.take_withheld());
         message(context).on_gap(length);
         return;
     }
@@ -145,7 +145,7 @@ void Parser::on_client_gap(FlowContext& context, std::uint64_t length) {
 
 void Parser::on_client_end(FlowContext& context, EndReason reason) {
     commands_.write(context, lines_.take_unfinished());
-    commands_.write(context, data_reader_.take_withheld());
+    commands_.write(context, dot_reader_.take_withheld());
     if (message_) {
         message_->end(cut(reason));
         message_.reset();
@@ -184,7 +184,7 @@ Message& Parser::message(FlowContext& context) {
 
 void Parser::enter_data() noexcept {
     state_ = State::Data;
-    data_reader_ = DataReader();
+    dot_reader_ = DotReader();
     go_ahead_ = false;
 }
 

@@ -6,14 +6,14 @@
 #include <optional>
 
 #include "protocols/smtp/command.h"
-#include "protocols/smtp/data_reader.h"
 #include "protocols/smtp/envelope.h"
 #include "protocols/smtp/message.h"
 #include "protocols/smtp/replies.h"
-#include "protocols/smtp/sasl.h"
 #include "protocols/text/dialogue.h"
+#include "protocols/text/dot_reader.h"
 #include "protocols/text/line_reader.h"
 #include "protocols/text/reply.h"
+#include "protocols/text/sasl.h"
 #include "sealtap/protocol_parser.h"
 
 namespace sealtap::protocols::smtp {
@@ -97,7 +97,7 @@ private:
     bool lmtp_ = false;
     bool tls_asked_ = false;  // the client's last command was STARTTLS
 
-    DataReader data_reader_;
+    DotReader dot_reader_;
     bool go_ahead_ = false;  // the 354 of the message in transfer was seen
     std::uint64_t chunk_left_ = 0;
     bool last_chunk_ = false;

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "protocols/smtp/sasl.h"
+#include "protocols/text/sasl.h"
 
 namespace sealtap::protocols::smtp {
 namespace {

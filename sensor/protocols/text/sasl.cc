@@ -1,8 +1,8 @@
-#include "protocols/smtp/sasl.h"
+#include "protocols/text/sasl.h"
 
 #include "protocols/text/words.h"
 
-namespace sealtap::protocols::smtp {
+namespace sealtap::protocols {
 namespace {
 
 // Of a mechanism that we do not know. GSSAPI and SCRAM need three.
@@ -85,4 +85,4 @@ void SaslExchange::read(std::string_view response) {
     }
 }
 
-}  // namespace sealtap::protocols::smtp
+}  // namespace sealtap::protocols

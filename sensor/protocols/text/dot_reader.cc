@@ -1,8 +1,8 @@
-#include "protocols/smtp/data_reader.h"
+#include "protocols/text/dot_reader.h"
 
 #include <algorithm>
 
-namespace sealtap::protocols::smtp {
+namespace sealtap::protocols {
 namespace {
 
 char first_of(Bytes data) noexcept { return text_of(data).front(); }
@@ -15,8 +15,8 @@ Bytes take(Bytes& data, std::size_t count) noexcept {
 
 }  // namespace
 
-DataPiece DataReader::next(Bytes& data) noexcept {
-    using enum DataPiece::Kind;
+DotPiece DotReader::next(Bytes& data) noexcept {
+    using enum DotPiece::Kind;
     if (state_ == State::LineStart && first_of(data) == '.') {
         remember(take(data, 1));
         state_ = State::Dot;
@@ -48,7 +48,7 @@ DataPiece DataReader::next(Bytes& data) noexcept {
 }
 
 // Up to the end of the data, or to a CRLF that a dot follows.
-Bytes DataReader::take_text(Bytes& data) noexcept {
+Bytes DotReader::take_text(Bytes& data) noexcept {
     const std::string_view text = text_of(data);
     std::size_t from = 0;
     while (from < text.size()) {
@@ -68,7 +68,7 @@ Bytes DataReader::take_text(Bytes& data) noexcept {
     return taken;
 }
 
-Bytes DataReader::take_withheld() noexcept {
+Bytes DotReader::take_withheld() noexcept {
     const State was = state_;
     state_ = State::Text;
     if (was == State::Dot) return bytes_of(".");
@@ -77,7 +77,7 @@ Bytes DataReader::take_withheld() noexcept {
     return {};
 }
 
-bool DataReader::ends_leniently() const noexcept {
+bool DotReader::ends_leniently() const noexcept {
     constexpr std::uint32_t kLfDotLf = 0x0a2e0a;
     constexpr std::uint32_t kCrDotCr = 0x0d2e0d;
     constexpr std::uint32_t kLfDotCrLf = 0x0a2e0d0a;
@@ -85,10 +85,10 @@ bool DataReader::ends_leniently() const noexcept {
     return last_three == kLfDotLf || last_three == kCrDotCr || tail_ == kLfDotCrLf;
 }
 
-void DataReader::remember(Bytes octets) noexcept {
+void DotReader::remember(Bytes octets) noexcept {
     for (const std::byte octet : octets.last(std::min<std::size_t>(octets.size(), 4))) {
         tail_ = (tail_ << 8U) | std::to_integer<std::uint32_t>(octet);
     }
 }
 
-}  // namespace sealtap::protocols::smtp
+}  // namespace sealtap::protocols

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-namespace sealtap::protocols::smtp {
+namespace sealtap::protocols {
 
 /// Finds the user's name in an AUTH exchange (RFC 4954). Secrets pass by: what is decoded beside
 /// the name is forgotten within the call, and a line that can only hold a password is not decoded
@@ -36,4 +36,4 @@ private:
     bool found_ = false;  // no later response is read
 };
 
-}  // namespace sealtap::protocols::smtp
+}  // namespace sealtap::protocols

@@ -1,11 +1,11 @@
-#include "protocols/smtp/data_reader.h"
+#include "protocols/text/dot_reader.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 #include <string>
 
-namespace sealtap::protocols::smtp {
+namespace sealtap::protocols {
 namespace {
 
 struct Unstuffed {
@@ -19,17 +19,17 @@ struct Unstuffed {
 
 template <class NextSize>
 Unstuffed read(std::string_view wire, NextSize next_size) {
-    DataReader reader;
+    DotReader reader;
     Unstuffed out;
     while (!wire.empty()) {
         const std::size_t size = std::min<std::size_t>(next_size(), wire.size());
         Bytes data = bytes_of(wire.substr(0, size));
         wire.remove_prefix(size);
         while (!data.empty() && !out.ended) {
-            const DataPiece piece = reader.next(data);
-            const bool content = piece.kind == DataPiece::Kind::Content;
+            const DotPiece piece = reader.next(data);
+            const bool content = piece.kind == DotPiece::Kind::Content;
             (content ? out.content : out.framing) += text_of(piece.octets);
-            out.ended = piece.kind == DataPiece::Kind::End;
+            out.ended = piece.kind == DotPiece::Kind::End;
         }
         out.after += text_of(data);
     }
@@ -42,24 +42,24 @@ Unstuffed read(std::string_view wire) {
     return read(wire, [] { return 1'000'000U; });
 }
 
-TEST(DataReader, GivesTheMessageWithItsLastLineEnd) {
+TEST(DotReader, GivesTheMessageWithItsLastLineEnd) {
     const Unstuffed out = read("a\r\nb\r\n.\r\nQUIT\r\n");
     EXPECT_EQ(out.content, "a\r\nb\r\n");
     EXPECT_EQ(out.framing, ".\r\n");
     EXPECT_EQ(out.after, "QUIT\r\n");
 }
 
-TEST(DataReader, AnEmptyMessageEndsAtOnce) {
+TEST(DotReader, AnEmptyMessageEndsAtOnce) {
     const Unstuffed out = read(".\r\n");
     EXPECT_TRUE(out.ended);
     EXPECT_EQ(out.content, "");
 }
 
-TEST(DataReader, TakesOneDotOffALineThatBeginsWithDots) {
+TEST(DotReader, TakesOneDotOffALineThatBeginsWithDots) {
     EXPECT_EQ(read("..\r\n...\r\n.x\r\na..b\r\n.\r\n").content, ".\r\n..\r\nx\r\na..b\r\n");
 }
 
-TEST(DataReader, OnlyCrLfDotCrLfEndsTheMessage) {
+TEST(DotReader, OnlyCrLfDotCrLfEndsTheMessage) {
     for (const std::string_view end : {"\n.\n", "\r.\r", "\n.\r\n", "\r\n.\n", "\r\n.\r", "\r.\r\n",
                                        "\n\n.\r\n", "\r\n.\r\r\n"}) {
         const std::string wire = "a" + std::string(end) + "MAIL FROM:<x@y>\r\n";
@@ -70,7 +70,7 @@ TEST(DataReader, OnlyCrLfDotCrLfEndsTheMessage) {
     }
 }
 
-TEST(DataReader, KnowsTheEndsOfLenientServers) {
+TEST(DotReader, KnowsTheEndsOfLenientServers) {
     for (const std::string_view end : {"a\n.\n", "a\r.\r", "a\n.\r\n", "a\r\n.\n", ".\n"}) {
         EXPECT_TRUE(read(end).lenient) << testing::PrintToString(end);
     }
@@ -79,12 +79,12 @@ TEST(DataReader, KnowsTheEndsOfLenientServers) {
     }
 }
 
-TEST(DataReader, LosesNothingThatIsWithheld) {
+TEST(DotReader, LosesNothingThatIsWithheld) {
     EXPECT_EQ(read("a\r\n.").framing, ".");
     EXPECT_EQ(read("a\r\n.\r").framing, ".\r");
 }
 
-TEST(DataReader, ResultDoesNotDependOnCuts) {
+TEST(DotReader, ResultDoesNotDependOnCuts) {
     for (unsigned seed = 1; seed <= 500; ++seed) {
         std::mt19937 random(seed);
         std::string wire;
@@ -97,4 +97,4 @@ TEST(DataReader, ResultDoesNotDependOnCuts) {
 }
 
 }  // namespace
-}  // namespace sealtap::protocols::smtp
+}  // namespace sealtap::protocols
