@@ -4,6 +4,8 @@
 
 #include "protocols/ftp/ftp.h"
 #include "protocols/http/http_parser.h"
+#include "protocols/imap/imap.h"
+#include "protocols/pop3/pop3.h"
 #include "protocols/smtp/smtp.h"
 #include "protocols/ssh/ssh_parser.h"
 #include "protocols/tls/tls_parser.h"
@@ -13,8 +15,8 @@ namespace {
 
 // Probe order: protocols whose first octets are certain come first.
 constexpr std::array kBuiltin{
-    http::kDescriptor,    smtp::kDescriptor, ftp::kControlDescriptor,
-    ftp::kDataDescriptor, tls::kDescriptor,  ssh::kDescriptor,
+    http::kDescriptor,       smtp::kDescriptor,    pop3::kDescriptor, imap::kDescriptor,
+    ftp::kControlDescriptor, ftp::kDataDescriptor, tls::kDescriptor,  ssh::kDescriptor,
 };
 
 }  // namespace

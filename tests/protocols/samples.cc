@@ -132,6 +132,89 @@ Sample ftp_data() {
     return {"ftp-data", "Download", {to_originator("name,id\r\n"), to_originator("zhang,1\r\n")}};
 }
 
+Sample pop3_mailbox() {
+    return {
+        "pop3",
+        "LoginAndRetrieve",
+        {to_originator("+OK pop.example ready <1896.697170952@pop.example>\r\n"),
+         to_responder("CAPA\r\n"), to_originator("+OK\r\nUSER\r\nTOP\r\nSASL PLAIN LOGIN\r\n.\r\n"),
+         to_responder("AUTH LOGIN\r\n"), to_originator("+ VXNlcm5hbWU6\r\n"),
+         to_responder("emhhbmc=\r\n"), to_originator("+ UGFzc3dvcmQ6\r\n"),
+         to_responder("c2VjcmV0\r\n"), to_originator("+OK in\r\n"),
+         to_responder("STAT\r\nLIST\r\nRETR 1\r\nTOP 2 0\r\nRETR 3\r\nNOOP\r\n"),
+         to_originator("+OK 2 200\r\n+OK two messages\r\n1 100\r\n2 100\r\n.\r\n"
+                       "+OK 100 octets\r\nSubject: the\r\n plan\r\nMessage-ID: <1@pc>\r\n\r\n"
+                       "..stuffed\r\n.x\r\n.\n+OK not the end\r\n..\r\n.\r\n"
+                       "+OK top\r\nno header, \xe7\xbb\x9d\r\n\r\n.\r\n"
+                       "-ERR no such message\r\n+OK\r\n"),
+         to_responder("QUIT\r\n"), to_originator("+OK bye\r\n")}};
+}
+
+Sample pop3_tls() {
+    return {"pop3",
+            "StartTls",
+            {to_originator("+OK ready\r\n"), to_responder("CAPA\r\n"),
+             to_originator("+OK\r\nSTLS\r\n.\r\n"), to_responder("STLS\r\n"),
+             to_originator("+OK begin TLS\r\n\x16\x03\x03 hello")}};
+}
+
+Sample pop3_server_only() {
+    return {"pop3",
+            "ServerOnly",
+            {to_originator("+OK ready\r\n+OK\r\n+OK in\r\n+OK 2 200\r\n1 100\r\n2 100\r\n.\r\n"
+                           "+OK 100 octets\r\nReceived: by x\r\nSubject: a\r\n\r\ntext\r\n.\r\n"
+                           "+OK 100 octets\r\n.\r\n+OK bye\r\n")}};
+}
+
+Sample imap_mailbox() {
+    return {
+        "imap",
+        "FetchAndAppend",
+        {to_originator("* OK [CAPABILITY IMAP4rev1 LITERAL+] ready {9}\r\n"),
+         to_responder("a1 LOGIN {5}\r\n"), to_originator("+ go on\r\n"),
+         to_responder("zhang \"a \\\"secret\"\r\n"), to_originator("a1 OK in {3}\r\n"),
+         to_responder("a2 select \"INBOX\"\r\n"),
+         to_originator("* 3 EXISTS\r\n* FLAGS (\\Seen)\r\na2 OK [READ-WRITE] done\r\n"),
+         to_responder("a3 UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (SUBJECT)] BODY[2])\r\n"),
+         to_originator("* 1 FETCH (FLAGS (\\Seen) BODY[HEADER.FIELDS (SUBJECT)] {14}\r\n"
+                       "Subject: a\r\n\r\n BODY[2] {4}\r\n}{3}\r\n"
+                       "* 2 FETCH (RFC822 {27}\r\nSubject: b\r\n\r\n{9}\r\n\x16 text\r\n UID 7)\r\n"
+                       "* LIST () \"/\" {4}\r\nplan\r\na3 OK done\r\n"),
+         to_responder("a4 FETCH 3 BODY[]<0.16>\r\n"),
+         to_originator("* 3 FETCH (BODY[]<0> {16}\r\nSubject: c\r\n\r\nab)\r\na4 OK done\r\n"),
+         to_responder("a5 FETCH 3 BODY[]<16.16>\r\n"),
+         to_originator("* 3 FETCH (BODY[]<16> {4}\r\ncd\r\n)\r\na5 OK done\r\n"),
+         to_responder("a6 APPEND {6+}\r\nDrafts (\\Seen) {17+}\r\nSubject: d\r\n\r\nxyz"
+                      " ~{16+}\r\nSubject: e\r\n\r\n\x02\x01\r\na7 APPEND Sent {99}\r\n"),
+         to_originator("a6 OK done\r\na7 NO [TRYCREATE] no\r\n"),
+         to_responder("a8 SEARCH TEXT {0}\r\n BODY \"{5}\"\r\na9 IDLE\r\nDONE\r\n"
+                      "b0 LOGOUT\r\n"),
+         to_originator("* BYE\r\nb0 OK\r\n")}};
+}
+
+Sample imap_tls() {
+    return {"imap",
+            "StartTls",
+            {to_originator("* OK ready\r\n"), to_responder("a1 STARTTLS\r\n"),
+             to_originator("a1 OK go\r\n\x16\x03\x03 hello")}};
+}
+
+Sample imap_compressed() {
+    return {"imap",
+            "Compressed",
+            {to_originator("* PREAUTH ready\r\n"), to_responder("a1 AUTHENTICATE PLAIN\r\n"),
+             to_originator("+ \r\n"), to_responder("AHpoYW5nAHNlY3JldA==\r\n"),
+             to_originator("a1 OK in\r\n"), to_responder("a2 COMPRESS DEFLATE\r\n"),
+             to_originator("a2 OK go\r\n\x01\x02 deflated")}};
+}
+
+Sample imap_client_only() {
+    return {"imap",
+            "ClientOnly",
+            {to_responder("A1 LOGIN zhang secret\nA2 APPEND INBOX {12}\nSubject: x\n\n\n"
+                          "A3 LOGOUT\n")}};
+}
+
 /// The number in network order.
 std::string number(std::size_t value, std::size_t octets) {
     std::string text;
@@ -190,7 +273,9 @@ std::vector<Sample> make_samples() {
     return {http_form(),           http_pipelined(),    http_expect(),      http_connect(),
             http_upgrade(),        http_answers_only(), tls_sample(),       ssh_sample(),
             smtp_message(),        smtp_chunks(),       smtp_client_only(), ftp_passive(),
-            ftp_active_then_tls(), ftp_data()};
+            ftp_active_then_tls(), ftp_data(),          pop3_mailbox(),     pop3_tls(),
+            pop3_server_only(),    imap_mailbox(),      imap_tls(),         imap_compressed(),
+            imap_client_only()};
 }
 
 }  // namespace

@@ -1,0 +1,8 @@
+// IMAP over any dialogue, whole and octet by octet: see run_dialogue.
+#include "fuzz/dialogue_fuzz.h"
+#include "protocols/imap/imap.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    sealtap::fuzz::run_dialogue(sealtap::protocols::imap::kDescriptor, data, size);
+    return 0;
+}
