@@ -42,6 +42,8 @@ run_ctest() {
     summaries+=("$name: $line")
     if [[ $line =~ passed,\ ([0-9]+)\ tests?\ failed\ out\ of\ ([0-9]+) ]]; then
         tests_failed=$((tests_failed + BASH_REMATCH[1])) tests_total=$((tests_total + BASH_REMATCH[2]))
+    else  # a run without tests is a failure, and the last line must say so
+        tests_failed=$((tests_failed + 1)) tests_total=$((tests_total + 1))
     fi
 }
 
