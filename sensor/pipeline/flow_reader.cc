@@ -162,6 +162,7 @@ void FlowReader::take_gap(Direction direction, std::uint64_t length, Cause cause
             decide(ProtocolProber::Patience::WaitForMore);
             break;
         case Mode::Parsing: {
+            gap_cause_ = cause;
             const ParseStatus status = parser_->on_gap(*this, direction, length);
             if (status.kind != ParseStatus::Kind::Continue) apply(status);
             break;

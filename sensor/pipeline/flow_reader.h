@@ -46,6 +46,7 @@ private:
     Timestamp now() const noexcept override { return state_.moment.time; }
     const Limits& limits() const noexcept override { return services_.limits; }
     void limit_hit(Limit limit) noexcept override { services_.hits.hit(limit); }
+    Cause gap_cause() const noexcept override { return gap_cause_; }
     DocumentPtr begin_document(DocumentInfo info) override;
     HostPair& host_pair() noexcept override;
 
@@ -84,6 +85,7 @@ private:
     std::shared_ptr<HostPairState> pair_;
     Mode mode_ = Mode::Probing;
     Cause shunt_cause_ = Cause::Encrypted;
+    Cause gap_cause_ = Cause::Gap;
     bool expectation_asked_ = false;
     bool claimed_ = false;
     unsigned switches_ = 0;

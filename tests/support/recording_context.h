@@ -50,6 +50,7 @@ public:
     Timestamp now() const noexcept override { return time; }
     const Limits& limits() const noexcept override { return limits_in_force; }
     void limit_hit(Limit limit) noexcept override { hits.hit(limit); }
+    Cause gap_cause() const noexcept override { return cause_of_gaps; }
     HostPair& host_pair() noexcept override { return *this; }
     DocumentPtr begin_document(DocumentInfo document) override {
         documents.push_back(std::make_unique<RecordedDocument>());
@@ -79,6 +80,7 @@ public:
     Timestamp time;
     Limits limits_in_force;
     LimitHits hits;
+    Cause cause_of_gaps = Cause::Gap;
     std::map<Endpoint, ExpectedFlow> expected;
     std::vector<std::unique_ptr<RecordedDocument>> documents;
 

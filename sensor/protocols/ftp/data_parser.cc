@@ -25,7 +25,7 @@ ParseStatus DataParser::on_data(FlowContext& context, Direction direction, Bytes
 }
 
 ParseStatus DataParser::on_gap(FlowContext& context, Direction direction, std::uint64_t length) {
-    content(context, direction).part->on_gap(length, Cause::Gap);
+    content(context, direction).part->on_gap(length, context.gap_cause());
     return ParseStatus::go_on();
 }
 

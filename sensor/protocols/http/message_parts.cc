@@ -30,10 +30,10 @@ void MessageParts::write(Slot slot, Bytes octets) {
     part(slot).on_data(octets);
 }
 
-void MessageParts::gap(Slot slot, std::uint64_t length) {
+void MessageParts::gap(Slot slot, std::uint64_t length, Cause cause) {
     if (length == 0) return;
     if (slot == Slot::Body) body_bytes_ += length;
-    part(slot).on_gap(length, Cause::Gap);
+    part(slot).on_gap(length, cause);
 }
 
 void MessageParts::end_part(Slot slot, EndReason reason) {

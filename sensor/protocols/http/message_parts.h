@@ -30,7 +30,7 @@ public:
     void set_body(PartInfo info) { body_info_ = std::move(info); }
     void put_url(Bytes target);
     void write(Slot slot, Bytes octets);
-    void gap(Slot slot, std::uint64_t length);
+    void gap(Slot slot, std::uint64_t length, Cause cause);
     void end_part(Slot slot, EndReason reason);
     void end(EndReason reason);
     /// Octets that went to the body so far, with those of gaps.

@@ -41,7 +41,7 @@ void MessageReader::on_gap(FlowContext& context, std::uint64_t length) {
     std::uint64_t beyond = length;
     if (state_ == State::Body || state_ == State::DoubtfulBody || state_ == State::Chunk) {
         const std::uint64_t inside = std::min(left_, length);
-        parts_.gap(Slot::Body, inside);
+        parts_.gap(Slot::Body, inside, context.gap_cause());
         content_taken(inside);
         beyond -= inside;
     }
@@ -323,7 +323,7 @@ void MessageReader::lose_by_gap(FlowContext& context, std::uint64_t length) {
     const Slot slot = slot_of_line();
     if (state_ == State::Header) describe(context);
     open_other(context);
-    parts_.gap(slot, length);
+    parts_.gap(slot, length, context.gap_cause());
     if (conversation_.request_side != direction_) conversation_.exchanges.answers_were_lost();
 }
 

@@ -39,7 +39,7 @@ void LiteralWriter::on_data(FlowContext& context, Bytes data) {
 }
 
 void LiteralWriter::on_gap(FlowContext& context, std::uint64_t length) {
-    if (length != 0) part(context).on_gap(length);
+    if (length != 0) part(context).on_gap(length, context.gap_cause());
 }
 
 void LiteralWriter::finish() {

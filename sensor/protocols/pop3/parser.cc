@@ -59,7 +59,7 @@ ParseStatus Parser::on_gap(FlowContext& context, Direction direction, std::uint6
     if (placed_ && !is_client(direction) && expecting_ == Expecting::Content) {
         // The end may lie in the gap; then the client's next command tells.
         replies_.write(context, dot_reader_.take_withheld());
-        message(context).on_gap(length);
+        message(context).on_gap(length, context.gap_cause());
     } else {
         flush_line(context, direction);
         side_of(direction).gap(context, length);

@@ -29,13 +29,13 @@ void Message::on_data(FlowContext& context, Bytes content) {
     part_->on_data(content);
 }
 
-void Message::on_gap(std::uint64_t length) {
+void Message::on_gap(std::uint64_t length, Cause cause) {
     if (!header_.done()) {
         header_.stop();
         describe();
     }
     has_gap_ = true;
-    part_->on_gap(length, Cause::Gap);
+    part_->on_gap(length, cause);
 }
 
 void Message::end_content(EndReason reason) {

@@ -16,7 +16,7 @@ public:
             std::uint64_t transaction);
 
     void on_data(FlowContext& context, Bytes content);
-    void on_gap(std::uint64_t length);
+    void on_gap(std::uint64_t length, Cause cause);
     /// No more content comes; the document stays open for late answers.
     void end_content(EndReason reason);
     void end(EndReason reason);

@@ -124,12 +124,12 @@ void Parser::on_client_gap(FlowContext& context, std::uint64_t length) {
     if (state_ == State::Data) {
         // The end may lie in the gap; then the server's answer tells.
         commands_.write(context, dot_reader_.take_withheld());
-        message(context).on_gap(length);
+        message(context).on_gap(length, context.gap_cause());
         return;
     }
     if (state_ == State::Chunk) {
         const std::uint64_t of_chunk = std::min(chunk_left_, length);
-        message(context).on_gap(of_chunk);
+        message(context).on_gap(of_chunk, context.gap_cause());
         chunk_left_ -= of_chunk;
         length -= of_chunk;
         if (chunk_left_ > 0) return;

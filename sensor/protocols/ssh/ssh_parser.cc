@@ -52,7 +52,8 @@ public:
 
     ParseStatus on_gap(FlowContext& context, std::uint64_t length) {
         flush(context);
-        open(context, state_ == State::Lines ? banner_ : exchange_).on_gap(length, Cause::Gap);
+        open(context, state_ == State::Lines ? banner_ : exchange_)
+            .on_gap(length, context.gap_cause());
         const bool inside = state_ == State::Payload && length <= packet_left_;
         if (!inside) return ParseStatus::shunt(Cause::Encrypted, 0);
         packet_left_ -= static_cast<std::size_t>(length);

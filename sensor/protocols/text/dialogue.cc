@@ -12,7 +12,7 @@ void DialogueSide::write(FlowContext& context, Bytes data) {
 }
 
 void DialogueSide::gap(FlowContext& context, std::uint64_t length) {
-    if (length != 0) part(context).on_gap(length, Cause::Gap);
+    if (length != 0) part(context).on_gap(length, context.gap_cause());
 }
 
 void DialogueSide::end(EndReason reason) {

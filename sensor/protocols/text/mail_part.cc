@@ -35,12 +35,12 @@ void MailPart::on_data(FlowContext& context, Bytes content) {
     part_->on_data(content);
 }
 
-void MailPart::on_gap(std::uint64_t length) {
+void MailPart::on_gap(std::uint64_t length, Cause cause) {
     if (length == 0) return;
     header_.stop();
     describe();
     has_gap_ = true;
-    part_->on_gap(length, Cause::Gap);
+    part_->on_gap(length, cause);
 }
 
 void MailPart::end(EndReason reason) {

@@ -23,7 +23,7 @@ public:
              std::string_view other_step);
 
     void on_data(FlowContext& context, Bytes content);
-    void on_gap(std::uint64_t length);
+    void on_gap(std::uint64_t length, Cause cause);
     void end(EndReason reason);
 
     [[nodiscard]] bool has_gap() const noexcept { return has_gap_; }

@@ -67,7 +67,8 @@ public:
     ParseStatus on_gap(FlowContext& context, std::uint64_t length) {
         hello_.give_up();
         const bool inside = record_left_ > 0 && length <= record_left_;
-        (record_left_ > 0 ? payload(context) : open(context, record_)).on_gap(length, Cause::Gap);
+        (record_left_ > 0 ? payload(context) : open(context, record_))
+            .on_gap(length, context.gap_cause());
         if (!inside) return ParseStatus::shunt(Cause::Encrypted, 0);
         record_left_ -= static_cast<std::size_t>(length);
         return ParseStatus::go_on();
