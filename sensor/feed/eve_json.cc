@@ -23,7 +23,8 @@ namespace {
 
 /// EVE's name of the protocol's own object.
 std::string_view object_name(std::string_view app_protocol) noexcept {
-    if (app_protocol == "smtp") return "email";
+    const bool is_mail = app_protocol == "smtp" || app_protocol == "pop3" || app_protocol == "imap";
+    if (is_mail) return "email";
     if (app_protocol == "ftp-data") return "ftp";
     return app_protocol;
 }
