@@ -22,6 +22,12 @@ bool may_hold_digit(std::uint64_t word) noexcept {
     return ((x - kOnes) & ~x & (kOnes * 0x80)) != 0;
 }
 
+/// A code unit that digits stand beside in UTF-16 text.
+bool is_common_unit(std::uint8_t high, std::uint8_t low) noexcept {
+    if (high == 0) return (low >= 0x20 && low < 0x7F) || low == '\t' || low == '\n' || low == '\r';
+    return high == 0x30 || high == 0xFF || (high >= 0x4E && high <= 0x9F);
+}
+
 }  // namespace
 
 std::uint8_t DigitFinder::octet(std::size_t at) const noexcept {
@@ -91,28 +97,44 @@ bool DigitFinder::next(DigitRun& run) {
             read_narrow(run);
             return true;
         }
-        // Where both orders of octets can be read, text that begins at an even offset is the rule.
-        const bool even = (region_.base + first) % 2 == 0;
-        read_wide(run, even ? DigitWidth::Little : DigitWidth::Big);
+        read_wide(run);
         return true;
     }
 }
 
-bool DigitFinder::next_reading(DigitRun& run) {
-    if (run.width == DigitWidth::Octet || run.digits == raw_digits_) return false;
-    const bool was_little = run.width == DigitWidth::Little;
-    read_wide(run, was_little ? DigitWidth::Big : DigitWidth::Little);
-    return true;
+/// How many code units around the run would be no common characters, were they of that width.
+std::size_t DigitFinder::count_odd_units(DigitWidth width) const noexcept {
+    constexpr std::size_t kLooked = 12;
+    const bool little = width == DigitWidth::Little;
+    // In big endian every unit begins one octet earlier.
+    const std::size_t shift = little ? 0 : 1;
+    const auto is_odd = [&](std::size_t at) {
+        return little ? !is_common_unit(octet(at + 1), octet(at))
+                      : !is_common_unit(octet(at), octet(at + 1));
+    };
+    std::size_t odd = 0;
+    for (std::size_t i = 1; i <= kLooked; ++i) {
+        const std::size_t back = 2 * i + shift;
+        if (first_digit_ >= back && is_odd(first_digit_ - back)) ++odd;
+        const std::size_t after = first_digit_ + 2 * (raw_digits_ + i - 1) - shift;
+        if (after + 1 < region_.octets.size() && is_odd(after)) ++odd;
+    }
+    return odd;
 }
 
 /// One octet of the high ones lies outside the run: the last digit's in little endian, the first
 /// one's in big. When it is not 0, that octet 0x30-0x39 is half of another character (户 is 6237).
-void DigitFinder::read_wide(DigitRun& run, DigitWidth width) {
-    const bool little = width == DigitWidth::Little;
+void DigitFinder::read_wide(DigitRun& run) {
+    // ASCII in UTF-16 can be read in both orders of octets. What stands around decides, and then
+    // that text rather begins at an even offset.
+    const std::size_t odd_little = count_odd_units(DigitWidth::Little);
+    const std::size_t odd_big = count_odd_units(DigitWidth::Big);
+    const bool even = (region_.base + first_digit_) % 2 == 0;
+    const bool little = odd_little != odd_big ? odd_little < odd_big : even;
     const std::size_t high = little ? first_digit_ + 2 * raw_digits_ - 1 : first_digit_ - 1;
     const bool whole =
         (little || first_digit_ > 0) && high < region_.octets.size() && octet(high) == 0;
-    run.width = width;
+    run.width = little ? DigitWidth::Little : DigitWidth::Big;
     run.digits = raw_digits_ - (whole ? 0U : 1U);
     run.begin = little ? first_digit_ : first_digit_ + (whole ? 0U : 2U) - 1;
     const auto size = static_cast<std::ptrdiff_t>(region_.octets.size());

@@ -57,10 +57,9 @@ public:
                 Gb18030Aligner aligner) noexcept
         : region_(region), at_(begin), end_(end), aligner_(aligner) {}
 
-    /// The next run of about three digits or more; of UTF-16 the reading that is likely.
+    /// The next run of about three digits or more; in UTF-16 in the order of octets that is
+    /// likelier.
     bool next(DigitRun& run);
-    /// The same octets in the other byte order, if the likely one left a digit over.
-    bool next_reading(DigitRun& run);
 
 private:
     [[nodiscard]] bool is_digit_at(std::size_t at) const noexcept;
@@ -70,7 +69,8 @@ private:
     [[nodiscard]] bool is_inside_run(std::size_t at) const noexcept;
     [[nodiscard]] std::size_t count_digits(std::size_t at, std::size_t step) const noexcept;
     [[nodiscard]] bool ends_gb18030_character(std::size_t at) const noexcept;
-    void read_wide(DigitRun& run, DigitWidth width);
+    [[nodiscard]] std::size_t count_odd_units(DigitWidth width) const noexcept;
+    void read_wide(DigitRun& run);
     void read_narrow(DigitRun& run);
     [[nodiscard]] char beyond() const noexcept;
     [[nodiscard]] char narrow_character(std::ptrdiff_t at) const noexcept;

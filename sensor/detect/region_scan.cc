@@ -175,8 +175,7 @@ void RegionScan::find_identifiers(const ScanRegion& region, std::uint64_t until,
     DigitRun run;
     while (finder.next(run)) {
         if (found_.size() >= candidates_max_) return hits_.hit(Limit::CandidatesPerBlockMax);
-        auto found = identify(run, rules_);
-        if (!found && finder.next_reading(run)) found = identify(run, rules_);
+        const auto found = identify(run, rules_);
         if (found) add_identifier(region, run, *found);
     }
 }

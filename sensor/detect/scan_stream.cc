@@ -63,7 +63,7 @@ void PartScan::make_room(std::size_t wanted) {
     }
     if (size_ + wanted <= kSmallBytes) return;
     Block block = workshop_->lend(*this);
-    std::memcpy(block.get(), small_.data(), size_);
+    if (size_ > 0) std::memcpy(block.get(), small_.data(), size_);
     block_ = std::move(block);
     small_ = {};
 }

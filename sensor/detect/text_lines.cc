@@ -1,6 +1,7 @@
 #include "detect/text_lines.h"
 
 #include <algorithm>
+#include <array>
 
 #include "detect/text_classes.h"
 
@@ -28,6 +29,52 @@ bool breaks_at(std::u32string_view text, std::size_t at) noexcept {
 std::size_t skip_tag(std::u32string_view text, std::size_t at) noexcept {
     const std::size_t close = text.substr(at, kTagCharactersMax).find(U'>');
     return close == std::u32string_view::npos ? at + 1 : at + close + 1;
+}
+
+/// Before the tag that ends at `at`, or before that character if no tag does.
+std::size_t skip_tag_back(std::u32string_view text, std::size_t at) noexcept {
+    const std::size_t from = at - std::min(at, kTagCharactersMax);
+    const std::size_t open = text.substr(from, at - from).rfind(U'<');
+    return open == std::u32string_view::npos ? at - 1 : from + open;
+}
+
+/// Whether a tag only changes how the text on a line looks: HTML's phrase elements, the runs of
+/// WordprocessingML (w:t, w:r) but not its paragraphs and cells.
+bool is_inline_tag(std::u32string_view tag) noexcept {
+    constexpr std::array<std::u32string_view, 16> kInline{
+        U"a",    U"b",    U"i",   U"u",   U"em",    U"strong", U"span", U"font",
+        U"mark", U"code", U"sub", U"sup", U"small", U"big",    U"s",    U"wbr"};
+    constexpr std::array<std::u32string_view, 3> kBlocks{U"w:p", U"w:tc", U"w:br"};
+    tag.remove_prefix(std::min<std::size_t>(tag.size(), tag.starts_with(U"</") ? 2 : 1));
+    const std::u32string_view name = tag.substr(0, tag.find_first_of(U" />\t\r\n"));
+    if (name.starts_with(U"w:")) return std::ranges::find(kBlocks, name) == kBlocks.end();
+    return std::ranges::find(kInline, name) != kInline.end();
+}
+
+/// Where a line ends that was seen to end before `at`, once the tags that end no line are skipped:
+/// whether nothing but such tags and blanks stands between `at` and the line's real begin.
+bool is_closed_left(const TextWindow& window, std::size_t at) noexcept {
+    const std::u32string_view text = window.text();
+    while (true) {
+        at = skip_spaces_back(text, at, text.size());
+        if (at == 0) return window.starts_part();
+        const std::size_t tag = text[at - 1] == '>' ? skip_tag_back(text, at) : at;
+        if (tag == at) return breaks_before(text, at);
+        if (text[tag] != '<' || !is_inline_tag(text.substr(tag, at - tag))) return true;
+        at = tag;
+    }
+}
+
+bool is_closed_right(const TextWindow& window, std::size_t at) noexcept {
+    const std::u32string_view text = window.text();
+    while (true) {
+        at = skip_spaces(text, at, text.size());
+        if (at == text.size()) return window.ends_part();
+        if (text[at] != '<') return breaks_at(text, at);
+        const std::size_t end = skip_tag(text, at);
+        if (!is_inline_tag(text.substr(at, end - at))) return true;
+        at = end;
+    }
 }
 
 /// Behind the break that begins at `at`.
@@ -74,10 +121,8 @@ Line line_around(const TextWindow& window, std::size_t begin, std::size_t end) {
     while (begin > left_most && !breaks_before(text, begin)) --begin;
     while (end < right_most && !breaks_at(text, end)) ++end;
     Line line{{begin, end}, false, false};
-    if (begin == left_most)
-        line.open_left = begin == 0 ? !window.starts_part() : !breaks_before(text, begin);
-    if (end == right_most)
-        line.open_right = end == text.size() ? !window.ends_part() : !breaks_at(text, end);
+    line.open_left = !is_closed_left(window, begin);
+    line.open_right = !is_closed_right(window, end);
     return line;
 }
 
