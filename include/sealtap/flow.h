@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "sealtap/address.h"
 #include "sealtap/packet.h"
@@ -32,8 +31,7 @@ enum class EndReason : std::uint8_t {
 struct FlowInfo {
     std::uint64_t id =
         0;  ///< hash(addresses, ports, protocol, start), below 2^53; equal in every replay
-    std::string community_id;  ///< Community ID v1, seed 0
-    Endpoint originator;       ///< sender of the SYN, else of the first packet seen
+    Endpoint originator;  ///< sender of the SYN, else of the first packet seen
     Endpoint responder;
     std::uint8_t ip_protocol = 0;
     VlanTags vlans;  ///< of the first packet

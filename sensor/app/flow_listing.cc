@@ -46,7 +46,7 @@ void write_object(JsonWriter& json, const ObjectRecord& object) {
 std::string to_flow_json(const pipeline::FlowRecord& record) {
     JsonWriter json;
     json.begin_object()
-        .field("community_id", record.flow.community_id)
+        .field("community_id", record.community_id)
         .field("proto", feed::protocol_name(record.flow.ip_protocol))
         .field("app_proto", record.app_protocol)
         .field("src_ip", record.flow.originator.address.to_string())

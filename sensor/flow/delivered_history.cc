@@ -1,8 +1,10 @@
 #include "flow/delivered_history.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 namespace sealtap::flow {
 namespace {
@@ -41,22 +43,31 @@ std::uint64_t hash(const base::HashKey& key, Bytes data) noexcept {
 
 }  // namespace
 
+void DeliveredHistory::grow() {
+    const std::size_t capacity = std::clamp<std::size_t>(2 * std::size_t{capacity_}, 1, kMax);
+    auto larger = std::make_unique<Entry[]>(capacity);
+    std::copy_n(entries_.get(), size_, larger.get());
+    entries_ = std::move(larger);
+    capacity_ = static_cast<std::uint8_t>(capacity);
+}
+
 void DeliveredHistory::record(const base::HashKey& key, std::uint64_t position, Bytes data) {
     const Entry entry{hash(key, data), static_cast<std::uint32_t>(position),
                       static_cast<std::uint32_t>(data.size())};
-    if (entries_.size() < kMax) {
-        entries_.push_back(entry);
+    if (size_ < kMax) {
+        if (size_ == capacity_) grow();
+        entries_[size_++] = entry;
         return;
     }
     entries_[next_] = entry;
-    next_ = (next_ + 1) % kMax;
+    next_ = static_cast<std::uint8_t>((next_ + 1) % kMax);
 }
 
 std::optional<DeliveredHistory::Known> DeliveredHistory::compare(const base::HashKey& key,
                                                                  std::uint64_t position,
                                                                  Bytes data) const noexcept {
-    for (std::size_t back = 1; back <= entries_.size(); ++back) {
-        const Entry& entry = entries_[(next_ + entries_.size() - back) % entries_.size()];
+    for (std::size_t back = 1; back <= size_; ++back) {
+        const Entry& entry = entries_[(next_ + size_ - back) % size_];
         if (entry.position != static_cast<std::uint32_t>(position) || entry.size > data.size() ||
             entry.size == 0)
             continue;

@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
-#include <vector>
 
 #include "base/hash.h"
 #include "sealtap/bytes.h"
@@ -34,8 +34,13 @@ private:
         std::uint32_t position = 0;  // the low half: they are near each other
         std::uint32_t size = 0;
     };
-    std::vector<Entry> entries_;  // a ring once it has kMax entries
-    std::size_t next_ = 0;
+    void grow();
+
+    // By hand, since each direction of each flow has one: half of a vector beside an index.
+    std::unique_ptr<Entry[]> entries_;  // a ring once there are kMax
+    std::uint8_t capacity_ = 0;
+    std::uint8_t size_ = 0;
+    std::uint8_t next_ = 0;
 };
 
 }  // namespace sealtap::flow

@@ -14,7 +14,6 @@ FlowInfo describe(const FlowRecord& record) {
     info.responder = record.responder();
     info.ip_protocol = record.key->protocol;
     info.id = flow_id(info.originator, info.responder, info.ip_protocol, record.start);
-    info.community_id = community_id(info.originator, info.responder, info.ip_protocol);
     info.vlans = record.vlans;
     info.start = record.start;
     info.first_packet = record.first_packet;

@@ -130,7 +130,7 @@ private:
     std::uint32_t tail_gap_ = 0;        // length of a gap at the very end of what was seen
     std::uint64_t next_ = kOrigin;
     std::uint64_t received_ = kOrigin;  // where the receiver stands: what is before cannot change
-    std::unique_ptr<DeliveredHistory> history_;
+    DeliveredHistory history_;
     std::unique_ptr<Disorder> disorder_;
 };
 

@@ -11,23 +11,24 @@ DocumentObject::DocumentObject(const WorkerServices& services, FlowState& state,
                                const DocumentInfo& document, const RawText& path,
                                const PartInfo& info, Document::MainObject* main)
     : services_(services), state_(state), document_(document), name_(info.name), main_(main) {
-    if (services_.outputs.flows != nullptr) open_record(path, info);
+    if (state_.listing) open_record(path, info);
 }
 
 void DocumentObject::open_record(const RawText& path, const PartInfo& info) {
+    FlowState::Listing& listing = *state_.listing;
     ObjectRecord record;
     record.kind = info.object.value_or(ObjectKind::Body);
     record.media_type = info.media_type;
     record.direction = document_.direction;
     record.protocol = document_.protocol;
-    for (const FlowState::OpenObject& open : std::views::reverse(state_.open_objects)) {
+    for (const FlowState::OpenObject& open : std::views::reverse(listing.open)) {
         if (!path.unmasked().starts_with(open.path.unmasked())) continue;
         record.parent = open.index;
         break;
     }
-    index_ = state_.objects.size();
-    state_.objects.push_back(std::move(record));
-    state_.open_objects.push_back({path, *index_});
+    index_ = listing.objects.size();
+    listing.objects.push_back(std::move(record));
+    listing.open.push_back({path, *index_});
 }
 
 void DocumentObject::on_data(Bytes data) {
@@ -46,7 +47,8 @@ void DocumentObject::end(const PartLedger& ledger, EndReason reason) {
 }
 
 void DocumentObject::close_record(const PartLedger& ledger, const std::string& sha256) {
-    ObjectRecord& record = state_.objects[*index_];
+    FlowState::Listing& listing = *state_.listing;
+    ObjectRecord& record = listing.objects[*index_];
     record.name = services_.masker.mask(shown_name(name_.empty() ? document_.name : name_));
     record.size = size_;
     record.sha256 = sha256;
@@ -54,7 +56,7 @@ void DocumentObject::close_record(const PartLedger& ledger, const std::string& s
     for (std::size_t i = 0; i < kCauseCount; ++i) {
         if (ledger.has(static_cast<Cause>(i))) record.causes.push_back(static_cast<Cause>(i));
     }
-    std::erase_if(state_.open_objects, [this](const auto& open) { return open.index == *index_; });
+    std::erase_if(listing.open, [this](const auto& open) { return open.index == *index_; });
 }
 
 }  // namespace sealtap::pipeline

@@ -27,7 +27,7 @@ private:
     const DocumentInfo& document_;  // what it says of the name may come after the first octets
     const RawText name_;
     Document::MainObject* main_;
-    std::optional<std::size_t> index_;  // in state_.objects
+    std::optional<std::size_t> index_;  // in the listing
     base::Digest digest_{base::Digest::Kind::Sha256};
     std::uint64_t size_ = 0;
 };

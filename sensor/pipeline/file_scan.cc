@@ -78,7 +78,7 @@ Result<FileVerdict> FileScanner::scan(const std::string& path) {
     const WorkerServices services{
         engine.settings.limits,    state_->hits,   state_->counts, state_->scanner,
         engine.rules->detectors(), *engine.policy, *engine.masker, outputs};
-    FlowState flow{state_->nowhere, {}, {}, 0, {}, {}};
+    FlowState flow(state_->nowhere);
     Document document(services, flow, {});
     PartInfo info;
     info.step = "file";

@@ -3,11 +3,18 @@
 #include <algorithm>
 #include <utility>
 
+#include "flow/community_id.h"
+
 namespace sealtap::pipeline {
 
 FlowReader::FlowReader(const WorkerServices& services, HostPairTable& pairs,
                        std::span<const ParserDescriptor> parsers, const FlowInfo& flow)
-    : services_(services), pairs_(pairs), parsers_(parsers), state_{flow, {}, {}, 0, {}, {}} {}
+    : services_(services), pairs_(pairs), parsers_(parsers), state_(flow) {
+    if (services_.outputs.flows == nullptr) return;
+    state_.listing = std::make_unique<FlowState::Listing>();
+    digests_ = std::make_unique<Digests>(Digests{base::Digest(base::Digest::Kind::Sha256),
+                                                 base::Digest(base::Digest::Kind::Sha256)});
+}
 
 FlowReader::~FlowReader() = default;
 
@@ -269,25 +276,26 @@ const ParserDescriptor* FlowReader::find_parser(std::string_view name) const {
 }
 
 void FlowReader::hash(Direction direction, Bytes data) {
-    if (services_.outputs.flows == nullptr) return;
-    std::optional<base::Digest>& digest = digests_[index_of(direction)];
-    if (!digest) digest.emplace(base::Digest::Kind::Sha256);
-    digest->update(data);
+    if (digests_) (*digests_)[index_of(direction)].update(data);
 }
 
 DirectionRecord FlowReader::record_of(Direction direction, const DirectionStats& stats) {
-    std::optional<base::Digest>& digest = digests_[index_of(direction)];
-    if (!digest) digest.emplace(base::Digest::Kind::Sha256);
-    return {stats.packets, stats.payload_bytes, stats.gap_bytes, digest->hex()};
+    return {stats.packets, stats.payload_bytes, stats.gap_bytes,
+            (*digests_)[index_of(direction)].hex()};
 }
 
 void FlowReader::report(const FlowStats& stats) {
     ++services_.counts.flows;
-    if (services_.outputs.flows == nullptr) return;
-    FlowRecord record{state_.flow, state_.app_protocol, stats.last.time, {}, {}, {}};
+    if (!state_.listing) return;
+    const FlowInfo& flow = state_.flow;
+    FlowRecord record;
+    record.flow = flow;
+    record.community_id = flow::community_id(flow.originator, flow.responder, flow.ip_protocol);
+    record.app_protocol = state_.app_protocol;
+    record.end = stats.last.time;
     record.to_responder = record_of(Direction::ToResponder, stats.to_responder);
     record.to_originator = record_of(Direction::ToOriginator, stats.to_originator);
-    record.objects = std::move(state_.objects);
+    record.objects = std::move(state_.listing->objects);
     services_.outputs.flows->on_flow(std::move(record));
 }
 

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <utility>
 
@@ -96,7 +95,8 @@ private:
     std::array<std::unique_ptr<RawStream>, 2> raw_;
     std::array<std::unique_ptr<DatagramStream>, 2> datagrams_;
     std::unique_ptr<ProtocolParser> parser_;
-    std::array<std::optional<base::Digest>, 2> digests_;
+    using Digests = std::array<base::Digest, 2>;
+    std::unique_ptr<Digests> digests_;  // only when flows are listed
 };
 
 /// Makes the readers of one worker's flows.

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
+#include <vector>
 
 #include "pipeline/sinks.h"
 #include "sealtap/flow.h"
@@ -12,6 +14,8 @@ namespace sealtap::pipeline {
 /// What the documents of a flow need to know of it while it goes on. Owned by the flow's reader;
 /// outlives them.
 struct FlowState {
+    explicit FlowState(const FlowInfo& of) noexcept : flow(of) {}
+
     const FlowInfo& flow;
     FlowMoment moment;               ///< of the packet being read
     std::string_view app_protocol;   ///< empty until it is known
@@ -22,12 +26,15 @@ struct FlowState {
         Timestamp time;
     };
     [[nodiscard]] Beginning begin_document() noexcept { return {next_ordinal++, moment.time}; }
-    std::vector<ObjectRecord> objects;  ///< only when flows are listed
     struct OpenObject {
         RawText path;
         std::size_t index = 0;
     };
-    std::vector<OpenObject> open_objects;  ///< the carriers around what is being read
+    struct Listing {
+        std::vector<ObjectRecord> objects;
+        std::vector<OpenObject> open;  ///< the carriers around what is being read
+    };
+    std::unique_ptr<Listing> listing;  ///< only when flows are listed
 };
 
 }  // namespace sealtap::pipeline

@@ -46,6 +46,7 @@ struct DirectionRecord {
 /// A flow as `sealtap flows` lists it.
 struct FlowRecord {
     FlowInfo flow;
+    std::string community_id;  ///< Community ID v1, seed 0
     std::string_view app_protocol;
     Timestamp end;
     DirectionRecord to_responder;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "flow/community_id.h"
+
 namespace sealtap::pipeline {
 
 void WorkerCounts::add(const WorkerCounts& other) noexcept {
@@ -20,6 +22,7 @@ void WorkerCounts::add(const WorkerCounts& other) noexcept {
 }
 
 void WorkerServices::send(Violation violation, const FlowInfo& flow) const {
+    violation.community_id = flow::community_id(flow.originator, flow.responder, flow.ip_protocol);
     if (flow.source_index < outputs.capture_names.size()) {
         violation.capture_file = outputs.capture_names[flow.source_index];
     }

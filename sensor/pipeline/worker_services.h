@@ -53,7 +53,7 @@ struct WorkerServices {
     const TextMasker& masker;
     Outputs outputs;
 
-    /// Completes a violation with the name of its capture and hands it out.
+    /// Completes a violation with the names of its flow and its capture, and hands it out.
     void send(Violation violation, const FlowInfo& flow) const;
 };
 

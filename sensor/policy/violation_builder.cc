@@ -53,7 +53,6 @@ std::string violation_id(const IdParts& parts) {
 
 void fill_flow(Violation& violation, const FlowInfo& flow) {
     violation.flow_id = flow.id;
-    violation.community_id = flow.community_id;
     violation.originator = flow.originator;
     violation.responder = flow.responder;
     violation.ip_protocol = flow.ip_protocol;

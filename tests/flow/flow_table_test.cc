@@ -45,7 +45,6 @@ TEST(FlowTable, DescribesAFlow) {
     EXPECT_EQ(info.first_packet, 42U);
     EXPECT_EQ(info.source_index, 3U);
     EXPECT_EQ(info.vlans.ids[0], 7);
-    EXPECT_EQ(info.community_id, community_id(info.originator, info.responder, kTcp));
     EXPECT_EQ(info.id, flow_id(info.originator, info.responder, kTcp, at_ms(1234)));
 }
 

@@ -40,7 +40,7 @@ public:
     }
     void on_flow(pipeline::FlowRecord record) override {
         std::string line =
-            fmt::format("{} {} {}:{} {}:{}", record.flow.community_id, record.app_protocol,
+            fmt::format("{} {} {}:{} {}:{}", record.community_id, record.app_protocol,
                         record.to_responder.bytes, record.to_responder.sha256,
                         record.to_originator.bytes, record.to_originator.sha256);
         for (const pipeline::ObjectRecord& object : record.objects) {

@@ -18,12 +18,10 @@ Violation only(const Sent& sent) {
 
 TEST(Violation, CarriesFlowAndDocument) {
     Sent sent(kRd, kInternet, {marking(kSecret)});
-    sent.flow.community_id = "1:x";
     sent.summary.ordinal = 3;
     sent.summary.info.media_type = "text/plain";
     const Violation violation = only(sent);
     EXPECT_EQ(violation.flow_id, 77U);
-    EXPECT_EQ(violation.community_id, "1:x");
     EXPECT_EQ(violation.originator, sent.flow.originator);
     EXPECT_EQ(violation.app_protocol, "http");
     EXPECT_EQ(violation.timestamp, sent.summary.last_seen);
