@@ -1,5 +1,6 @@
 // What every decoder of builtin() must keep, whatever it decodes. A new one needs a sample here.
 #include <functional>
+#include <ostream>
 #include <random>
 #include <set>
 
@@ -17,6 +18,8 @@ struct Sample {
     PartInfo info;
     std::string data;
 };
+/// How a test's name shows it.
+void PrintTo(const Sample& sample, std::ostream* out) { *out << sample.name; }
 
 std::string sample_mail() {
     return "From: =?GBK?B?1cXI/Q==?= <zhang@corp.example>\r\n"

@@ -256,7 +256,10 @@ Sample tls_sample() {
 }
 
 std::string ssh_packet(char message, std::string_view rest) {
-    return counted(4, "\x04" + std::string(1, message) + std::string(rest) + "pad4");
+    // RFC 4253 section 6: padded to a multiple of 8 octets, by at least 4.
+    const std::size_t padding = 4 + (8 - (4 + 1 + 1 + rest.size() + 4) % 8) % 8;
+    return counted(4, std::string(1, static_cast<char>(padding)) + message + std::string(rest) +
+                          std::string(padding, 'p'));
 }
 
 Sample ssh_sample() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ostream>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +22,10 @@ struct Sample {
     std::string_view name;      ///< a CamelCase word, unique for its protocol
     std::vector<Turn> turns;
 };
+/// How a test's name shows it.
+inline void PrintTo(const Sample& sample, std::ostream* out) {
+    *out << sample.protocol << ' ' << sample.name;
+}
 
 /// All samples. A protocol adds its own in samples.cc; the suite fails for one that has none.
 [[nodiscard]] std::span<const Sample> samples();

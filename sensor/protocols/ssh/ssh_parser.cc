@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "base/byte_reader.h"
 #include "protocols/text/line_reader.h"
@@ -14,11 +15,26 @@ namespace {
 constexpr std::string_view kBanner = "SSH-";
 // RFC 4253 section 6: length, length of the padding, and the first octet of the payload.
 constexpr std::size_t kPacketHeaderBytes = 6;
-constexpr std::size_t kPacketBytesMax = std::size_t{256} * 1024;
+constexpr std::uint8_t kKexInit = 20;
 constexpr std::uint8_t kNewKeys = 21;
 
+/// Whether the octets can be the first of a packet in clear, as far as they go: at most 256 KiB,
+/// the packet in units of 8 octets, at least 4 of them padding, one message of the transport layer.
+bool is_packet_prefix(Bytes octets) noexcept {
+    const auto at = [&](std::size_t i) { return std::to_integer<unsigned>(octets[i]); };
+    if (!octets.empty() && at(0) != 0) return false;
+    if (octets.size() > 1 && at(1) >= 4) return false;
+    if (octets.size() < 4) return true;
+    const unsigned length = at(1) << 16U | at(2) << 8U | at(3);
+    if (length < 12 || length % 8 != 4) return false;
+    if (octets.size() > 4 && (at(4) < 4 || at(4) + 2 > length)) return false;
+    // RFC 4250 section 4.1.2: what lies above belongs to services, which are encrypted.
+    return octets.size() < kPacketHeaderBytes || (at(5) > 0 && at(5) < 50);
+}
+
 bool is_banner(std::string_view line) noexcept { return line.starts_with(kBanner); }
-/// Version 1 encrypts without a message that would say from where on.
+/// Version 1 encrypts without a message that would say from where on, and nobody has it any more:
+/// behind such a line whatever there is is read.
 bool is_version_one(std::string_view line) noexcept {
     return line.starts_with("SSH-1.") && !line.starts_with("SSH-1.99-");
 }
@@ -45,7 +61,9 @@ public:
             if (state_ == State::Encrypted) {
                 return ParseStatus::shunt(Cause::Encrypted, data.size() - rest.size());
             }
-            step(context, rest);
+            if (state_ == State::Foreign || !step(context, rest)) {
+                return ParseStatus::broken(data.size() - rest.size());
+            }
         }
         return ParseStatus::go_on();
     }
@@ -72,40 +90,54 @@ public:
     }
 
 private:
-    enum class State : std::uint8_t { Lines, Header, Payload, Encrypted };
+    enum class State : std::uint8_t { Lines, Header, Payload, Encrypted, Foreign };
     struct Part {
         std::string_view step;
         PartPtr part;
     };
 
-    void step(FlowContext& context, Bytes& data) {
+    /// False: what `data` begins with is no packet of SSH.
+    bool step(FlowContext& context, Bytes& data) {
         if (state_ == State::Header) return take_header(context, data);
-        if (state_ == State::Payload) return take_payload(context, data);
-        const auto line = lines_.next(data, context.limits()[Limit::LineBytesMax]);
-        if (!line) return;
-        if (line->extent == Line::Extent::Piece) context.limit_hit(Limit::LineBytesMax);
-        open(context, banner_).on_data(line->octets);
-        // RFC 4253 section 4.2: a server may send other lines before.
-        if (line->extent != Line::Extent::Whole || !is_banner(line->text())) return;
-        document_->info().fields.push_back({"software", RawText(line->text())});
-        state_ = is_version_one(line->text()) ? State::Encrypted : State::Header;
+        if (state_ == State::Payload) {
+            take_payload(context, data);
+        } else if (const auto line = lines_.next(data, context.limits()[Limit::LineBytesMax])) {
+            take_line(context, *line);
+        }
+        return true;
     }
 
-    void take_header(FlowContext& context, Bytes& data) {
+    void take_line(FlowContext& context, const Line& line) {
+        if (line.extent == Line::Extent::Piece) context.limit_hit(Limit::LineBytesMax);
+        open(context, banner_).on_data(line.octets);
+        // RFC 4253 section 4.2: a server may send other lines before.
+        if (line.extent != Line::Extent::Whole || !is_banner(line.text())) return;
+        document_->info().fields.push_back({"software", RawText(line.text())});
+        state_ = is_version_one(line.text()) ? State::Foreign : State::Header;
+    }
+
+    /// One octet of it; a first one that cannot be stays in `data`, so that text which follows the
+    /// identification is read whole.
+    bool take_header(FlowContext& context, Bytes& data) {
         header_[header_size_++] = data.front();
+        if (!is_packet_prefix(Bytes(header_).first(header_size_))) return false;
+        if (header_size_ == kPacketHeaderBytes && !begin_packet()) return false;
         open(context, exchange_).on_data(data.first(1));
         data = data.subspan(1);
-        if (header_size_ < kPacketHeaderBytes) return;
+        end_packet();
+        return true;
+    }
+
+    /// The header is whole. False: the key exchange does not begin as RFC 4253 section 7.1 has it.
+    bool begin_packet() noexcept {
         base::ByteReader header(header_);
-        const std::size_t length = header.u32();
+        // The length does not count itself; the padding's and the message's octet are read already.
+        packet_left_ = header.u32() - 2;
         header.skip(1);
         message_ = header.u8();
         header_size_ = 0;
-        // The length does not count itself; the padding's and the message's octet are read already.
-        const bool plausible = length >= 2 && length <= kPacketBytesMax;
-        packet_left_ = plausible ? length - 2 : 0;
-        state_ = plausible ? State::Payload : State::Encrypted;
-        if (plausible) end_packet();
+        state_ = State::Payload;
+        return std::exchange(exchanging_, true) || message_ == kKexInit;
     }
 
     void take_payload(FlowContext& context, Bytes& data) {
@@ -117,7 +149,7 @@ private:
     }
 
     void end_packet() noexcept {
-        if (packet_left_ > 0) return;
+        if (state_ != State::Payload || packet_left_ > 0) return;
         state_ = message_ == kNewKeys ? State::Encrypted : State::Header;
     }
 
@@ -151,6 +183,7 @@ private:
     std::size_t header_size_ = 0;
     std::size_t packet_left_ = 0;
     std::uint8_t message_ = 0;
+    bool exchanging_ = false;  // a packet has come
 };
 
 class SshParser : public ProtocolParser {
