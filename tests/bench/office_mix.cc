@@ -38,7 +38,7 @@ constexpr std::array<std::string_view, 24> kPhrases{"the delivery of the third q
                                                     "internal newsletter no. 12\r\n",
                                                     "公司内部培训安排，",
                                                     "customer visit on Tuesday, ",
-                                                    "电话 13800138000 "};
+                                                    "感谢您的支持，"};
 
 /// Makes the talks of the office, each with some object of a random size in it.
 class Office {
@@ -93,13 +93,13 @@ private:
         const std::size_t size = object_size();
         std::string out;
         while (out.size() < size) out += kPhrases[random_() % kPhrases.size()];
-        return out;
+        return out + "\r\n电话 13800138000\r\n";
     }
     std::string json() {
         const std::size_t size = object_size();
         std::string out = "[";
         while (out.size() < size)
-            out += fmt::format(R"({{"id":{},"name":"{}"}},)", random_(),
+            out += fmt::format(R"({{"id":{},"name":"{}"}},)", random_() % 1'000'000,
                                kPhrases[random_() % kPhrases.size()]);
         return out + "null]";
     }
