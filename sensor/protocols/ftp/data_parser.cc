@@ -1,5 +1,8 @@
 #include "protocols/ftp/data_parser.h"
 
+#include <string>
+#include <utility>
+
 #include "protocols/ftp/ftp.h"
 #include "protocols/ftp/transfer_info.h"
 
@@ -13,6 +16,15 @@ ExpectedFlow* find_expected(FlowContext& context) {
 
 bool is_named(const DocumentInfo& info) noexcept {
     return find_field(info, TransferInfo::kCommand) != nullptr;
+}
+
+/// The control flow's document has the name too, but the file is judged by its own.
+void put_name(OpenDocument& document) {
+    const std::string& name = document.info().name.unmasked();
+    if (name.empty()) return;
+    PartInfo info;
+    info.step = "file.name";
+    put_part(document, std::move(info), bytes_of(name));
 }
 
 }  // namespace
@@ -35,6 +47,7 @@ void DataParser::on_end(FlowContext& context, Direction direction, EndReason rea
     learn_name(context, ending);
     ending.part->end(reason);
     ending.part.reset();
+    put_name(*ending.document);
     ending.document->end(reason);
     ending.document.reset();
     // A newer announcement of the same port, which no flow has claimed yet, stays.

@@ -7,7 +7,8 @@ namespace sealtap::protocols::http {
 namespace {
 
 constexpr std::array<std::string_view, kSlotCount> kSteps{
-    "http.start", "http.header", "http.body", "http.framing", "http.trailer", "http.other"};
+    "http.start",   "http.header",  "http.header.value", "http.body",
+    "http.framing", "http.trailer", "http.other"};
 
 }  // namespace
 
@@ -22,6 +23,12 @@ void MessageParts::put_url(Bytes target) {
     info.step = "http.url";
     info.codings = {"percent"};
     put_part(*document_, std::move(info), target);
+}
+
+void MessageParts::put_name(std::string_view name) {
+    PartInfo info;
+    info.step = "file.name";
+    put_part(*document_, std::move(info), bytes_of(name));
 }
 
 void MessageParts::write(Slot slot, Bytes octets) {
@@ -52,6 +59,7 @@ OpenPart& MessageParts::part(Slot slot) {
     if (!parts_[index]) {
         PartInfo info = slot == Slot::Body ? std::move(body_info_) : PartInfo();
         info.step = kSteps[index];
+        if (slot == Slot::Values) info.codings = {"percent"};
         parts_[index] = document_->begin_part(std::move(info));
     }
     return *parts_[index];

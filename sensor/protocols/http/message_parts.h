@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "sealtap/content_part.h"
 #include "sealtap/protocol_parser.h"
@@ -13,6 +14,7 @@ namespace sealtap::protocols::http {
 enum class Slot : std::uint8_t {
     Start,    ///< "http.start": the start line without the target
     Header,   ///< "http.header", with the empty line
+    Values,   ///< "http.header.value": once more the values that are percent-encoded, to be decoded
     Body,     ///< "http.body"
     Framing,  ///< "http.framing": the lines around chunks, whose extensions can hide data
     Trailer,  ///< "http.trailer"
@@ -29,6 +31,8 @@ public:
     [[nodiscard]] DocumentInfo& info() noexcept { return document_->info(); }
     void set_body(PartInfo info) { body_info_ = std::move(info); }
     void put_url(Bytes target);
+    /// A name that other octets stand for, decoded: "file.name".
+    void put_name(std::string_view name);
     void write(Slot slot, Bytes octets);
     void gap(Slot slot, std::uint64_t length, Cause cause);
     void end_part(Slot slot, EndReason reason);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "protocols/text/ascii.h"
+#include "protocols/text/media_type.h"
 
 namespace sealtap::protocols::http {
 namespace {
@@ -172,11 +173,26 @@ void MessageReader::reset_for(MessageKind kind) {
 void MessageReader::on_header_line(FlowContext& context, const Line& line) {
     const Slot slot = over_header_limit(context, line) ? Slot::Other : Slot::Header;
     parts_.write(slot, line.octets);
+    put_value(line);
     if (is_empty(line)) {
         end_header(context);
     } else {
         head_.fields.add(line, context.limits()[Limit::LineBytesMax]);
     }
+}
+
+/// Values are percent-encoded often enough (Referer, Location, Cookie), and a secret in them reads
+/// as well as one in a URL. A few escapes are no sign of it.
+void MessageReader::put_value(const Line& line) {
+    constexpr int kEscapesMin = 3;
+    const std::string_view text = line.text();
+    // Its parameters are decoded one by one: see describe().
+    if (starts_ignoring_case(text, "content-disposition:")) return;
+    if (count_escapes(text) < kEscapesMin) return;
+    const std::size_t colon = text.find(':');
+    const bool begins_field = colon != std::string_view::npos && !is_blank(text.front());
+    parts_.write(Slot::Values, bytes_of(begins_field ? trim(text.substr(colon + 1)) : text));
+    if (line.extent != Line::Extent::Piece) parts_.write(Slot::Values, bytes_of("\n"));
 }
 
 /// A limit keeps the part bounded. Fields behind it are still obeyed, since they cost no memory and
@@ -200,10 +216,15 @@ void MessageReader::describe(FlowContext& context) {
     } else {
         describe_response(request_, head_.fields, parts_.info());
     }
+    for (const std::string& value :
+         decoded_values(parse_parameterized(head_.fields[Field::ContentDisposition]))) {
+        parts_.put_name(value);
+    }
 }
 
 void MessageReader::end_header(FlowContext& context) {
     parts_.end_part(Slot::Header, EndReason::Complete);
+    parts_.end_part(Slot::Values, EndReason::Complete);
     describe(context);
     if (kind_ == MessageKind::Request) {
         const bool connect = head_.method == "CONNECT";
@@ -315,6 +336,7 @@ void MessageReader::on_trailer_line(FlowContext& context, const Line& line) {
         return end_message(EndReason::Complete);
     }
     parts_.write(over_header_limit(context, line) ? Slot::Other : Slot::Trailer, line.octets);
+    put_value(line);
 }
 
 // --- what has no place ---

@@ -56,6 +56,7 @@ private:
     void begin_response(FlowContext& context, const Line& line, const StatusLine& status);
     void reset_for(MessageKind kind);
     void on_header_line(FlowContext& context, const Line& line);
+    void put_value(const Line& line);
     void describe(FlowContext& context);
     void end_header(FlowContext& context);
     void begin_content(const Framing& framing);

@@ -98,6 +98,17 @@ std::string percent_decoded(std::string_view text) {
     return decoded;
 }
 
+std::size_t count_escapes(std::string_view text) noexcept {
+    std::size_t count = 0;
+    for (std::size_t at = text.find('%'); at != std::string_view::npos;
+         at = text.find('%', at + 1)) {
+        const bool escape =
+            at + 2 < text.size() && hex_digit(text[at + 1]) && hex_digit(text[at + 2]);
+        if (escape) ++count;
+    }
+    return count;
+}
+
 std::string base64_decoded(std::string_view text) {
     std::string decoded;
     std::uint32_t bits = 0;

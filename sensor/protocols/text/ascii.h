@@ -39,6 +39,8 @@ namespace sealtap::protocols {
 
 /// RFC 3986 section 2.1; a percent sign without two digits stays as it is.
 [[nodiscard]] std::string percent_decoded(std::string_view text);
+/// How many escapes that would decode.
+[[nodiscard]] std::size_t count_escapes(std::string_view text) noexcept;
 /// RFC 4648 section 4, up to the first octet that is not of the alphabet.
 [[nodiscard]] std::string base64_decoded(std::string_view text);
 

@@ -73,6 +73,19 @@ std::string file_name_of(const ParameterizedValue& disposition) {
     return std::string(without_folders(percent_decoded(disposition.find("filename"))));
 }
 
+std::vector<std::string> decoded_values(const ParameterizedValue& disposition) {
+    std::vector<std::string> values;
+    for (const ParameterizedValue::Parameter& parameter : disposition.parameters) {
+        const bool extended = parameter.name.ends_with('*');
+        std::string value =
+            extended ? extended_value(parameter.value) : percent_decoded(parameter.value);
+        // Without an escape the value's octets stand in the field as they are.
+        if (parameter.value.find('%') == std::string::npos || value == parameter.value) continue;
+        if (std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
+    }
+    return values;
+}
+
 std::string_view without_folders(std::string_view path) noexcept {
     std::size_t start = 0;
     for (std::size_t i = 0; i + 1 < path.size(); ++i) {

@@ -224,6 +224,14 @@ TEST_F(FtpData, AllOctetsAreOneFile) {
     EXPECT_TRUE(flow.context().expected.empty());
 }
 
+TEST_F(FtpData, ItsNameIsAPartOfItsDocument) {
+    announce("STOR", "plan.txt");
+    flow.data(ToResponder, "one");
+    flow.end(EndReason::Complete);
+    ASSERT_NE(only().find("file.name"), nullptr);
+    EXPECT_EQ(only().find("file.name")->data, "plan.txt");
+}
+
 TEST_F(FtpData, ANameThatIsToldLateStillCounts) {
     ExpectedFlow& announced = announce("", "");
     flow.data(ToResponder, "one");

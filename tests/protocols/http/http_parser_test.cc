@@ -52,6 +52,31 @@ TEST_F(HttpParser, GivesEveryPieceOfARequestItsPart) {
     EXPECT_EQ(document(0).end, EndReason::Complete);
 }
 
+TEST_F(HttpParser, DecodedNamesAreAPartOnceEach) {
+    answer(
+        "HTTP/1.1 200 OK\r\nContent-Disposition: attachment; filename=\"%31/%31.txt\"; "
+        "filename*=UTF-8''%31%2F%31.txt; name=plain\r\nContent-Length: 1\r\n\r\nx");
+    end();
+    EXPECT_EQ(data(0, "file.name"), "1/1.txt");
+    EXPECT_EQ(document(0).find("file.name", 1), nullptr);
+    EXPECT_EQ(document(0).find("http.header.value"), nullptr);
+}
+
+TEST_F(HttpParser, NamesWithoutEscapesAreReadInTheHeader) {
+    request("POST / HTTP/1.1\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\n");
+    end();
+    EXPECT_EQ(document(0).find("file.name"), nullptr);
+}
+
+TEST_F(HttpParser, PercentEncodedValuesAreAPartToBeDecoded) {
+    request(
+        "GET / HTTP/1.1\r\nReferer: http://h/?q=%31%31%30\r\nX-A: %31%31\r\n"
+        "Cookie: a=%E7%BB%9D\r\n\r\n");
+    end();
+    EXPECT_EQ(data(0, "http.header.value"), "http://h/?q=%31%31%30\na=%E7%BB%9D\n");
+    EXPECT_EQ(part(0, "http.header.value").info.codings, std::vector<std::string>{"percent"});
+}
+
 TEST_F(HttpParser, NamesThePartiesOfARequest) {
     request(
         "GET http://user@files.example:8080/x HTTP/1.1\r\nHost: other.example\r\n"
