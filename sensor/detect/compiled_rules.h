@@ -43,13 +43,19 @@ struct CompiledPrefix {
     [[nodiscard]] bool matches(std::string_view digits) const noexcept;
 };
 
+/// A word that gives a level or is a choice beside levels, in any rule: what makes a line a list.
+struct ChoiceWord {
+    std::u32string text;
+    std::optional<Level> level;
+};
+
 struct CompiledRule {
     Finder finder = Finder::None;
     std::vector<CompiledPrefix> prefixes;
     std::vector<Structure> structures;
     std::vector<CompiledWord> words;
+    std::vector<ChoiceWord> levels;  ///< the words again, longest first
     std::vector<std::u32string> labels;
-    std::vector<std::u32string> others;
     std::vector<std::u32string> tails;
     ContextWords context;
     ContextWords exclusions;
@@ -62,12 +68,6 @@ struct Anchor {
     std::uint32_t length = 0;                                     ///< octets
     bool ends_in_word = true;                                     ///< no further letter may follow
     std::vector<std::pair<std::uint16_t, std::uint16_t>> wanted;  ///< (rule, word), in rule order
-};
-
-/// A word that gives a level or is a choice beside levels, in any rule: what makes a line a list.
-struct ChoiceWord {
-    std::u32string text;
-    std::optional<Level> level;
 };
 
 struct CompiledRules {

@@ -25,6 +25,25 @@ std::uint64_t hash_value(const CompiledRules& rules, std::uint16_t rule, std::st
     return base::siphash(rules.value_key, bytes_of(value));
 }
 
+Charset charset_of(DigitWidth width) noexcept {
+    if (width == DigitWidth::Octet) return Charset::Utf8;
+    return width == DigitWidth::Little ? Charset::Utf16Le : Charset::Utf16Be;
+}
+
+/// The line of an octet near the begin of a part, "" elsewhere: so far back everything is at hand,
+/// however the part was cut.
+std::string place_of(const ScanRegion& region, std::size_t at, Charset charset) {
+    if (region.left != Edge::Part || region.base + at >= kContextBytes) return {};
+    const std::size_t step = is_wide(charset) ? 2 : 1;
+    const std::size_t low = charset == Charset::Utf16Be ? 1 : 0;
+    std::size_t lines = 1;
+    for (std::size_t i = at % step; i + step <= at; i += step) {
+        const bool is_zero_high = step == 1 || region.octets[i + 1 - low] == std::byte{0};
+        if (region.octets[i + low] == std::byte{'\n'} && is_zero_high) ++lines;
+    }
+    return "line " + std::to_string(lines);
+}
+
 std::string without_blanks(std::u32string_view text) {
     std::string out;
     for (const char32_t c : text) {
@@ -72,7 +91,9 @@ void RegionScan::settle(const ScanRegion& region, std::uint64_t until, ScanProgr
     confirm_words(region, progress);
     find_identifiers(region, until, from, aligner);
     progress.done = until;
-    std::ranges::stable_sort(found_, {}, &Ordered::order);
+    std::ranges::sort(found_, {}, [](const Ordered& ordered) {
+        return std::pair(ordered.order, ordered.finding.detector);
+    });
 }
 
 void RegionScan::find_words(const ScanRegion& region, std::uint64_t until,
@@ -141,7 +162,7 @@ void RegionScan::confirm_word(const ScanRegion& region, const Candidate& candida
     if (!trusted && !window_.has_plausible_neighbours()) return;
     for (const auto& [rule_index, word_index] : anchor.wanted) {
         const CompiledRule& rule = rules_.rules[rule_index];
-        const WordInText at{window_, rule, rule.words[word_index], rules_};
+        const WordInText at{window_, rule, rule.words[word_index], rules_, anchor.charset};
         for (const Structure structure : rule.structures) {
             const auto marking = confirm(structure, at);
             if (!marking) continue;
@@ -165,6 +186,7 @@ void RegionScan::add_marking(const ScanRegion& region, std::uint64_t order, cons
     finding.length = static_cast<std::uint32_t>(at.window.octet_of(marking.end) - begin);
     finding.value_hash = hash_value(rules_, rule, without_blanks(text));
     finding.excerpt = ExcerptMaker::marking(text);
+    finding.place = place_of(region, begin, at.charset);
     found_.push_back({order, std::move(finding)});
 }
 
@@ -193,6 +215,7 @@ void RegionScan::add_identifier(const ScanRegion& region, const DigitRun& run,
     finding.length = static_cast<std::uint32_t>(length);
     finding.value_hash = hash_value(rules_, found.rule, found.value);
     finding.excerpt = ExcerptMaker::identifier(rule.finder, found.value);
+    finding.place = place_of(region, begin, charset_of(run.width));
     found_.push_back({region.base + run.begin, std::move(finding)});
 }
 

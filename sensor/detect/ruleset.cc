@@ -49,6 +49,11 @@ std::vector<std::u32string> spellings(const std::u32string& text, bool spaced) {
     return out;
 }
 
+/// The longest fits first; the rest only makes the order certain.
+bool longer_first(const std::u32string& a, const std::u32string& b) {
+    return a.size() != b.size() ? a.size() > b.size() : a < b;
+}
+
 /// Compiles the rules one after the other; the first error ends it.
 class Compiler {
 public:
@@ -63,9 +68,7 @@ public:
         for (const RuleSpec& spec : rules) {
             if (auto error = add(spec)) return std::unexpected(std::move(*error));
         }
-        std::ranges::stable_sort(out_->choices, [](const ChoiceWord& a, const ChoiceWord& b) {
-            return a.text.size() > b.text.size();
-        });
+        std::ranges::sort(out_->choices, longer_first, &ChoiceWord::text);
         out_->value_key = base::HashKey::random();
         auto database = PatternDatabase::compile(literals_);
         if (!database) return std::unexpected(std::move(database.error()));
@@ -89,14 +92,12 @@ private:
         rule.confidence = spec.confidence;
         if (auto error = add_kind(spec, rule)) return error;
         if (auto error = add_words(spec, rule)) return error;
+        std::ranges::sort(rule.levels, longer_first, &ChoiceWord::text);
         for (const std::string& label : spec.labels) rule.labels.push_back(to_characters(label));
         for (const std::string& tail : spec.tails) rule.tails.push_back(to_characters(tail));
-        for (const std::string& other : spec.others) {
-            rule.others.push_back(to_characters(other));
-            out_->choices.push_back({rule.others.back(), std::nullopt});
-        }
-        std::ranges::stable_sort(rule.labels, std::ranges::greater{}, &std::u32string::size);
-        std::ranges::stable_sort(rule.others, std::ranges::greater{}, &std::u32string::size);
+        for (const std::string& other : spec.others)
+            out_->choices.push_back({to_characters(other), std::nullopt});
+        std::ranges::sort(rule.labels, longer_first);
         if (auto error = add_context(spec, spec.context, rule.context)) return error;
         if (auto error = add_context(spec, spec.exclusions, rule.exclusions)) return error;
         out_->rules.push_back(std::move(rule));
@@ -133,6 +134,7 @@ private:
                 if (auto error = add_anchors(spec, spelling, rule.words.size())) return error;
             }
             out_->choices.push_back({compiled.text, compiled.level});
+            rule.levels.push_back(out_->choices.back());
             rule.words.push_back(std::move(compiled));
         }
         return std::nullopt;

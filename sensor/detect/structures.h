@@ -19,6 +19,7 @@ struct WordInText {
     const CompiledRule& rule;
     const CompiledWord& word;
     const CompiledRules& all;
+    Charset charset = Charset::Utf8;
 };
 
 // A marking is a structure, not a word: each function says whether the word at the window's match

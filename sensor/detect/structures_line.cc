@@ -128,16 +128,21 @@ bool is_prefix(const CompiledRule& rule, Text text) {
     return std::ranges::find(rule.labels, text) != rule.labels.end();
 }
 
+/// Whether the rule's other levels share the line or have lines of their own near: who bears one
+/// level in brackets means it all the same.
+bool is_one_of_a_list(const WordInText& at, const WordLine& parts) {
+    const Stretch line = parts.line.stretch;
+    if (lists_levels(at.window.text(), line, parts.word, at.word, at.rule.levels)) return true;
+    return !parts.bracketed && another_level_alone(at.window, line, at.word, at.rule.levels);
+}
+
 }  // namespace
 
 std::optional<Marking> confirm_line(const WordInText& at) {
     const WordLine parts = take_apart(at.window);
     if (at.word.brackets == InBrackets::Required && !parts.bracketed) return std::nullopt;
     if (!fits_line(at, parts, is_head(at.window, parts.line.stretch.begin))) return std::nullopt;
-    const Text text = at.window.text();
-    if (lists_levels(text, parts.line.stretch, parts.word, at.word, at.all.choices) ||
-        another_choice_alone(at.window, parts.line.stretch, at.word, at.all.choices))
-        return std::nullopt;
+    if (is_one_of_a_list(at, parts)) return std::nullopt;
     return Marking{parts.word.begin, parts.word.end};
 }
 
@@ -150,9 +155,7 @@ std::optional<Marking> confirm_banner(const WordInText& at) {
     if (!left.empty() && !is_prefix(at.rule, left) && !is_number(left)) return std::nullopt;
     const bool caveats = !right.empty() && is_caveats(at.word.text, right);
     if (!right.empty() && !caveats && !is_dashed_tail(at.rule, right)) return std::nullopt;
-    if (lists_levels(text, parts.line.stretch, parts.word, at.word, at.all.choices) ||
-        another_choice_alone(at.window, parts.line.stretch, at.word, at.all.choices))
-        return std::nullopt;
+    if (is_one_of_a_list(at, parts)) return std::nullopt;
     return Marking{parts.word.begin, caveats ? parts.right.end : parts.word.end};
 }
 

@@ -103,7 +103,8 @@ bool is_same_script(const CompiledWord& word, const ChoiceWord& choice) noexcept
 bool is_other_choice(std::u32string_view bare, const CompiledWord& word,
                      std::span<const ChoiceWord> choices) {
     return std::ranges::any_of(choices, [&](const ChoiceWord& choice) {
-        return choice.text == bare && choice.level != word.level && is_same_script(word, choice);
+        return choice.level && choice.level != word.level && choice.text == bare &&
+               is_same_script(word, choice);
     });
 }
 
@@ -165,8 +166,8 @@ char32_t closing_bracket(char32_t opening) noexcept {
     return found == std::u32string_view::npos ? 0 : kClosing[found];
 }
 
-bool another_choice_alone(const TextWindow& window, Stretch line, const CompiledWord& word,
-                          std::span<const ChoiceWord> choices) {
+bool another_level_alone(const TextWindow& window, Stretch line, const CompiledWord& word,
+                         std::span<const ChoiceWord> choices) {
     const std::u32string_view text = window.text();
     std::size_t begin = 0;
     while (begin < text.size()) {

@@ -42,11 +42,11 @@ struct Line {
 /// The closing bracket of an opening one; 0 if it is none.
 [[nodiscard]] char32_t closing_bracket(char32_t opening) noexcept;
 
-/// Whether a line other than [line] in the window consists of another choice than `word` alone: a
+/// Whether a line other than [line] in the window consists of another level than `word`'s alone: a
 /// list or table of levels, one a line.
-[[nodiscard]] bool another_choice_alone(const TextWindow& window, Stretch line,
-                                        const CompiledWord& word,
-                                        std::span<const ChoiceWord> choices);
+[[nodiscard]] bool another_level_alone(const TextWindow& window, Stretch line,
+                                       const CompiledWord& word,
+                                       std::span<const ChoiceWord> choices);
 
 /// Whether `stretch` holds another level than `word`'s, standing free, outside `except`.
 [[nodiscard]] bool lists_levels(std::u32string_view text, Stretch stretch, Stretch except,

@@ -168,6 +168,15 @@ TEST(Scanner, SaysWhereInThePartAFindingStands) {
     EXPECT_EQ(list.findings[0].length, 18U);
 }
 
+TEST(Scanner, NamesTheLineOfWhatStandsNearTheBegin) {
+    ScanBench bench;
+    for (const Charset charset : kCharsets) {
+        const FindingList list = bench.scan(in_charset("一\n二\n密级：机密，\n", charset));
+        ASSERT_EQ(list.findings.size(), 1U);
+        EXPECT_EQ(list.findings[0].place, "line 3") << to_string(charset);
+    }
+}
+
 TEST(Scanner, CountsTheSameValueInAnyFormAsOne) {
     ScanBench bench;
     const std::string octets = "4111111111111111, 4111-1111-1111-1111\n" +
