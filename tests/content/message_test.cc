@@ -26,6 +26,51 @@ TEST(Message, GivesHeaderDecodedSubjectAndBody) {
     EXPECT_EQ(host.sum().state(), CoverageState::Complete);
 }
 
+TEST(Message, EveryFieldWithEncodedWordsIsAPart) {
+    RecordingHost host;
+    read_part(host, mail_info(),
+              "Subject: one\r\nSubject: =?utf-8?Q?2=32?=\r\nX-A1: =?utf-8?B?M3Rlbg==?=\r\n"
+              "Reply-To: =?utf-8?Q?4?= <z@a.example>\r\nComments: none\r\n"
+              "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+              "--b\r\nContent-Description: =?utf-8?Q?5=35?=\r\n\r\nx\r\n--b--\r\n");
+    EXPECT_EQ(host.text("part > mail.subject"), "one");
+    EXPECT_EQ(host.text("part > mail.field"), "3ten");
+    EXPECT_EQ(host.text("part > mail.reply-to"), "4 <z@a.example>");
+    EXPECT_EQ(host.text("part > mail.comments"), "<none>");
+    EXPECT_EQ(host.text("part > mail.body > mime.content-description"), "55");
+    EXPECT_EQ(std::ranges::count_if(host.scans,
+                                    [](const auto& scan) {
+                                        return scan->path == "part > mail.subject" &&
+                                               scan->data == "22";
+                                    }),
+              1);
+}
+
+TEST(Message, SubjectWithDigitsIsNotReadTwice) {
+    RecordingHost host;
+    read_part(host, mail_info(), "Subject: 110101199003074514\n\nbody");
+    EXPECT_EQ(host.text("part > mail.subject"), "<none>");
+}
+
+TEST(Message, ManyFieldsOfEncodedWordsSpendFewParts) {
+    std::string mail;
+    for (int i = 0; i < 1000; ++i) mail += "To: =?utf-8?Q?a=31?=\n";
+    RecordingHost host;
+    read_part(host, mail_info(), mail + "\nbody");
+    EXPECT_LT(host.scans.size(), 40U);
+    EXPECT_EQ(host.text("part > mail.field").size(), std::size_t{968} * 3);
+    EXPECT_EQ(host.sum().state(), CoverageState::Complete);
+}
+
+TEST(Message, FileNameOfEncodedWordsIsReadOnce) {
+    RecordingHost host;
+    read_part(host, multipart_info("multipart/mixed", "b"),
+              "--b\r\nContent-Disposition: attachment; filename=\"=?utf-8?Q?a=31?=\"\r\n\r\n"
+              "x\r\n--b--");
+    EXPECT_EQ(host.text("multipart:1 \"a1\" > file.name"), "a1");
+    EXPECT_EQ(host.text("part > mime.content-disposition"), "<none>");
+}
+
 TEST(Message, WithoutTypeIsText) {
     RecordingHost host;
     read_part(host, mail_info(), "Subject: s\n\nbody");

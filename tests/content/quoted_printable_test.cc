@@ -36,7 +36,7 @@ TEST(QuotedPrintable, GoesOnBehindAGap) {
 }
 
 TEST(Percent, UndoesEscapesOfUrlsAndOfOldScripts) {
-    EXPECT_EQ(decoded("/f?q=%E7%BB%9D%e5%af%86&r=a+b", "percent"), "/f?q=绝密&r=a+b");
+    EXPECT_EQ(decoded("/f?q=%E7%BB%9D%e5%af%86&r=a+b", "percent"), "/f?q=\n绝密\nr=\na b");
     EXPECT_EQ(decoded("%u7EDD%u5BC6%u0041", "percent"), "绝密A");
 }
 
@@ -45,11 +45,15 @@ TEST(Percent, LeavesWhatIsNoEscape) {
     EXPECT_EQ(decoded("%%41", "percent"), "%A");
 }
 
+TEST(Percent, QueryReadsAsAFormUpToTheEndOfTheLine) {
+    EXPECT_EQ(decoded("/a+b&c=d?n=x=y?z+1\n/a+b=c", "percent"), "/a+b&c=d?n=\nx=y?z 1\n/a+b=c");
+}
+
 TEST(Percent, FormFieldsStandOnLinesOfTheirOwn) {
     RecordingHost host;
     read_part(host, part_info("application/x-www-form-urlencoded"),
               "level=%E7%BB%9D%E5%AF%86&note=a+b%26c%2Bd&e=");
-    EXPECT_EQ(host.text("part > form"), "level=绝密\nnote=a b&c+d\ne=");
+    EXPECT_EQ(host.text("part > form"), "level=\n绝密\nnote=\na b&c+d\ne=\n");
 }
 
 }  // namespace

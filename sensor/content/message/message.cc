@@ -1,26 +1,13 @@
 #include "content/message/message.h"
 
-#include <array>
 #include <utility>
 
-#include "content/mime/encoded_word.h"
+#include "content/mime/decoded_fields.h"
 #include "content/mime/header_reader.h"
 #include "content/mime/part_headers.h"
 
 namespace sealtap::content::message {
 namespace {
-
-struct SpokenField {
-    std::string_view name;
-    std::string_view step;
-};
-/// The fields that people write. Their raw octets are in "mail.header" already.
-constexpr std::array kSpoken{
-    SpokenField{"subject", "mail.subject"},
-    SpokenField{"from", "mail.from"},
-    SpokenField{"to", "mail.to"},
-    SpokenField{"cc", "mail.cc"},
-};
 
 class Decoder final : public ContentDecoder {
 public:
@@ -56,26 +43,11 @@ private:
     PartPtr body_;
 };
 
-void put_fields(const mime::HeaderFields& fields, PartEmitter& out) {
-    for (const SpokenField& spoken : kSpoken) {
-        const std::string_view raw = fields.value(spoken.name);
-        const std::string text = mime::decode_words(raw);
-        // A subject is always a line of its own; a decoded name only if decoding changed anything.
-        if (text.empty() || (spoken.name != "subject" && text == raw)) continue;
-        PartInfo info;
-        info.step = std::string(spoken.step);
-        info.charset = "utf-8";
-        const PartPtr part = out.begin_child(std::move(info));
-        part->on_data(bytes_of(text));
-        part->end(EndReason::Complete);
-    }
-}
-
 void Decoder::begin_body(PartEmitter& out) {
     const mime::HeaderFields fields(header_.block(), out.limits());
     if (fields.cut()) out.limit_hit(Limit::HeadersMax);
-    put_fields(fields, out);
     PartInfo info = mime::describe(fields, mime::Setting::Mail);
+    mime::put_decoded_fields(fields, info.name.unmasked(), "mail.", out);
     info.step = "mail.body";
     if (info.media_type.empty()) info.media_type = "text/plain";  // RFC 2045 section 5.2
     body_ = out.begin_child(std::move(info));

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "content/mime/decoded_fields.h"
 #include "content/mime/header_reader.h"
 #include "content/mime/part_headers.h"
 #include "content/multipart/boundary_finder.h"
@@ -66,6 +67,8 @@ void Decoder::begin_body(PartEmitter& out) {
     const mime::HeaderFields fields(header_->block(), out.limits());
     if (fields.cut()) out.limit_hit(Limit::HeadersMax);
     PartInfo info = mime::describe(fields, setting_);
+    mime::put_decoded_fields(fields, info.name.unmasked(),
+                             setting_ == mime::Setting::Form ? "form." : "mime.", out);
     info.step = "multipart:" + std::to_string(number_);
     if (digest_ && info.media_type.empty()) {  // RFC 2046 section 5.1.5
         info.media_type = "message/rfc822";

@@ -19,7 +19,10 @@ std::string utf8_of(unsigned unit) {
 
 class Decoder final : public ContentDecoder {
 public:
-    Decoder(PartInfo child, Dialect dialect) : content_(std::move(child)), dialect_(dialect) {}
+    Decoder(PartInfo child, Dialect dialect)
+        : content_(std::move(child)),
+          dialect_(dialect),
+          place_(dialect == Dialect::Form ? Place::Name : Place::Path) {}
 
     DecodeStatus on_data(Bytes data, PartEmitter& out) override {
         for (const char octet : text_of(data)) on_octet(octet, out);
@@ -37,8 +40,11 @@ public:
     }
 
 private:
+    enum class Place : std::uint8_t { Path, Name, Value };
+
     void on_octet(char octet, PartEmitter& out);
     void on_text(char octet, PartEmitter& out);
+    void on_query(char octet, PartEmitter& out);
     bool continues_escape(char octet) const noexcept;
     bool put_escape(PartEmitter& out);
     /// What turned out to be no escape is text.
@@ -50,6 +56,7 @@ private:
     DecodedPart content_;
     std::string held_;  ///< the escape so far, "%" included
     Dialect dialect_;
+    Place place_;
 };
 
 bool Decoder::continues_escape(char octet) const noexcept {
@@ -60,10 +67,26 @@ bool Decoder::continues_escape(char octet) const noexcept {
 void Decoder::on_text(char octet, PartEmitter& out) {
     if (octet == '%') {
         held_ += octet;
-    } else if (dialect_ == Dialect::Form && octet == '+') {
-        content_.put(' ', out);
+    } else if (place_ != Place::Path) {
+        on_query(octet, out);
     } else {
-        content_.put(dialect_ == Dialect::Form && octet == '&' ? '\n' : octet, out);
+        if (octet == '?') place_ = Place::Name;
+        content_.put(octet, out);
+    }
+}
+
+/// Each name and each value is a line: a marking is told by where its line begins and ends.
+void Decoder::on_query(char octet, PartEmitter& out) {
+    if (octet == '=' && place_ == Place::Name) {
+        place_ = Place::Value;
+        content_.put("=\n", out);
+    } else if (octet == '&') {
+        place_ = Place::Name;
+        content_.put('\n', out);
+    } else {
+        // Of several URLs each is a line of its own.
+        if (octet == '\n' && dialect_ == Dialect::Url) place_ = Place::Path;
+        content_.put(octet == '+' ? ' ' : octet, out);
     }
 }
 

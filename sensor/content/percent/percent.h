@@ -5,10 +5,10 @@
 namespace sealtap::content::percent {
 
 /// The coding "percent" of URLs, RFC 3986 section 2.1, and "%uXXXX" as old scripts' escape() has
-/// it.
+/// it. Behind the first "?" of a line it reads as the form below.
 extern const DecoderDescriptor kDescriptor;
-/// The media type application/x-www-form-urlencoded: "+" is a blank and "&" begins a new line, so
-/// that each field stands alone.
+/// The media type application/x-www-form-urlencoded: "+" is a blank, and "&" and the "=" behind a
+/// name end a line, so that each value stands alone.
 extern const DecoderDescriptor kFormDescriptor;
 
 }  // namespace sealtap::content::percent
