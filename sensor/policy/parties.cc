@@ -79,12 +79,16 @@ const Zone* Parties::zone_of_mail_domain(std::string_view domain) const {
     return zones_.of_domain(domain);
 }
 
-/// The one behind an originator that is a relay: X-Forwarded-For and its like.
+/// The one behind an originator that is a relay: X-Forwarded-For and its like. Mail relays and NAT
+/// name nobody that way, so what they pass on is their clients' word. The clients of a proxy are
+/// our own, so one that lies in the internet is made up; a reverse proxy's may lie there.
 std::optional<SettledParty> Parties::settle_forwarded(const End& end,
                                                       const PartyClaim& claim) const {
     if (!end.is_originator || !end.relay || !claim.forwarded_for) return std::nullopt;
-    return SettledParty{&zones_.of(*claim.forwarded_for, {}), *claim.forwarded_for, end.address,
-                        &claim};
+    if (*end.relay == RelayKind::Mail || *end.relay == RelayKind::Nat) return std::nullopt;
+    const Zone& zone = zones_.of(*claim.forwarded_for, {});
+    if (*end.relay == RelayKind::Proxy && &zone == &zones_.internet()) return std::nullopt;
+    return SettledParty{&zone, *claim.forwarded_for, end.address, &claim};
 }
 
 /// The one behind a responder that is a relay: the host that a request names. An unqualified name

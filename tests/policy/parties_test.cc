@@ -104,6 +104,31 @@ TEST(Parties, AForgedXForwardedForDoesNotMakeALeakDisappear) {
     EXPECT_EQ(zones_of(sent.judged(world_with(RelayKind::Proxy))), Lines{"rd > internet"});
 }
 
+TEST(Parties, AProxyForwardsForNobodyInTheInternet) {
+    Sent sent(kRelay, kInternet, {marking(kSecret)});
+    sent.summary.info.sender.forwarded_for = ip("1.2.3.4");
+    const auto violations = sent.judged(world_with(RelayKind::Proxy));
+    EXPECT_EQ(zones_of(violations), Lines{"office > internet"});
+    EXPECT_EQ(violations.at(0).sender.ip, ip(kRelay));
+}
+
+TEST(Parties, MailRelaysAndNatNameNoClientByAHeader) {
+    for (const RelayKind kind : {RelayKind::Mail, RelayKind::Nat}) {
+        Sent sent(kRelay, kInternet, {marking(kSecret)});
+        for (const auto claimed : {"1.2.3.4", "10.1.0.5"}) {
+            sent.summary.info.sender.forwarded_for = ip(claimed);
+            EXPECT_EQ(zones_of(sent.judged(world_with(kind))), Lines{"office > internet"});
+        }
+    }
+}
+
+TEST(Parties, BehindAReverseProxyAClientMayLieInTheInternet) {
+    Sent sent(kRelay, kRd, {marking(kSecret)});
+    sent.summary.info.direction = Direction::ToOriginator;
+    sent.summary.info.receivers.emplace_back().forwarded_for = ip(kInternet);
+    EXPECT_EQ(zones_of(sent.judged(world_with(RelayKind::ReverseProxy))), Lines{"rd > internet"});
+}
+
 TEST(Parties, AnAnswerToARelayGoesToWhomItForwardsFor) {
     Sent sent(kRelay, kRd, {marking(kSecret)});
     sent.summary.info.direction = Direction::ToOriginator;

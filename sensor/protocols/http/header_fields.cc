@@ -1,13 +1,15 @@
 #include "protocols/http/header_fields.h"
 
 #include <algorithm>
+#include <span>
 
 #include "protocols/text/ascii.h"
 
 namespace sealtap::protocols::http {
 namespace {
 
-enum class Repeated : std::uint8_t { FirstCounts, Joined };
+/// Of a joined list that grows too long, its begin is kept, or its end.
+enum class Repeated : std::uint8_t { FirstCounts, Joined, JoinedKeepingEnd };
 
 struct FieldName {
     std::string_view name;
@@ -23,20 +25,34 @@ constexpr std::array<FieldName, kFieldCount> kNames{{
     {"content-range", Field::ContentRange},
     {"content-type", Field::ContentType},
     {"expect", Field::Expect},
-    {"forwarded", Field::Forwarded, Repeated::Joined},
+    {"forwarded", Field::Forwarded, Repeated::JoinedKeepingEnd},
     {"host", Field::Host},
     {"proxy-authorization", Field::ProxyAuthorization},
     {"referer", Field::Referer},
     {"transfer-encoding", Field::TransferEncoding, Repeated::Joined},
     {"upgrade", Field::Upgrade},
     {"user-agent", Field::UserAgent},
-    {"x-forwarded-for", Field::XForwardedFor, Repeated::Joined},
+    {"x-forwarded-for", Field::XForwardedFor, Repeated::JoinedKeepingEnd},
 }};
+
+/// The IPv4 address within an IPv4-mapped one (RFC 4291 section 2.5.5.2), which is how a relay with
+/// a socket for both families names its IPv4 clients; other addresses as they are.
+IpAddress without_mapping(const IpAddress& address) noexcept {
+    static constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+    const auto octets = address.octets();
+    if (address.is_v4()) return address;
+    if (!std::ranges::equal(octets.first(kMapped.size()), std::as_bytes(std::span(kMapped)))) {
+        return address;
+    }
+    return IpAddress::v4(octets.last<4>());
+}
 
 /// "192.0.2.1", "192.0.2.1:80", "[2001:db8::1]:80", "2001:db8::1".
 std::optional<IpAddress> address_of(std::string_view text) {
-    if (const auto bare = IpAddress::parse(text)) return bare;
-    return IpAddress::parse(host_of_authority(text));
+    auto address = IpAddress::parse(text);
+    if (!address) address = IpAddress::parse(host_of_authority(text));
+    if (address) address = without_mapping(*address);
+    return address;
 }
 
 std::string_view without_quotes(std::string_view text) noexcept {
@@ -53,13 +69,16 @@ std::string_view for_of(std::string_view element) noexcept {
     return {};
 }
 
-template <class AddressText>
-std::optional<IpAddress> first_address(std::string_view list, AddressText text_of_element) {
+/// The last element of a list that is not empty (RFC 9110 section 5.6.1.2).
+std::string_view last_element(std::string_view list) noexcept {
     while (!list.empty()) {
-        const std::string_view element = trim(cut_off(list, ','));
-        if (const auto address = address_of(text_of_element(element))) return address;
+        const std::size_t comma = list.rfind(',');
+        const std::size_t begin = comma == std::string_view::npos ? 0 : comma + 1;
+        const std::string_view element = trim(list.substr(begin));
+        if (!element.empty()) return element;
+        list = list.substr(0, begin == 0 ? 0 : comma);
     }
-    return std::nullopt;
+    return {};
 }
 
 std::string basic_user(std::string_view credentials) {
@@ -104,12 +123,17 @@ void HeaderFields::begin_field(std::string_view text, std::size_t value_bytes_ma
 void HeaderFields::append(std::string_view text, std::size_t value_bytes_max) {
     if (!current_) return;
     std::string& value = values_[static_cast<std::size_t>(*current_)];
+    if (kNames[static_cast<std::size_t>(*current_)].repeated == Repeated::JoinedKeepingEnd) {
+        value += text;
+        value.erase(0, value.size() - std::min(value.size(), value_bytes_max));
+        return;
+    }
     value += text.substr(0, value_bytes_max - std::min(value.size(), value_bytes_max));
 }
 
 std::optional<IpAddress> forwarded_for(const HeaderFields& fields) {
-    if (const auto address = first_address(fields[Field::Forwarded], for_of)) return address;
-    return first_address(fields[Field::XForwardedFor], [](std::string_view text) { return text; });
+    if (const auto address = address_of(last_element(fields[Field::XForwardedFor]))) return address;
+    return address_of(for_of(last_element(fields[Field::Forwarded])));
 }
 
 std::string user_of(const HeaderFields& fields) {

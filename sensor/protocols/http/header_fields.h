@@ -34,7 +34,8 @@ inline constexpr std::size_t kFieldCount = static_cast<std::size_t>(Field::XForw
 
 /// Reads a header block line by line and keeps the values of the fields in `Field`, each up to the
 /// length of a line; lists that come in several fields are joined (RFC 9110 section 5.3), of others
-/// the first counts. Lines that are no field are passed over.
+/// the first counts. Of the lists that relays append to, the end is kept. Lines that are no field
+/// are passed over.
 class HeaderFields {
 public:
     /// The lines of the block in order, the empty one left out.
@@ -54,7 +55,9 @@ private:
     bool in_pieces_ = false;
 };
 
-/// The first address of Forwarded (RFC 7239) or else of X-Forwarded-For.
+/// Whom the relay next to the sensor forwards for: the last element of X-Forwarded-For, or else of
+/// Forwarded (RFC 7239), if it is an address. All before it came with the request, so its client
+/// may have made it up.
 [[nodiscard]] std::optional<IpAddress> forwarded_for(const HeaderFields& fields);
 /// The user of Basic authorization (RFC 7617), to the origin or else to the proxy; no password.
 [[nodiscard]] std::string user_of(const HeaderFields& fields);

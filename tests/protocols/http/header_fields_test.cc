@@ -47,6 +47,43 @@ TEST(HttpHeaderFields, UsersOfBasicOnly) {
     EXPECT_EQ(user_of(fields_of("Authorization: Basic c2VjcmV0\n")), "");
 }
 
+std::string forwarded(std::string_view block) {
+    const auto address = forwarded_for(fields_of(block));
+    return address ? address->to_string() : "nobody";
+}
+
+TEST(HttpForwarding, TheLastAddressIsTheOneThatTheRelayAppended) {
+    EXPECT_EQ(forwarded("Host: a\n"), "nobody");
+    EXPECT_EQ(forwarded("X-Forwarded-For: 1.2.3.4, 10.1.0.5\n"), "10.1.0.5");
+    EXPECT_EQ(forwarded("X-Forwarded-For: unknown, 10.1.0.5:99 , ,\n"), "10.1.0.5");
+    EXPECT_EQ(forwarded("X-Forwarded-For: 1.2.3.4\nX-Forwarded-For: 10.1.0.5\n"), "10.1.0.5");
+    EXPECT_EQ(forwarded("Forwarded: for=1.2.3.4, by=x;For=\"[fd00:1::7]:4711\"\n"), "fd00:1::7");
+}
+
+TEST(HttpForwarding, ARelayThatHidesItsClientDoesNotLetTheClientSpeak) {
+    EXPECT_EQ(forwarded("X-Forwarded-For: 1.2.3.4, unknown\n"), "nobody");
+    EXPECT_EQ(forwarded("Forwarded: for=1.2.3.4, for=_hidden\n"), "nobody");
+}
+
+TEST(HttpForwarding, AForgedForwardedDoesNotHideTheRelaysXForwardedFor) {
+    EXPECT_EQ(forwarded("Forwarded: for=1.2.3.4\nX-Forwarded-For: 10.1.0.5\n"), "10.1.0.5");
+    EXPECT_EQ(forwarded("X-Forwarded-For: unknown\nForwarded: for=10.1.0.5\n"), "10.1.0.5");
+}
+
+TEST(HttpForwarding, AMappedAddressIsTheIpv4AddressWithin) {
+    EXPECT_EQ(forwarded("X-Forwarded-For: ::ffff:10.1.0.5\n"), "10.1.0.5");
+    EXPECT_EQ(forwarded("X-Forwarded-For: [::ffff:a01:5]:80\n"), "10.1.0.5");
+    EXPECT_EQ(forwarded("X-Forwarded-For: ::fffe:10.1.0.5\n"),
+              IpAddress::parse("::fffe:10.1.0.5")->to_string());
+}
+
+TEST(HttpForwarding, AListPaddedBeyondTheLimitStillEndsWithTheRelaysAddress) {
+    std::string block = "X-Forwarded-For: ";
+    for (int i = 0; i < 400; ++i) block += "1.2.3.4, ";
+    EXPECT_EQ(forwarded(block + "10.1.0.5\nHost: a\n"), "10.1.0.5");
+    EXPECT_EQ(forwarded(block + "1.2.3.4\nX-Forwarded-For: 10.1.0.5\n"), "10.1.0.5");
+}
+
 TEST(HttpFraming, FollowsTheRulesOfRfc9112) {
     using enum Framing::Kind;
     EXPECT_EQ(kind_of(""), UntilClose);

@@ -81,11 +81,11 @@ TEST_F(HttpParser, NamesThePartiesOfARequest) {
     request(
         "GET http://user@files.example:8080/x HTTP/1.1\r\nHost: other.example\r\n"
         "Authorization: Basic emhhbmc6c2VjcmV0\r\nX-Forwarded-For: unknown, 10.1.2.3:99, "
-        "10.9.9.9\r\n"
+        "10.9.9.9:4711\r\n"
         "\r\n");
     const DocumentInfo& info = document(0).info;
     EXPECT_EQ(info.sender.user.unmasked(), "zhang");
-    EXPECT_EQ(info.sender.forwarded_for, IpAddress::parse("10.1.2.3"));
+    EXPECT_EQ(info.sender.forwarded_for, IpAddress::parse("10.9.9.9"));
     ASSERT_EQ(info.receivers.size(), 1U);
     EXPECT_EQ(info.receivers[0].host.unmasked(), "files.example");
     EXPECT_EQ(field(0, "hostname"), "files.example");
@@ -107,7 +107,7 @@ TEST_F(HttpParser, NeverPutsThePasswordIntoTheDocumentsFacts) {
 TEST_F(HttpParser, TellsTheAnswerWhoAskedForWhat) {
     request(
         "GET /plans/q3%20plan.pdf?x=1 HTTP/1.1\r\nHost: rd.example:80\r\n"
-        "Forwarded: for=\"[2001:db8::7]:4711\";proto=http, for=10.0.0.1\r\n\r\n");
+        "Forwarded: for=10.0.0.1, for=\"[2001:db8::7]:4711\";proto=http\r\n\r\n");
     answer("HTTP/1.1 200 OK\r\nContent-Type: Application/PDF\r\nContent-Length: 2\r\n\r\nxx");
     const DocumentInfo& info = document(1).info;
     EXPECT_EQ(info.direction, ToOriginator);
