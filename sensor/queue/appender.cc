@@ -9,7 +9,7 @@ namespace {
 
 #define SEALTAP_ENTRY_COLUMNS                                                           \
     "SELECT sequence, id, revision, count, first_seen, last_seen, previous, severity, " \
-    "confidence, distinct_values FROM violation WHERE "
+    "confidence, distinct_values, sha256 IS NOT NULL FROM violation WHERE "
 
 /// The nearest in time, so that a capture replayed late still finds its own entry.
 constexpr std::string_view kSameKind = SEALTAP_ENTRY_COLUMNS
@@ -24,8 +24,8 @@ constexpr std::string_view kInsert =
 
 constexpr std::string_view kUpdate =
     "UPDATE violation SET revision=?1, final=?2, count=?3, first_seen=?4, last_seen=?5, level=?6,"
-    " severity=?7, confidence=?8, distinct_values=?9, document_name=?10, sha256=?11, alert=?12"
-    " WHERE sequence=?13";
+    " severity=?7, confidence=?8, distinct_values=?9, document_name=?10, sha256=?11, alert=?12,"
+    " previous=?13 WHERE sequence=?14";
 
 /// Who sent it, as people read it and as folding compares it.
 std::string sender_text(const Violation& violation) {
@@ -68,10 +68,11 @@ Appender::Appender(const Database& database, const StoreOptions& options,
       select_same_kind_(database, kSameKind),
       insert_entry_(database, kInsert),
       update_entry_(database, kUpdate),
+      delete_entry_(database, "DELETE FROM violation WHERE sequence = ?1"),
       insert_occurrence_(
           database,
           "INSERT INTO occurrence(id, violation, revision, final) VALUES(?1,?2,?3,?4)"
-          " ON CONFLICT(id) DO UPDATE SET revision=?3, final=?4"),
+          " ON CONFLICT(id) DO UPDATE SET violation=?2, revision=?3, final=?4"),
       insert_outbox_(database, "INSERT INTO outbox(feed, alert) VALUES(?1,?2)") {
     SEALTAP_ASSERT(options.alert_text != nullptr);
 }
@@ -80,15 +81,22 @@ Result<void> Appender::append(const Violation& violation) {
     const auto occurrence = find_occurrence(violation.id);
     if (!occurrence) return std::unexpected(occurrence.error());
     if (*occurrence) return judge_again(violation, **occurrence);
-    if (!violation.sha256) return insert(violation, std::nullopt);
+    const auto kin = find_kin(violation);
+    if (!kin) return std::unexpected(kin.error());
+    if (kin->fold_into) return fold(violation, *kin->fold_into);
+    return insert(violation, kin->previous);
+}
+
+Result<Appender::Kin> Appender::find_kin(const Violation& violation) {
+    if (!violation.sha256) return Kin{};
     const auto same = find_same_kind(violation);
     if (!same) return std::unexpected(same.error());
-    if (!*same) return insert(violation, std::nullopt);
+    if (!*same) return Kin{};
     if (distance((*same)->first_seen, violation.first_seen) < options_.fold_window) {
-        return fold(violation, **same);
+        return Kin{*same, std::nullopt};
     }
     const bool after = (*same)->first_seen < violation.first_seen;
-    return insert(violation, after ? std::optional((*same)->id) : std::nullopt);
+    return Kin{std::nullopt, after ? std::optional((*same)->id) : std::nullopt};
 }
 
 Result<std::optional<Appender::Occurrence>> Appender::find_occurrence(const std::string& id) {
@@ -115,7 +123,8 @@ Appender::Entry Appender::read_entry(const Statement& row) {
             row.text(6),
             static_cast<Severity>(row.number(7)),
             static_cast<std::uint8_t>(row.number(8)),
-            row.count(9)};
+            row.count(9),
+            row.number(10) != 0};
 }
 
 Result<std::optional<Appender::Entry>> Appender::find_entry(std::int64_t sequence) {
@@ -169,6 +178,16 @@ Result<void> Appender::fold(const Violation& violation, const Entry& entry) {
     return update(merged, entry);
 }
 
+Result<void> Appender::move(const Violation& violation, const Entry& from, const Entry& into) {
+    if (auto done = delete_entry_.bind(from.sequence).run(); !done) return done;
+    Violation moved = violation;
+    moved.first_seen = std::min(violation.first_seen, from.first_seen);
+    moved.last_seen = std::max(violation.last_seen, from.last_seen);
+    moved.severity = std::max(violation.severity, from.severity);
+    moved.confidence = std::max(violation.confidence, from.confidence);
+    return fold(moved, into);
+}
+
 Result<void> Appender::judge_again(const Violation& violation, const Occurrence& occurrence) {
     const auto entry = find_entry(occurrence.violation);
     if (!entry) return std::unexpected(entry.error());
@@ -183,8 +202,15 @@ Result<void> Appender::judge_again(const Violation& violation, const Occurrence&
         ++outcome_.unchanged;
         return {};
     }
-    if (auto done = remember(violation, known.sequence); !done) return done;
     Violation merged = violation;
+    // A document that got an open judgement was entered before its digest was known.
+    if (violation.final && !known.has_digest && known.count == 1) {
+        const auto kin = find_kin(violation);
+        if (!kin) return std::unexpected(kin.error());
+        if (kin->fold_into) return move(violation, known, *kin->fold_into);
+        merged.previous = kin->previous;
+    }
+    if (auto done = remember(violation, known.sequence); !done) return done;
     merged.count = known.count;
     ++outcome_.updated;
     return update(merged, known);
@@ -205,7 +231,7 @@ Result<void> Appender::update(const Violation& changed, const Entry& entry) {
     row.bind(merged.count).bind(merged.first_seen).bind(merged.last_seen).bind(merged.level);
     row.bind(number_of(merged.severity)).bind(std::uint64_t{merged.confidence});
     row.bind(std::max(distinct_sum(merged), entry.distinct)).bind(merged.document_name.text());
-    row.bind(merged.sha256).bind(alert).bind(entry.sequence);
+    row.bind(merged.sha256).bind(alert).bind(merged.previous).bind(entry.sequence);
     if (auto done = row.run(); !done) return done;
     return send(std::move(merged), alert);
 }

@@ -32,6 +32,7 @@ private:
         Severity severity = Severity::Low;
         std::uint8_t confidence = 0;
         std::uint64_t distinct = 0;
+        bool has_digest = false;
     };
     struct Occurrence {
         std::int64_t violation = 0;
@@ -44,10 +45,21 @@ private:
     /// The entry of the same kind whose first time is nearest.
     [[nodiscard]] Result<std::optional<Entry>> find_same_kind(const Violation& violation);
 
+    /// What the digest of a violation tells: the entry to count it in, or the one to name before
+    /// it.
+    struct Kin {
+        std::optional<Entry> fold_into;
+        std::optional<std::string> previous;
+    };
+    [[nodiscard]] Result<Kin> find_kin(const Violation& violation);
+
     [[nodiscard]] Result<void> insert(Violation violation, std::optional<std::string> previous);
     [[nodiscard]] Result<void> fold(const Violation& violation, const Entry& entry);
     [[nodiscard]] Result<void> judge_again(const Violation& violation,
                                            const Occurrence& occurrence);
+    /// Ends the entry of a document whose digest came late, since another one counts it from here.
+    [[nodiscard]] Result<void> move(const Violation& violation, const Entry& from,
+                                    const Entry& into);
     [[nodiscard]] Result<void> update(const Violation& merged, const Entry& entry);
     [[nodiscard]] Result<void> remember(const Violation& violation, std::int64_t sequence);
     /// To the feeds, and to the outcome.
@@ -65,6 +77,7 @@ private:
     Statement select_same_kind_;
     Statement insert_entry_;
     Statement update_entry_;
+    Statement delete_entry_;
     Statement insert_occurrence_;
     Statement insert_outbox_;
 };

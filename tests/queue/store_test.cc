@@ -97,6 +97,65 @@ TEST_F(Store, DoesNotFoldWhatDiffers) {
     EXPECT_EQ(store->stats()->occurrences, 8U);
 }
 
+/// A document that got an open judgement, as larger ones do, and then its final one.
+std::vector<Violation> in_two_judgements(const std::string& id, const std::string& sha256,
+                                         int hour) {
+    Violation open = sample(id, "", hour);
+    open.final = false;
+    Violation closed = sample(id, sha256, hour);
+    closed.revision = 2;
+    return {open, closed};
+}
+
+TEST_F(Store, FoldsADocumentWhoseDigestCameWithItsFinalJudgement) {
+    append(*store, in_two_judgements("aa", "s1", 0), siem);
+    const auto second = in_two_judgements("bb", "s1", 5);
+    append(*store, {second[0]}, siem);
+    EXPECT_EQ(show("bb").id, "bb") << "it may be another document yet";
+    const AppendOutcome outcome = append(*store, {second[1]}, siem);
+    EXPECT_EQ(outcome.folded, 1U);
+    EXPECT_EQ(outcome.updated, 0U);
+    EXPECT_EQ(show("bb").id, "aa");
+    EXPECT_EQ(show("aa").count, 2U);
+    EXPECT_EQ(show("aa").first_seen, hours(0));
+    EXPECT_EQ(show("aa").last_seen, hours(5));
+    EXPECT_EQ(store->stats()->entries, 1U);
+    EXPECT_EQ(store->stats()->occurrences, 2U);
+    EXPECT_EQ(alerts().back(), "aa rev 3 count 2");
+}
+
+TEST_F(Store, ALateDigestBeyondTheWindowNamesThePrevious) {
+    append(*store, in_two_judgements("aa", "s1", 0));
+    append(*store, in_two_judgements("bb", "s1", 24));
+    EXPECT_EQ(show("bb").previous, "aa");
+    EXPECT_EQ(show("bb").alert, "bb rev 2 count 1 after aa");
+    EXPECT_EQ(show("aa").count, 1U);
+}
+
+TEST_F(Store, LateDigestsOfTheSameCaptureAgainAddNothing) {
+    std::vector<Violation> capture;
+    for (const auto& [id, hour] : {std::pair("aa", 0), {"bb", 1}, {"cc", 2}}) {
+        for (const Violation& each : in_two_judgements(id, "s1", hour)) capture.push_back(each);
+    }
+    std::swap(capture[1], capture[2]);  // both open at the same time
+    append(*store, capture, siem);
+    const auto first = alerts();
+    EXPECT_EQ(show("cc").count, 3U);
+    EXPECT_EQ(append(*store, capture, siem).unchanged, capture.size());
+    EXPECT_EQ(alerts(), first);
+    EXPECT_EQ(show("aa").count, 3U);
+    EXPECT_EQ(store->stats()->entries, 1U);
+    EXPECT_TRUE(store->check_integrity());
+}
+
+TEST_F(Store, AFoldedEntryDoesNotFallBelowWhatTheOpenJudgementSaid) {
+    append(*store, {sample("aa", "s1")});
+    auto second = in_two_judgements("bb", "s1", 1);
+    second[0].severity = Severity::High;
+    append(*store, second);
+    EXPECT_EQ(show("aa").severity, "high");
+}
+
 TEST_F(Store, TheSameCaptureAgainAddsNothing) {
     const std::vector<Violation> capture{sample("aa", "s1", 0), sample("bb", "s1", 1),
                                          sample("cc", "s2", 2), sample("dd", "", 3)};
