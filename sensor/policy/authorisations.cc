@@ -30,6 +30,19 @@ Result<std::optional<Date>> day(const AuthorisationSettings& from, std::string_v
     return date;
 }
 
+/// An approver's name as far as it tells people apart: without case and spacing, so that nobody
+/// approves twice. Case of ASCII is enough, as Chinese has none.
+std::string person(std::string_view name) {
+    std::string folded;
+    for (const char c : name) {
+        const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
+        if (blank && (folded.empty() || folded.back() == ' ')) continue;
+        folded += blank ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    if (folded.ends_with(' ')) folded.pop_back();
+    return folded;
+}
+
 }  // namespace
 
 Result<Authorisations::Entry> Authorisations::make_entry(const AuthorisationSettings& from,
@@ -41,7 +54,8 @@ Result<Authorisations::Entry> Authorisations::make_entry(const AuthorisationSett
     if (receiver == nullptr) return wrong(from, "to", from.to + " is no zone");
     const auto level = settings.levels.find(from.level);
     if (!level) return wrong(from, "level", from.level + " is no level");
-    const std::set<std::string> approvers(from.approved_by.begin(), from.approved_by.end());
+    std::set<std::string> approvers;
+    for (const std::string& approver : from.approved_by) approvers.insert(person(approver));
     if (*level == settings.levels.highest() && approvers.size() < 2) {
         return wrong(from, "approved_by",
                      fmt::format("{} needs two different approvers", from.level));

@@ -103,6 +103,17 @@ TEST(Authorisations, TheHighestLevelNeedsTwoDifferentApprovers) {
               "c.yaml:7: authorisations[0].approved_by: top-secret needs two different approvers");
 }
 
+TEST(Authorisations, OneApproverInAnotherCaseOrSpacingIsNoSecond) {
+    Settings settings = with_leave();
+    settings.authorisations[0].level = "top-secret";
+    for (const auto again : {"HEAD of security", " head of security\t", "head  of Security"}) {
+        settings.authorisations[0].approved_by = {"head of security", again};
+        EXPECT_NE(failure(settings), "") << again;
+    }
+    settings.authorisations[0].approved_by = {"李雷", "李蕾"};
+    EXPECT_EQ(failure(settings), "");
+}
+
 TEST(Authorisations, NameZonesThatExist) {
     Settings settings = with_leave();
     settings.authorisations[0].to = "acmee";
