@@ -156,12 +156,15 @@ void DigitFinder::read_wide(DigitRun& run) {
 }
 
 /// What stands behind the region: where more may come, a number may go on.
-char DigitFinder::beyond() const noexcept { return region_.right == Edge::Pause ? '_' : '\0'; }
+char DigitFinder::beyond() const noexcept {
+    return region_.right == Edge::Pause ? DigitRun::kPause : '\0';
+}
 
 char DigitFinder::narrow_character(std::ptrdiff_t at) const noexcept {
     if (at < 0) return 0;
     if (at >= static_cast<std::ptrdiff_t>(region_.octets.size())) return beyond();
     const std::uint8_t value = octet(static_cast<std::size_t>(at));
+    if (value == 0) return DigitRun::kNul;
     return value < 0x80 ? static_cast<char>(value) : DigitRun::kForeign;
 }
 

@@ -19,11 +19,13 @@ enum class DigitWidth : std::uint8_t {
 };
 
 /// A run of digits and what stands around it, one char for each character: ASCII as it is,
-/// kForeign for any other character, 0 beyond the part's ends and gaps.
+/// kForeign for any other character, kNul for NUL, 0 beyond the part's ends and gaps.
 struct DigitRun {
     static constexpr std::size_t kLeft = 8;
     static constexpr std::size_t kRight = 48;
     static constexpr char kForeign = '\x80';
+    static constexpr char kPause = '\x81';  ///< more may come there: a number may go on
+    static constexpr char kNul = '\x82';
 
     std::size_t begin = 0;  ///< octet of the region where the first digit's character begins
     DigitWidth width = DigitWidth::Octet;

@@ -9,8 +9,13 @@ namespace sealtap::detect {
 namespace {
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+/// No underscore, which parts the words of a file name. What may still come counts as a word.
 bool is_word(char c) noexcept {
-    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == DigitRun::kPause;
+}
+bool is_octal(char c) noexcept { return c >= '0' && c <= '7'; }
+bool is_hex(char c) noexcept {
+    return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
 }
 bool is_separator(char c) noexcept { return c == ' ' || c == '-'; }
 
@@ -31,11 +36,18 @@ std::size_t word_length(const DigitRun& run) noexcept {
 
 /// A point or a comma with a digit behind it makes a fraction, an address or a version of it.
 bool continues_number(const DigitRun& run, std::ptrdiff_t end) noexcept {
-    return run.at(end) == '.' && is_digit(run.at(end + 1));
+    return run.at(end) == '.' && (is_digit(run.at(end + 1)) || run.at(end + 1) == DigitRun::kPause);
+}
+
+/// \n, \r and \t as JSON and program text write them end a word: their letter is none of it.
+bool is_escape_before(const DigitRun& run, std::ptrdiff_t begin) noexcept {
+    const char before = run.at(begin - 1);
+    return run.at(begin - 2) == '\\' && (before == 'n' || before == 'r' || before == 't');
 }
 
 bool begins_number(const DigitRun& run, std::ptrdiff_t begin) noexcept {
     const char before = run.at(begin - 1);
+    if (is_escape_before(run, begin)) return true;
     return !is_word(before) && !(before == '.' && is_digit(run.at(begin - 2)));
 }
 
@@ -52,6 +64,27 @@ std::size_t digits_from(const DigitRun& run, std::ptrdiff_t at) noexcept {
            is_digit(run.at(at + static_cast<std::ptrdiff_t>(digits))))
         ++digits;
     return digits;
+}
+
+/// Whether the word at [from, to) goes on a row of groups of that size: 5555, 52E3, but not Visa.
+bool is_further_group(const DigitRun& run, std::ptrdiff_t from, std::ptrdiff_t to,
+                      std::size_t size) {
+    if (size == 0 || static_cast<std::size_t>(to - from) != size) return false;
+    const std::string word = characters(run, from, size);
+    return std::ranges::any_of(word, is_digit) || std::ranges::all_of(word, is_hex);
+}
+
+bool has_group_behind(const DigitRun& run, std::ptrdiff_t from, std::size_t size) {
+    if (run.at(from) == DigitRun::kPause) return true;
+    std::ptrdiff_t to = from;
+    while (to < from + 6 && is_word(run.at(to))) ++to;
+    return is_further_group(run, from, to, size);
+}
+
+bool has_group_before(const DigitRun& run, std::ptrdiff_t to, std::size_t size) {
+    std::ptrdiff_t from = to;
+    while (from > to - 6 && is_word(run.at(from - 1))) --from;
+    return is_further_group(run, from, to, size);
 }
 
 /// The run as digits in groups of these sizes, parted by one and the same blank or dash, with no
@@ -74,13 +107,11 @@ std::optional<Form> grouped(const DigitRun& run, std::span<const std::size_t> gr
     if (is_word(run.at(at)) || continues_number(run, at)) return std::nullopt;
     const bool goes_on = run.at(at) == '-'
                              ? is_word(run.at(at + 1))
-                             : run.at(at) == separator && digits_from(run, at + 1) == neighbour;
+                             : run.at(at) == separator && has_group_behind(run, at + 1, neighbour);
     if (goes_on) return std::nullopt;
     if (run.at(-1) == '-' && is_word(run.at(-2))) return std::nullopt;
-    if (run.at(-1) != separator || neighbour == 0) return form;
-    std::size_t before = 0;
-    while (before < 6 && is_digit(run.at(-2 - static_cast<std::ptrdiff_t>(before)))) ++before;
-    return before == neighbour ? std::nullopt : std::optional(form);
+    const bool follows = run.at(-1) == separator && has_group_before(run, -1, neighbour);
+    return follows ? std::nullopt : std::optional(form);
 }
 
 /// The run as one word.
@@ -109,6 +140,18 @@ bool is_card(const CompiledRule& rule, const Form& form) {
 bool is_mobile(const CompiledRule& rule, const Form& form) {
     return form.text.size() == 11 && std::ranges::all_of(form.text, is_digit) &&
            has_prefix(rule, form.text);
+}
+
+/// The time of modification in the header of a tar archive (POSIX.1, pax, "ustar Interchange
+/// Format"): eleven octal digits behind the size's and before the six of the checksum.
+bool is_tar_time(const DigitRun& run, const Form& form) {
+    const auto ends_field = [](char c) { return c == DigitRun::kNul || c == ' '; };
+    if (!std::ranges::all_of(form.text, is_octal)) return false;
+    const std::ptrdiff_t end = form.first + static_cast<std::ptrdiff_t>(form.length);
+    if (!ends_field(run.at(-1)) || !ends_field(run.at(end)) || run.at(end + 7) != DigitRun::kNul)
+        return false;
+    return std::ranges::all_of(characters(run, -7, 6), is_octal) &&
+           std::ranges::all_of(characters(run, end + 1, 6), is_octal);
 }
 
 /// Without the country's number: +8613812345678, 008613812345678, 8613812345678.
@@ -145,22 +188,26 @@ std::optional<Form> card_form(const DigitRun& run) {
 std::optional<Form> mobile_form(const DigitRun& run) {
     constexpr std::array<std::size_t, 3> kGroups{3, 4, 4};
     if (run.digits == 3) {
+        if (run.at(-1) == '+') return std::nullopt;  // another country's number
         if (run.at(-1) != '-' || run.at(-2) != '6') return grouped(run, kGroups, 4);
         DigitRun bare = run;  // +86-138-1234-5678
         bare.characters[DigitRun::kLeft - 1] = ' ';
         return grouped(bare, kGroups, 4);
     }
     auto form = whole(run);
-    if (form) drop_country(*form);
-    return form;
+    if (!form) return form;
+    drop_country(*form);
+    const bool other_country = run.at(-1) == '+' && form->first == 0;
+    return other_country || is_tar_time(run, *form) ? std::nullopt : form;
 }
 
 /// A USCC may begin with one letter, which the run of digits does not hold.
 std::optional<Form> uscc_form(const DigitRun& run) {
-    const char before = run.at(-1);
-    const bool with_letter = before == 'A' || before == 'N' || before == 'Y';
+    constexpr std::string_view kLetters = "ANYany";
+    const bool with_letter =
+        kLetters.find(run.at(-1)) != std::string_view::npos && !is_escape_before(run, 0);
     if (!with_letter) return whole(run);
-    if (is_word(run.at(-2))) return std::nullopt;
+    if (!begins_number(run, -1)) return std::nullopt;
     const std::size_t length = word_length(run) + 1;
     return Form{-1, length, characters(run, -1, length)};
 }
@@ -191,7 +238,7 @@ std::optional<Identifier> identify(const DigitRun& run, const CompiledRules& rul
     }
     if (run.digits >= 7 && run.digits <= 18) {
         const auto accepts = [](const CompiledRule&, const Form& form) {
-            return is_uscc(form.text);
+            return is_uscc(upper(form.text));
         };
         if (auto found = accept(rules, Finder::Uscc, uscc_form(run), accepts)) return found;
     }

@@ -149,7 +149,7 @@ bool RegionScan::may_be_word(const ScanRegion& region, const Candidate& candidat
     const std::size_t end = candidate.begin + anchor.length;
     const char32_t next = decode_at(region.octets, end, anchor.charset, rules_.gb18030).character;
     if (end >= region.octets.size()) return region.right != Edge::Pause;
-    return !anchor.ends_in_word || !is_word(next) || next == U'级' || next == U'級';
+    return !anchor.ends_in_word || !is_word(next) || next == U'级' || next == U'級' || next == '_';
 }
 
 void RegionScan::confirm_word(const ScanRegion& region, const Candidate& candidate,

@@ -163,9 +163,12 @@ std::optional<Marking> confirm_token(const WordInText& at) {
     const Text text = at.window.text();
     const std::size_t begin = at.window.match_begin();
     const std::size_t end = at.window.match_end();
-    if (begin > 0 && (is_word(text[begin - 1]) || is_any(text[begin - 1], U"-+")))
+    // An underscore parts the words of a file name.
+    const auto is_part = [](char32_t c) { return is_word(c) && c != '_'; };
+    if (begin > 0 && !follows_break(text, begin) &&
+        (is_part(text[begin - 1]) || is_any(text[begin - 1], U"-+")))
         return std::nullopt;
-    if (end < text.size() && (is_word(text[end]) || is_any(text[end], U"-:/+")))
+    if (end < text.size() && (is_part(text[end]) || is_any(text[end], U"-:/+")))
         return std::nullopt;
     constexpr std::size_t kNear = 400;
     const Stretch near{begin - std::min(begin, kNear), std::min(text.size(), end + kNear)};

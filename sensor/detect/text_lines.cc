@@ -127,6 +127,12 @@ Line line_around(const TextWindow& window, std::size_t begin, std::size_t end) {
     return line;
 }
 
+bool follows_break(std::u32string_view text, std::size_t at) noexcept {
+    if (at == 0) return false;
+    const bool tab = at >= 2 && text[at - 2] == '\\' && text[at - 1] == 't';
+    return tab || breaks_before(text, at);
+}
+
 Stretch trim(std::u32string_view text, Stretch stretch) noexcept {
     while (!stretch.empty() && is_space(text[stretch.begin])) ++stretch.begin;
     while (!stretch.empty() && is_space(text[stretch.end - 1])) --stretch.end;

@@ -29,6 +29,9 @@ struct Line {
 /// The line around [begin, end). Looks at most 200 characters to each side; what is longer is open.
 [[nodiscard]] Line line_around(const TextWindow& window, std::size_t begin, std::size_t end);
 
+/// Whether a line break stands right before `at`, also \n, \r and \t as program text writes them.
+[[nodiscard]] bool follows_break(std::u32string_view text, std::size_t at) noexcept;
+
 /// Without blanks at both ends.
 [[nodiscard]] Stretch trim(std::u32string_view text, Stretch stretch) noexcept;
 [[nodiscard]] std::size_t skip_spaces(std::u32string_view text, std::size_t at,

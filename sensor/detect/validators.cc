@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <utility>
 
 namespace sealtap::detect {
 namespace {
@@ -42,6 +43,35 @@ bool has_uscc_check(std::string_view text) noexcept {
     return text[17] == kUsccAlphabet[(31 - sum % 31) % 31];
 }
 
+/// The registering department and the kind of organisation (GB 32100-2015, appendix A, and the
+/// ones assigned since).
+bool has_uscc_department(std::string_view text) noexcept {
+    constexpr std::array<std::pair<char, std::string_view>, 12> kKinds{{{'1', "1239"},
+                                                                        {'2', "19"},
+                                                                        {'3', "123459"},
+                                                                        {'4', "19"},
+                                                                        {'5', "12349"},
+                                                                        {'6', "129"},
+                                                                        {'7', "129"},
+                                                                        {'8', "19"},
+                                                                        {'9', "123"},
+                                                                        {'A', "19"},
+                                                                        {'N', "1239"},
+                                                                        {'Y', "1"}}};
+    return std::ranges::any_of(kKinds, [&](const auto& kind) {
+        return text[0] == kind.first && kind.second.find(text[1]) != std::string_view::npos;
+    });
+}
+
+/// An administrative division: the country's own, 100000, or one of a province (GB/T 2260).
+bool is_division(std::string_view digits) noexcept {
+    constexpr std::string_view kProvinces =
+        "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 "
+        "65 71 81 82";
+    if (!std::ranges::all_of(digits, is_digit)) return false;
+    return digits == "100000" || kProvinces.find(digits.substr(0, 2)) != std::string_view::npos;
+}
+
 }  // namespace
 
 bool is_date(std::string_view digits) noexcept {
@@ -62,6 +92,8 @@ bool has_resident_check(std::string_view text) noexcept {
         if (!is_digit(text[i])) return false;
         sum += digit(text[i]) * kWeights[i];
     }
+    // Nobody is born later than the sensor's clock can say; a capture may be of any year before.
+    if (text.substr(6, 4) > "2035") return false;
     const char check = text[17] == 'x' ? 'X' : text[17];
     return check == kChecks[static_cast<std::size_t>(sum % 11)] && is_date(text.substr(6, 8));
 }
@@ -69,8 +101,7 @@ bool has_resident_check(std::string_view text) noexcept {
 bool is_uscc(std::string_view text) noexcept {
     if (text.size() != 18 || text.find_first_not_of(kUsccAlphabet) != std::string_view::npos)
         return false;
-    // The administrative division behind the two leading characters is always digits.
-    if (!std::ranges::all_of(text.substr(2, 6), is_digit)) return false;
+    if (!has_uscc_department(text) || !is_division(text.substr(2, 6))) return false;
     return has_uscc_check(text) && has_organisation_check(text.substr(8, 9));
 }
 

@@ -106,7 +106,7 @@ TEST(Identifiers, AreNotFoundGluedToLettersAndDigits) {
     for (const Charset charset : kCharsets) {
         for (const Vector& vector : kGood) {
             if (vector.text.starts_with('+')) continue;
-            for (const std::string_view glue : {"z", "_", "7"}) {
+            for (const std::string_view glue : {"z", "N", "7"}) {
                 const std::string before = std::string(glue) + std::string(vector.text);
                 const std::string after = std::string(vector.text) + std::string(glue);
                 EXPECT_EQ(bench.scan(in_charset(before, charset)).described(), Names{}) << before;
@@ -114,6 +114,31 @@ TEST(Identifiers, AreNotFoundGluedToLettersAndDigits) {
             }
         }
     }
+}
+
+TEST(Identifiers, AreFoundBesideUnderscoresAndBehindEscapedBreaks) {
+    ScanBench bench;
+    for (const Charset charset : kCharsets) {
+        for (const Vector& vector : kGood) {
+            const std::string number(vector.text);
+            for (const std::string& text :
+                 {"张三_" + number + "_正面.jpg", "\\n" + number + "\\n", "\\r" + number,
+                  "\\t" + number, "x\\n" + number + "\\t"}) {
+                EXPECT_EQ(bench.scan(in_charset(text, charset)).detectors(),
+                          Names{std::string(vector.detector)})
+                    << text << " in " << to_string(charset);
+            }
+        }
+    }
+}
+
+TEST(Identifiers, AreNoMobilesInTheHeadersOfTarArchives) {
+    ScanBench bench;
+    const std::string nul(1, '\0');
+    const std::string header =
+        "0001750" + nul + "00000012345" + nul + "14562344721" + nul + "013251" + nul + " 0";
+    EXPECT_EQ(bench.scan(header).described(), Names{});
+    EXPECT_EQ(bench.scan(nul + "15012344721" + nul).detectors(), Names{"phone.cn.mobile"});
 }
 
 TEST(Identifiers, AreFoundBehindAFourOctetCharacterOfGb18030) {

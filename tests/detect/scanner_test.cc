@@ -83,14 +83,12 @@ TEST_F(SeededScanner, FindsTheSameHoweverAPartIsCut) {
 
 TEST_F(SeededScanner, FindsTheSameWhenBlocksAreScarceAndStreamsMany) {
     SCOPED_TRACE("SEALTAP_SEED=" + std::to_string(seed_));
-    std::vector<std::string> parts;
-    for (int i = 0; i < 8; ++i) {
-        std::string octets;
+    std::vector<std::string> parts(8);
+    for (std::string& octets : parts) {
         while (octets.size() < 40'000) {
             octets += kSnippets[below(kSnippets.size())];
             octets.append(below(3000), 'x');
         }
-        parts.push_back(std::move(octets));
     }
     ScanBench bench(2);
     std::vector<FindingList> lists(parts.size());
