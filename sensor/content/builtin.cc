@@ -4,6 +4,7 @@
 #include "content/deflate/deflate.h"
 #include "content/gzip/gzip.h"
 #include "content/message/message.h"
+#include "content/mime/encoded_word_decoder.h"
 #include "content/multipart/multipart.h"
 #include "content/percent/percent.h"
 #include "content/quoted_printable/quoted_printable.h"
@@ -13,10 +14,9 @@ namespace sealtap::content {
 std::span<const DecoderDescriptor> builtin() noexcept {
     // Codings first, then what the octets say, then what is only declared.
     static const DecoderDescriptor kBuiltin[] = {
-        base64::kDescriptor,    quoted_printable::kDescriptor,
-        percent::kDescriptor,   deflate::kDescriptor,
-        gzip::kDescriptor,      percent::kFormDescriptor,
-        multipart::kDescriptor, message::kDescriptor,
+        base64::kDescriptor,      quoted_printable::kDescriptor, percent::kDescriptor,
+        deflate::kDescriptor,     mime::kEncodedWordDescriptor,  gzip::kDescriptor,
+        percent::kFormDescriptor, multipart::kDescriptor,        message::kDescriptor,
     };
     return kBuiltin;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "content/builtin.h"
+#include "content/coding.h"
 #include "content/format.h"
 #include "sealtap/content_decoder.h"
 
@@ -151,11 +152,26 @@ void Part::begin_document() {
     if (place_.depth != 0 && !info_.name.empty()) put_name();
 }
 
+/// Some senders percent-encode names in forms, which no rule foresees; a few escapes are no sign.
+bool is_percent_encoded(std::string_view name) noexcept {
+    int escapes = 0;
+    for (std::size_t at = name.find('%'); at != std::string_view::npos;
+         at = name.find('%', at + 1)) {
+        const std::string_view digits = name.substr(at + 1, 2);
+        const bool escape =
+            digits.size() == 2 && hex_value(digits[0]) >= 0 && hex_value(digits[1]) >= 0;
+        escapes += escape ? 1 : 0;
+    }
+    return escapes >= 3;
+}
+
 /// The file name of a document of its own is a part of that document: secrets leak in names.
 void Part::put_name() {
     PartInfo name;
     name.step = "file.name";
     name.charset = "utf-8";
+    // Its octets as they are stand in the header field that gave it.
+    if (is_percent_encoded(info_.name.unmasked())) name.codings = {"percent"};
     const PartPtr part = begin_child(std::move(name));
     part->on_data(bytes_of(info_.name.unmasked()));
     part->end(EndReason::Complete);

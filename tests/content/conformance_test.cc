@@ -76,6 +76,9 @@ std::vector<Sample> samples() {
     all.push_back({"Form", "form", part_info("application/x-www-form-urlencoded"),
                    "a=%E7%BB%9D+x&b=1%262&c=%&" + babble(40, 3) + "&d=%u5BC6"});
     all.push_back(
+        {"EncodedWord", "encoded-word", part_info("", {"encoded-word"}),
+         "a =?GBK?B?vvg=?= =?GBK?B?w9w=?= =?utf-8?Q?=E7=BB=9D?= =?none " + babble(50, 6)});
+    all.push_back(
         {"FormData", "multipart", multipart_info("multipart/form-data", "b"), sample_form()});
     all.push_back({"Mail", "message", part_info("message/rfc822"), sample_mail()});
     all.push_back({"GzipOfForm", "multipart", multipart_info("multipart/form-data", "b"),

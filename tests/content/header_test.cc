@@ -73,6 +73,11 @@ TEST(Charset, KnowsUtf8FromItsForgeries) {
     EXPECT_FALSE(content::is_utf8("\xE7\xBB"));
 }
 
+TEST(Parameters, PiecesMayBeCutWithinAnEscape) {
+    const Parameters value("attachment; name*0*=utf-8''%E7%B; name*1*=B%9D; name*2=%41");
+    EXPECT_EQ(value.text("name"), "绝%41");
+}
+
 TEST(Parameters, AreReadQuotedOrNotInAnyCase) {
     const Parameters type("Text/HTML (a comment); Charset=\"GB2312\" ; x = y;; boundary=a=b");
     EXPECT_EQ(type.value(), "text/html");

@@ -77,6 +77,14 @@ TEST(Multipart, FormGivesFieldsAndFiles) {
     EXPECT_EQ(host.documents[0]->info.name.unmasked(), "机密.txt");
 }
 
+TEST(Multipart, PercentEncodedNameOfAFileIsDecoded) {
+    RecordingHost host;
+    read_part(host, multipart_info("multipart/form-data", "b"),
+              "--b\r\nContent-Disposition: form-data; name=f; filename=\"%E7%BB%9D.txt\"\r\n\r\n"
+              "x\r\n--b--");
+    EXPECT_EQ(host.text("file.name > percent"), "绝.txt");
+}
+
 TEST(Multipart, PreambleAndEpilogueAreScanned) {
     RecordingHost host;
     read_part(host, multipart_info("multipart/mixed", "b"),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "content/charset.h"
 #include "content/coding.h"
@@ -148,19 +149,20 @@ const std::string* Parameters::find(std::string_view name) const noexcept {
 std::string Parameters::continued(std::string_view name) const {
     std::string octets;
     std::string charset;
+    std::string coded;  // pieces in a row: a cut may lie within an escape
     for (std::size_t i = 0; i < kParametersMax; ++i) {
         const std::string step = std::string(name) + "*" + std::to_string(i);
         if (const std::string* plain = find(step)) {
-            octets += *plain;
+            octets += percent_decoded(std::exchange(coded, {})) + *plain;
         } else if (const std::string* encoded = find(step + "*")) {
             std::string_view piece = *encoded;
             if (i == 0) charset = std::string(take_charset(piece));
-            octets += percent_decoded(piece);
+            coded += piece;
         } else {
             break;
         }
     }
-    return to_utf8(octets, charset);
+    return to_utf8(octets + percent_decoded(coded), charset);
 }
 
 std::string Parameters::text(std::string_view name) const {

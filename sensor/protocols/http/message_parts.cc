@@ -28,6 +28,7 @@ void MessageParts::put_url(Bytes target) {
 void MessageParts::put_name(std::string_view name) {
     PartInfo info;
     info.step = "file.name";
+    if (name.find("=?") != std::string_view::npos) info.codings = {"encoded-word"};
     put_part(*document_, std::move(info), bytes_of(name));
 }
 

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] DocumentInfo& info() noexcept { return document_->info(); }
     void set_body(PartInfo info) { body_info_ = std::move(info); }
     void put_url(Bytes target);
-    /// A name that other octets stand for, decoded: "file.name".
+    /// A name as its document has it, "file.name"; its encoded words are still to be decoded.
     void put_name(std::string_view name);
     void write(Slot slot, Bytes octets);
     void gap(Slot slot, std::uint64_t length, Cause cause);

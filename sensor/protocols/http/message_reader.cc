@@ -212,6 +212,7 @@ bool MessageReader::over_header_limit(FlowContext& context, const Line& line) {
 void MessageReader::describe(FlowContext& context) {
     if (kind_ == MessageKind::Request) {
         describe_request(head_, parts_.info());
+        put_name_of_target();
         conversation_.exchanges.push(context, facts_of(head_, parts_.info()));
     } else {
         describe_response(request_, head_.fields, parts_.info());
@@ -220,6 +221,16 @@ void MessageReader::describe(FlowContext& context) {
          decoded_values(parse_parameterized(head_.fields[Field::ContentDisposition]))) {
         parts_.put_name(value);
     }
+}
+
+/// A PUT's name is in the URL, where a marking does not begin a line. Names in ASCII are left to
+/// the URL, so that an identifier counts once.
+void MessageReader::put_name_of_target() {
+    const std::string& name = parts_.info().name.unmasked();
+    const bool ascii =
+        std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    const bool of_target = head_.fields[Field::ContentDisposition].empty();
+    if (of_target && !ascii) parts_.put_name(name);
 }
 
 void MessageReader::end_header(FlowContext& context) {

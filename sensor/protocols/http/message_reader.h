@@ -57,6 +57,7 @@ private:
     void reset_for(MessageKind kind);
     void on_header_line(FlowContext& context, const Line& line);
     void put_value(const Line& line);
+    void put_name_of_target();
     void describe(FlowContext& context);
     void end_header(FlowContext& context);
     void begin_content(const Framing& framing);

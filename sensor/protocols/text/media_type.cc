@@ -80,7 +80,9 @@ std::vector<std::string> decoded_values(const ParameterizedValue& disposition) {
         std::string value =
             extended ? extended_value(parameter.value) : percent_decoded(parameter.value);
         // Without an escape the value's octets stand in the field as they are.
-        if (parameter.value.find('%') == std::string::npos || value == parameter.value) continue;
+        const bool escapes = parameter.value.find('%') != std::string::npos;
+        const bool changed = escapes && value != parameter.value;
+        if (!changed && value.find("=?") == std::string::npos) continue;
         if (std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
     }
     return values;

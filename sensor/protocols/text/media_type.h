@@ -27,8 +27,8 @@ struct ParameterizedValue {
 /// The file name that a Content-Disposition gives, without folders: `filename*` (RFC 8187) before
 /// `filename`. In UTF-8 where the charset is UTF-8 or ISO-8859-1, else as it was sent.
 [[nodiscard]] std::string file_name_of(const ParameterizedValue& disposition);
-/// Each parameter's value that decoding changes, once, folders included: what the field says beyond
-/// its octets.
+/// Each parameter's value that percent-decoding changes or that has encoded words (RFC 2047, as
+/// they are), once, folders included: what the field says beyond its octets.
 [[nodiscard]] std::vector<std::string> decoded_values(const ParameterizedValue& disposition);
 
 /// What stands behind the last slash or backslash.

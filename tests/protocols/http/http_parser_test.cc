@@ -68,6 +68,22 @@ TEST_F(HttpParser, NamesWithoutEscapesAreReadInTheHeader) {
     EXPECT_EQ(document(0).find("file.name"), nullptr);
 }
 
+TEST_F(HttpParser, NamesWithEncodedWordsAreAPartToBeDecoded) {
+    answer(
+        "HTTP/1.1 200 OK\r\nContent-Disposition: attachment; "
+        "filename=\"=?utf-8?B?YQ==?=\"\r\n\r\n");
+    end();
+    EXPECT_EQ(data(0, "file.name"), "=?utf-8?B?YQ==?=");
+    EXPECT_EQ(part(0, "file.name").info.codings, std::vector<std::string>{"encoded-word"});
+}
+
+TEST_F(HttpParser, NameOfAPutIsAPartUnlessItIsAscii) {
+    request("PUT /a/%E7%BB%9D.txt HTTP/1.1\r\n\r\nPUT /a/b.txt HTTP/1.1\r\n\r\n");
+    end();
+    EXPECT_EQ(data(0, "file.name"), "绝.txt");
+    EXPECT_EQ(document(1).find("file.name"), nullptr);
+}
+
 TEST_F(HttpParser, PercentEncodedValuesAreAPartToBeDecoded) {
     request(
         "GET / HTTP/1.1\r\nReferer: http://h/?q=%31%31%30\r\nX-A: %31%31\r\n"
@@ -120,6 +136,13 @@ TEST_F(HttpParser, TellsTheAnswerWhoAskedForWhat) {
     EXPECT_EQ(field(1, "status"), "200");
     EXPECT_EQ(field(1, "url"), "/plans/q3%20plan.pdf?x=1");
     EXPECT_EQ(field(1, "length"), "2");
+}
+
+TEST_F(HttpParser, RemembersNoBeginOfAWordForTheAnswer) {
+    const std::string padding(240, '-');
+    request("GET /" + padding + "110101199003077571.txt HTTP/1.1\r\nHost: a\r\n\r\n");
+    answer("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");
+    EXPECT_EQ(document(1).info.name.unmasked(), padding);
 }
 
 TEST_F(HttpParser, TakesTheNameFromContentDisposition) {
