@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/cut_text.h"
 #include "protocols/http/framing.h"
 #include "protocols/text/ascii.h"
 #include "protocols/text/media_type.h"
@@ -65,7 +66,7 @@ void describe_request(const RequestHead& head, DocumentInfo& info) {
 
 RequestFacts facts_of(const RequestHead& head, const DocumentInfo& info) {
     const auto cut = [](std::string_view text, std::size_t size) {
-        return std::string(text.substr(0, size));
+        return std::string(base::cut_at_word(text, size));
     };
     RequestFacts facts;
     facts.ordinal = info.transaction;

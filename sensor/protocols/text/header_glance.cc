@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cut_text.h"
 #include "protocols/text/words.h"
 
 namespace sealtap::protocols {
@@ -51,7 +52,7 @@ void HeaderGlance::append(FlowContext& context, std::string_view text) {
     const std::size_t bytes_max = context.limits()[Limit::NameBytesMax];
     const std::size_t room = bytes_max - std::min(open_->size(), bytes_max);
     if (text.size() > room) context.limit_hit(Limit::NameBytesMax);
-    open_->append(text.substr(0, room));
+    open_->append(base::cut_at_word(text, room));
     if (text.size() > room) open_ = nullptr;
 }
 
