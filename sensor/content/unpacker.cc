@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/cut_text.h"
 #include "content/builtin.h"
 #include "content/coding.h"
 #include "content/format.h"
@@ -31,18 +32,12 @@ bool is_identity(std::string_view coding) noexcept {
 /// would; the part's info has it whole.
 constexpr std::size_t kShownNameBytesMax = 255;
 
-std::string_view shown(std::string_view name) noexcept {
-    if (name.size() <= kShownNameBytesMax) return name;
-    std::size_t length = kShownNameBytesMax;
-    while (length != 0 && (static_cast<unsigned char>(name[length]) & 0xC0U) == 0x80) --length;
-    return name.substr(0, length);
-}
-
 RawText path_of(const RawText& parent, std::string_view step, std::string_view name) {
     std::string path = parent.unmasked();
     if (!path.empty()) path += " > ";
     path += step;
-    if (!name.empty()) path.append(" \"").append(shown(name)).append("\"");
+    if (!name.empty())
+        path.append(" \"").append(base::cut_at_word(name, kShownNameBytesMax)).append("\"");
     return RawText(std::move(path));
 }
 
