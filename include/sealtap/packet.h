@@ -56,6 +56,7 @@ struct Datagram {
     VlanTags vlans;
     std::optional<FragmentInfo> fragment;
     Timestamp time;
+    Timestamp clock;  ///< of the capture: never steps back; idle flows are measured by it
     std::uint64_t packet_number = 0;
     std::uint32_t source_index = 0;  ///< Packet::source
 };

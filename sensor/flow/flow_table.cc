@@ -46,8 +46,8 @@ FlowTable::Flows::Flows(const FlowTableOptions& options, LimitHits& hits, FrameL
       records_(0, FlowKeyHash(options.key)) {}
 
 void FlowTable::Flows::on_datagram(const Datagram& datagram) {
-    latest_ = std::max(latest_, datagram.time);
-    sweep(datagram.time);
+    latest_ = std::max(latest_, datagram.clock);
+    sweep(datagram.clock);
     switch (datagram.protocol) {
         case kTcp: return on_tcp(datagram);
         case kUdp: return on_udp(datagram);
@@ -103,7 +103,7 @@ void FlowTable::Flows::on_other(const Datagram& datagram) {
 FlowRecord& FlowTable::Flows::find_or_open(const FlowPlace& place, const Datagram& datagram) {
     const auto found = records_.find(place.key);
     if (found == records_.end()) return open(place, datagram);
-    if (!is_expired(found->second, datagram.time)) return found->second;
+    if (!is_expired(found->second, datagram.clock)) return found->second;
     close(found->second, EndReason::Timeout);
     return open(place, datagram);
 }
@@ -142,6 +142,7 @@ void FlowTable::Flows::count_packet(FlowRecord& record, Direction direction,
                                     const Datagram& datagram) noexcept {
     ++record.packets[index_of(direction)];
     record.last = {datagram.time, datagram.packet_number};
+    record.last_clock = datagram.clock;
 }
 
 void FlowTable::Flows::move_to(FlowRecord& record, FlowState state) noexcept {

@@ -42,7 +42,7 @@ private:
     void sweep(Timestamp now);
     [[nodiscard]] Duration timeout(FlowState state) const noexcept;
     [[nodiscard]] bool is_expired(const FlowRecord& record, Timestamp now) const noexcept {
-        return now - record.last.time > timeout(record.state);
+        return now - record.last_clock > timeout(record.state);
     }
     IdleList& list(FlowState state) noexcept { return idle_[static_cast<std::size_t>(state)]; }
 

@@ -22,7 +22,7 @@ public:
         : decoder_(settings.limits, hits_, ledger_),
           defragmenter_(settings.limits, hits_, ledger_, key, rules_of(settings)) {}
 
-    /// Calls `deliver(const Datagram&)` at most once; the datagram lives until it returns.
+    /// Calls `deliver(Datagram&)` at most once; the datagram lives until it returns.
     template <class Deliver>
     void on_packet(const Packet& packet, Deliver deliver) {
         std::optional<Datagram> datagram = decoder_.decode(packet);

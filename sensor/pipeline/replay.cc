@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pipeline/capture_clock.h"
 #include "pipeline/front_end.h"
 #include "pipeline/worker_pool.h"
 
@@ -17,8 +18,8 @@ void note_time(RunReport& report, const Packet& packet) {
 }
 
 /// False when the source is at its end.
-bool step(PacketSource& source, FrontEnd& front, WorkerPool& pool, RunReport& report,
-          RunObserver& observer) {
+bool step(PacketSource& source, FrontEnd& front, WorkerPool& pool, CaptureClock& clock,
+          RunReport& report, RunObserver& observer) {
     Packet packet;
     const Result<Poll> polled = source.poll(packet);
     if (!polled) {
@@ -32,7 +33,11 @@ bool step(PacketSource& source, FrontEnd& front, WorkerPool& pool, RunReport& re
         return true;
     }
     note_time(report, packet);
-    front.on_packet(packet, [&pool](const Datagram& datagram) { pool.dispatch(datagram); });
+    const Timestamp now = clock.on_packet(packet.time);
+    front.on_packet(packet, [&pool, now](Datagram& datagram) {
+        datagram.clock = now;
+        pool.dispatch(datagram);
+    });
     if (front.ledger().frames % kPacketsPerReport == 0) observer.on_progress(front.ledger().frames);
     return true;
 }
@@ -46,11 +51,13 @@ RunReport run_pipeline(PacketSource& source, const Engine& engine, const Outputs
     FrontEnd front(engine.settings, base::HashKey::random());
     WorkerPool pool(engine, outputs, workers, overload);
     report.workers = pool.size();
-    while (!stop.load(std::memory_order_relaxed) && step(source, front, pool, report, observer)) {
+    CaptureClock clock;
+    while (!stop.load(std::memory_order_relaxed) &&
+           step(source, front, pool, clock, report, observer)) {
     }
     report.was_stopped = stop.load(std::memory_order_relaxed);
     front.finish();
-    pool.finish(report.last_packet);
+    pool.finish(clock.now());
     observer.on_progress(front.ledger().frames);
     report.frames = front.ledger();
     report.frames.add(pool.ledger());

@@ -137,7 +137,7 @@ public:
         made.destination = *IpAddress::parse(destination);
         made.protocol = protocol;
         made.payload = bytes_of(payload);
-        made.time = at_ms(now_ms);
+        made.time = made.clock = at_ms(now_ms);
         made.packet_number = ++packets;
         return made;
     }

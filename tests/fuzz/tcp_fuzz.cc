@@ -99,7 +99,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::uint64_t number = 1; input.ok() && input.left() > 0; ++number) {
         Datagram datagram = next_datagram(input, octets);
         now += std::chrono::milliseconds(datagram.missing_bytes * 300);
-        datagram.time = now;
+        datagram.time = datagram.clock = now;
         datagram.packet_number = number;
         ledger.captured += datagram.payload.size();
         table.on_datagram(datagram);
