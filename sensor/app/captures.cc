@@ -3,8 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
 
 #include "app/console.h"
+#include "capture/capture_file.h"
+#include "decode/link_layer.h"
 
 namespace sealtap::app {
 namespace {
@@ -14,18 +19,89 @@ constexpr std::chrono::milliseconds kRedrawPeriod{100};
 
 }  // namespace
 
+/// A capture that is opened when its first packet is asked for, and closed at its end.
+class NamedCapture final : public PacketSource {
+public:
+    NamedCapture(std::string name, std::uint32_t index, std::uint64_t size)
+        : name_(std::move(name)), index_(index), size_(size) {}
+
+    Result<Poll> poll(Packet& packet) override {
+        if (!file_ && !is_over_) {
+            auto opened = capture::open_capture_file(name_, index_);
+            if (!opened) return end(std::unexpected(opened.error()));
+            file_ = *std::move(opened);
+        }
+        if (is_over_) return Poll::End;
+        Result<Poll> polled = file_->poll(packet);
+        if (!polled || *polled == Poll::End) return end(std::move(polled));
+        note_link(packet);
+        return polled;
+    }
+    std::optional<CaptureDrops> drops() override { return std::nullopt; }
+
+    [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
+    [[nodiscard]] std::uint64_t read() const {
+        if (is_over_) return size_;
+        const auto progress = file_ ? file_->progress() : std::nullopt;
+        return progress ? progress->read_bytes : 0;
+    }
+    [[nodiscard]] const std::optional<Error>& complaint() const noexcept { return complaint_; }
+
+private:
+    Result<Poll> end(Result<Poll> answer) {
+        is_over_ = true;
+        file_.reset();
+        return answer;
+    }
+    void note_link(const Packet& packet) {
+        if (complaint_ || decode::kind_of_link(packet.link_type) != decode::Kind::UnknownLink)
+            return;
+        complaint_ = Error{
+            ErrorCode::BadInput,
+            fmt::format("{}: link type {} is not read; its packets are counted, not inspected",
+                        name_, packet.link_type)};
+    }
+
+    const std::string name_;
+    const std::uint32_t index_;
+    const std::uint64_t size_;
+    std::unique_ptr<capture::CaptureFile> file_;
+    bool is_over_ = false;
+    std::optional<Error> complaint_;
+};
+
 Result<Captures> open_captures(const std::vector<std::string>& names, pipeline::ChainOrder order) {
+    namespace fs = std::filesystem;
     Captures captures;
     captures.names = names;
     std::vector<std::unique_ptr<PacketSource>> sources;
     for (const std::string& name : names) {
-        auto file = capture::open_capture_file(name, static_cast<std::uint32_t>(sources.size()));
-        if (!file) return std::unexpected(file.error());
-        captures.files.push_back(file->get());
-        sources.push_back(*std::move(file));
+        std::error_code failure;
+        if (name != "-" && !fs::exists(name, failure)) {
+            return std::unexpected(
+                Error{ErrorCode::BadArgument, fmt::format("{}: No such file or directory", name)});
+        }
+        if (fs::is_directory(name, failure)) {
+            return std::unexpected(Error{ErrorCode::BadArgument,
+                                         fmt::format("{}: is a folder, not a capture file", name)});
+        }
+        const std::uint64_t size =
+            fs::is_regular_file(name, failure) ? fs::file_size(name, failure) : 0;
+        auto source =
+            std::make_unique<NamedCapture>(name, static_cast<std::uint32_t>(sources.size()), size);
+        captures.files.push_back(source.get());
+        sources.push_back(std::move(source));
     }
     captures.chain = std::make_unique<pipeline::SourceChain>(std::move(sources), order);
     return captures;
+}
+
+std::vector<Error> Captures::complaints() const {
+    std::vector<Error> list = chain->damages();
+    for (const NamedCapture* file : files) {
+        if (file->complaint()) list.push_back(*file->complaint());
+    }
+    return list;
 }
 
 ProgressBar::ProgressBar(const Captures& captures, Show show)
@@ -42,11 +118,10 @@ void ProgressBar::on_progress(std::uint64_t packets) {
     is_drawn_ = true;
     std::uint64_t read = 0;
     std::uint64_t total = 0;
-    for (const capture::CaptureFile* file : captures_.files) {
-        const auto progress = file->progress();
-        if (!progress) continue;
-        read += progress->read_bytes;
-        total += progress->total_bytes;
+    for (const NamedCapture* file : captures_.files) {
+        if (file->size() == 0) continue;
+        read += file->read();
+        total += file->size();
     }
     const double part =
         total == 0 ? 0 : std::min(1.0, static_cast<double>(read) / static_cast<double>(total));

@@ -1,24 +1,31 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "capture/capture_file.h"
 #include "pipeline/replay.h"
 #include "pipeline/source_chain.h"
 #include "sealtap/error.h"
 
 namespace sealtap::app {
 
+class NamedCapture;
+
 /// The captures of a replay as one source, with what they know of how far they are.
 struct Captures {
     std::vector<std::string> names;
-    std::vector<const capture::CaptureFile*> files;  ///< owned by `chain`
+    std::vector<const NamedCapture*> files;  ///< owned by `chain`
     std::unique_ptr<pipeline::SourceChain> chain;
+
+    /// One line for each capture that could not be read, or not to its end, or whose link type
+    /// nothing here reads.
+    [[nodiscard]] std::vector<Error> complaints() const;
 };
 
-/// Opens all of them first, so that a wrong name costs no time.
+/// Looks first whether all of them are there, so that a wrong name costs no time. Each is opened
+/// when it is read: a file that is no capture does not keep the others from being read.
 [[nodiscard]] Result<Captures> open_captures(const std::vector<std::string>& names,
                                              pipeline::ChainOrder order);
 

@@ -241,6 +241,10 @@ ExitStatus version() {
     return ExitStatus::Done;
 }
 
-ExitStatus run_command_line(int argc, char** argv) { return CommandLine().run(argc, argv); }
+ExitStatus run_command_line(int argc, char** argv) {
+    const ExitStatus status = CommandLine().run(argc, argv);
+    if (is_output_whole()) return status;
+    return fail({ErrorCode::Unavailable, "standard output: not everything could be written"});
+}
 
 }  // namespace sealtap::app

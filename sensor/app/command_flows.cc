@@ -72,8 +72,8 @@ ExitStatus flows(const FlowsOptions& options) {
     pipeline::RunReport report;
     {
         ProgressBar progress(*captures, ProgressBar::Show::IfTerminal);
-        report = pipeline::run_pipeline(*captures->chain, *engine, outputs,
-                                        options.workers, pipeline::Overload::Wait, stop, progress);
+        report = pipeline::run_pipeline(*captures->chain, *engine, outputs, options.workers,
+                                        pipeline::Overload::Wait, stop, progress);
     }
     const auto& records = listing.sorted();
     if (!options.json) print(Stream::Output, table_text(records));
@@ -81,7 +81,7 @@ ExitStatus flows(const FlowsOptions& options) {
         if (options.json) print(Stream::Output, to_flow_json(record) + "\n");
     }
     ExitStatus status = ExitStatus::Done;
-    for (const Error& damage : captures->chain->damages()) status = fail(damage);
+    for (const Error& complaint : captures->complaints()) status = fail(complaint);
     if (!listing.failure().empty()) {
         status = fail({ErrorCode::Unavailable, listing.failure()});
     }

@@ -115,8 +115,13 @@ ExitStatus end_of(const ReplayOptions& options, const Captures& captures, const 
     ExitStatus status = ExitStatus::Done;
     if (options.fail_on_violation && outcome.summary.violations() != 0)
         status = ExitStatus::Violations;
-    for (const Error& damage : captures.chain->damages()) status = fail(damage);
+    for (const Error& complaint : captures.complaints()) status = fail(complaint);
     if (!outcome.delivery) status = fail(outcome.delivery.error());
+    if (outcome.dispatched.dropped != 0) {
+        warn(grouped(outcome.dispatched.dropped) +
+             " alerts could not be kept for their receiver and are lost");
+        status = ExitStatus::Failed;
+    }
     if (!outcome.report.is_exact()) {
         warn("the ledgers do not add up: this is a fault of sealtap, please report it");
         status = ExitStatus::Failed;
@@ -141,7 +146,9 @@ ExitStatus replay(const ReplayOptions& options) {
     if (!dispatch) return fail(dispatch.error());
     const Outcome outcome = run_replay(options, *engine, *captures, *std::move(dispatch));
     const Stream stream = options.alerts == "-" ? Stream::Error : Stream::Output;
-    if (!options.quiet) {
+    // Of a file that could not be read there is nothing to be said.
+    const bool is_unread = outcome.report.frames.frames == 0 && !captures->chain->damages().empty();
+    if (!options.quiet && !is_unread) {
         print(stream, title(*captures, outcome.report) +
                           violation_tables(outcome.summary, engine->settings.levels, stream) +
                           "\n" + coverage_tables(outcome.report, stream));

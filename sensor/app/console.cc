@@ -4,11 +4,15 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 
 namespace sealtap::app {
 namespace {
+
+// Standard output is the process's own, and so is whether it took everything.
+std::atomic<bool> output_failed{false};
 
 std::FILE* file_of(Stream stream) { return stream == Stream::Output ? stdout : stderr; }
 
@@ -23,9 +27,12 @@ void warn(std::string_view message) { fmt::print(stderr, "sealtap: {}\n", messag
 
 void print(Stream stream, std::string_view text) {
     std::FILE* file = file_of(stream);
-    std::fwrite(text.data(), 1, text.size(), file);
-    std::fflush(file);
+    const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+    const bool flushed = std::fflush(file) == 0;
+    if (stream == Stream::Output && !(written && flushed)) output_failed = true;
 }
+
+bool is_output_whole() noexcept { return !output_failed; }
 
 bool is_terminal(Stream stream) { return ::isatty(::fileno(file_of(stream))) == 1; }
 

@@ -16,8 +16,11 @@ enum class Stream : std::uint8_t { Output, Error };
 ExitStatus fail(const Error& error);
 void warn(std::string_view message);
 
-/// A text to the stream at once. Ends quietly when nobody reads any more (a closed pipe).
+/// A text to the stream at once.
 void print(Stream stream, std::string_view text);
+/// False once something could not be written to standard output (a full disk): the command has then
+/// failed.
+[[nodiscard]] bool is_output_whole() noexcept;
 
 /// Whether the stream is a terminal that shows colours (NO_COLOR and TERM=dumb say no).
 [[nodiscard]] bool has_colours(Stream stream);

@@ -73,7 +73,7 @@ constexpr std::array<LimitSpec, kLimitCount> kTable{{
      "candidates confirmed in one scan block"},
     {Limit::BatchesPerRingMax, "batches_per_ring_max", 64,
      "packet batches between the reader and a worker"},
-    {Limit::ViolationsHeldMax, "violations_held_max", 200'000,
+    {Limit::ViolationsHeldMax, "violations_held_max", 50'000,
      "violations a replay holds to put them in order"},
     {Limit::ReceiversListedMax, "receivers_listed_max", 20, "receivers listed in one violation"},
     {Limit::FoldWindowMs, "fold_window_ms", 24 * 3600 * kSecond,

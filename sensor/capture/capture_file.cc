@@ -141,6 +141,7 @@ Result<Poll> CaptureFile::poll(Packet& packet) {
     if (state_->ended) return Poll::End;
     pcap_pkthdr* header = nullptr;
     const unsigned char* data = nullptr;
+    errno = 0;
     const int answer = pcap_next_ex(state_->handle.get(), &header, &data);
     if (answer == 1) {
         fill_packet(packet, *header, data, 1);
@@ -150,7 +151,8 @@ Result<Poll> CaptureFile::poll(Packet& packet) {
         return Poll::Packet;
     }
     state_->ended = true;
-    if (answer == PCAP_ERROR_BREAK) return Poll::End;
+    // A signal broke into waiting for a pipe: whoever asked for the end gets it, without a damage.
+    if (answer == PCAP_ERROR_BREAK || errno == EINTR) return Poll::End;
     return failure(ErrorCode::BadInput, state_->path,
                    why_ended(pcap_geterr(state_->handle.get()), state_->packets));
 }

@@ -124,6 +124,9 @@ struct Dispatcher::State {
     /// Without an outbox a receiver that is away costs memory, and in the end alerts: counted.
     void queue_alerts(Outlet& outlet) {
         for (const Violation& violation : unstored) {
+            if (outlet.waiting.size() >= options.pending_max && !outlet.retry.is_waiting()) {
+                deliver(outlet);
+            }
             if (outlet.waiting.size() < options.pending_max) {
                 outlet.waiting.push_back(options.alert_text(violation));
             } else {

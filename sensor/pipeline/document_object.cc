@@ -18,7 +18,7 @@ void DocumentObject::open_record(const RawText& path, const PartInfo& info) {
     FlowState::Listing& listing = *state_.listing;
     ObjectRecord record;
     record.kind = info.object.value_or(ObjectKind::Body);
-    record.media_type = info.media_type;
+    record.media_type = services_.masker.mask(RawText(info.media_type)).text();
     record.direction = document_.direction;
     record.protocol = document_.protocol;
     for (const FlowState::OpenObject& open : std::views::reverse(listing.open)) {

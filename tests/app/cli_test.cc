@@ -62,8 +62,21 @@ TEST(Cli, CountsALinkTypeThatItDoesNotKnow) {
     shape.link_type = 147;  // LINKTYPE_USER0
     const std::string capture = pcap_file({{1'000'000'000, std::string(60, 'x'), {}}}, shape);
     const Ran ran = run_sealtap({"replay", folder.write("user.pcap", capture)});
-    EXPECT_EQ(ran.status, 0);
+    expect_complaint(ran, 1, "user.pcap: link type 147");
     EXPECT_NE(ran.out.find("not delivered: unknown_link"), std::string::npos) << ran.out;
+}
+
+TEST(Cli, ReadsTheOthersWhenOneCaptureIsForeign) {
+    const TestFolder folder;
+    const std::string foreign = folder.write("foreign.pcap", std::string(100, 'x'));
+    const Ran ran = run_sealtap({"replay", "-c", kZones, foreign, kSample});
+    expect_complaint(ran, 1, "foreign.pcap");
+    EXPECT_NE(ran.out.find("Violations: 1"), std::string::npos) << ran.out;
+}
+
+TEST(Cli, FailsWhenStandardOutputIsFull) {
+    const Ran ran = run_sealtap({"flows", "--json", kSample}, "", "/dev/full");
+    expect_complaint(ran, 1, "standard output");
 }
 
 TEST(Cli, NamesThePlaceOfABadConfiguration) {

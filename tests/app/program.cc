@@ -19,9 +19,11 @@ std::vector<std::string> Ran::error_lines() const {
     return lines;
 }
 
-Ran run_sealtap(const std::vector<std::string>& arguments, const std::string& input) {
+Ran run_sealtap(const std::vector<std::string>& arguments, const std::string& input,
+                const std::string& output) {
     const TestFolder folder;
     const std::string in = folder.write("in", input);
+    const std::string out = output.empty() ? folder.path("out") : output;
     std::vector<std::string> words{SEALTAP_BINARY_DIR "/sealtap"};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
@@ -31,7 +33,7 @@ Ran run_sealtap(const std::vector<std::string>& arguments, const std::string& in
     if (child == 0) {
         const bool ready =
             ::chdir(SEALTAP_SOURCE_DIR) == 0 && ::dup2(::open(in.c_str(), O_RDONLY), 0) == 0 &&
-            ::dup2(::open(folder.path("out").c_str(), O_WRONLY | O_CREAT, 0600), 1) == 1 &&
+            ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT, 0600), 1) == 1 &&
             ::dup2(::open(folder.path("err").c_str(), O_WRONLY | O_CREAT, 0600), 2) == 2;
         if (ready) ::execv(argv[0], argv.data());
         std::_Exit(127);

@@ -15,10 +15,11 @@ struct Ran {
     [[nodiscard]] std::vector<std::string> error_lines() const;
 };
 
-/// Runs `sealtap ARGUMENT...` with `input` on standard input, from the top of the tree, and waits
+/// Runs `sealtap ARGUMENT...` with `input` on standard input (and its output into the file
+/// `output` if one is named), from the top of the tree, and waits
 /// for it.
 [[nodiscard]] Ran run_sealtap(const std::vector<std::string>& arguments,
-                              const std::string& input = "");
+                              const std::string& input = "", const std::string& output = "");
 
 /// A folder of its own for one test, removed at its end.
 class TestFolder {
