@@ -49,11 +49,15 @@ TEST(Percent, QueryReadsAsAFormUpToTheEndOfTheLine) {
     EXPECT_EQ(decoded("/a+b&c=d?n=x=y?z+1\n/a+b=c", "percent"), "/a+b&c=d?n=\nx=y?z 1\n/a+b=c");
 }
 
+TEST(Percent, NumberStaysBesideItsName) {
+    EXPECT_EQ(decoded("/?order=138&a=&id=%31%32", "percent"), "/?order=138\na=\nid=12");
+}
+
 TEST(Percent, FormFieldsStandOnLinesOfTheirOwn) {
     RecordingHost host;
     read_part(host, part_info("application/x-www-form-urlencoded"),
               "level=%E7%BB%9D%E5%AF%86&note=a+b%26c%2Bd&e=");
-    EXPECT_EQ(host.text("part > form"), "level=\n绝密\nnote=\na b&c+d\ne=\n");
+    EXPECT_EQ(host.text("part > form"), "level=\n绝密\nnote=\na b&c+d\ne=");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "content/percent/percent.h"
 
 #include <string>
+#include <utility>
 
 #include "content/coding.h"
 
@@ -45,11 +46,12 @@ private:
     void on_octet(char octet, PartEmitter& out);
     void on_text(char octet, PartEmitter& out);
     void on_query(char octet, PartEmitter& out);
+    void put(const std::string& text, PartEmitter& out);
     bool continues_escape(char octet) const noexcept;
     bool put_escape(PartEmitter& out);
     /// What turned out to be no escape is text.
     void put_back(PartEmitter& out) {
-        content_.put(held_, out);
+        put(held_, out);
         held_.clear();
     }
 
@@ -57,7 +59,17 @@ private:
     std::string held_;  ///< the escape so far, "%" included
     Dialect dialect_;
     Place place_;
+    bool break_due_ = false;  ///< a name has ended, and its value comes
 };
+
+/// A number stays on the line of its name, which tells whether it is a telephone or an order.
+void Decoder::put(const std::string& text, PartEmitter& out) {
+    if (text.empty()) return;
+    const char first = text.front();
+    const bool stays = (first >= '0' && first <= '9') || first == '\n';
+    if (std::exchange(break_due_, false) && !stays) content_.put('\n', out);
+    content_.put(text, out);
+}
 
 bool Decoder::continues_escape(char octet) const noexcept {
     if (held_.size() == 1 && octet == 'u') return true;
@@ -71,7 +83,7 @@ void Decoder::on_text(char octet, PartEmitter& out) {
         on_query(octet, out);
     } else {
         if (octet == '?') place_ = Place::Name;
-        content_.put(octet, out);
+        put({octet}, out);
     }
 }
 
@@ -79,14 +91,15 @@ void Decoder::on_text(char octet, PartEmitter& out) {
 void Decoder::on_query(char octet, PartEmitter& out) {
     if (octet == '=' && place_ == Place::Name) {
         place_ = Place::Value;
-        content_.put("=\n", out);
+        put("=", out);
+        break_due_ = true;
     } else if (octet == '&') {
         place_ = Place::Name;
-        content_.put('\n', out);
+        put({'\n'}, out);
     } else {
         // Of several URLs each is a line of its own.
         if (octet == '\n' && dialect_ == Dialect::Url) place_ = Place::Path;
-        content_.put(octet == '+' ? ' ' : octet, out);
+        put({octet == '+' ? ' ' : octet}, out);
     }
 }
 
@@ -99,11 +112,11 @@ bool Decoder::put_escape(PartEmitter& out) {
     for (const char digit : std::string_view(held_).substr(digits))
         value = value * 16 + static_cast<unsigned>(hex_value(digit));
     if (!unit) {
-        content_.put(static_cast<char>(value), out);
+        put({static_cast<char>(value)}, out);
     } else if (value >= 0xD800 && value < 0xE000) {
-        content_.put(held_, out);
+        put(held_, out);
     } else {
-        content_.put(utf8_of(value), out);
+        put(utf8_of(value), out);
     }
     return true;
 }
