@@ -71,7 +71,7 @@ ViolationBuilder::ViolationBuilder(const DocumentSummary& summary, const Content
 
 void ViolationBuilder::fill_document(Violation& violation) const {
     violation.document_name = masked_or_empty(masker_, summary_.info.name);
-    violation.media_type = summary_.info.media_type;
+    violation.media_type = masked_or_empty(masker_, RawText(summary_.info.media_type)).text();
     violation.document_path = masked_or_empty(masker_, summary_.path);
     violation.final = summary_.final;
     if (summary_.final) {
