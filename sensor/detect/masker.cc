@@ -4,6 +4,8 @@
 #include "detect/digit_finder.h"
 #include "detect/excerpt.h"
 #include "detect/text_classes.h"
+#include "detect/url_secrets.h"
+#include "detect/validators.h"
 
 namespace sealtap::detect {
 namespace {
@@ -87,6 +89,25 @@ std::u32string mask_identifiers(std::u32string text, const CompiledRules& rules)
     return text;
 }
 
+/// A USCC stays one whatever letter, digit or underscore stands beside it.
+std::u32string mask_uscc(std::u32string_view text) {
+    constexpr std::size_t kLength = 18;
+    std::u32string out(text);
+    std::string row;  // the letters and digits that end here, in capitals
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char32_t c = text[i];
+        if (c >= 0x80 || c == '_' || !is_word(c)) {
+            row.clear();
+            continue;
+        }
+        row += static_cast<char>(c >= 'a' ? c - 'a' + 'A' : c);
+        if (row.size() < kLength || !is_uscc(std::string_view(row).substr(row.size() - kLength)))
+            continue;
+        for (std::size_t at = i + 1 - kLength + 3; at + 1 < i; ++at) out[at] = '*';
+    }
+    return out;
+}
+
 }  // namespace
 
 Masker::Masker(std::shared_ptr<const Ruleset> rules) : rules_(std::move(rules)) {}
@@ -96,6 +117,8 @@ MaskedText Masker::mask(const RawText& text) const {
     constexpr std::size_t kOctetsMax = 4 * (kCharactersMax + 128);
     const std::string_view octets = std::string_view(text.unmasked()).substr(0, kOctetsMax);
     std::u32string characters = without_controls(decode_any(octets, rules_->rules().gb18030));
+    // A secret's value goes first: what is left of it must not depend on the digits in it.
+    characters = mask_uscc(mask_url_secrets(characters));
     characters = mask_digits(mask_identifiers(std::move(characters), rules_->rules()));
     std::string out;
     for (const char32_t c : std::u32string_view(characters).substr(0, kCharactersMax))

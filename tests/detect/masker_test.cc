@@ -45,6 +45,27 @@ TEST(Masker, LeavesNoIdentifierWholeHoweverItIsWritten) {
     }
 }
 
+TEST(Masker, LeavesNoUsccWholeWhateverStandsBesideIt) {
+    for (const std::string text :
+         {"x91350100M000100Y43", "91350100M000100Y43z", "_91350100M000100Y43_",
+          "191350100M000100Y437", "合同91350100m000100y43.pdf"})
+        EXPECT_NE(masked(text).find("913**"), std::string::npos) << masked(text);
+}
+
+TEST(Masker, HidesPasswordsAndTokensInUrls) {
+    EXPECT_EQ(masked("ftp://user:pw@host/a.doc"), "ftp://***@host/a.doc");
+    EXPECT_EQ(masked("https://ghp_x@github.com/q?a=1@2"), "https://***@github.com/q?a=1@2");
+    EXPECT_EQ(masked("/login?user=li&password=geheim&x=1"), "/login?user=li&password=***&x=1");
+    EXPECT_EQ(masked("/f?X-Amz-Signature=ab12#t"), "/f?X-Amz-Signature=***#t");
+    EXPECT_EQ(masked("/a?api_key=1&Access_Token=q w"), "/a?api_key=***&Access_Token=*** w");
+    EXPECT_EQ(masked("/cb#access_token=abc&id=7"), "/cb#access_token=***&id=7");
+    EXPECT_EQ(masked("/r?to=https%3A%2F%2Fh%2F%3Ftoken%3Dabc%26n%3D1"),
+              "/r?to=https%3A%2F%2Fh%2F%3Ftoken%3D***%26n%3D1");
+    EXPECT_EQ(masked("pwd=abc&user=li"), "pwd=***&user=li");
+    EXPECT_EQ(masked("//host/a@b?page=2&keyword=机密"), "//host/a@b?page=2&keyword=机密");
+    EXPECT_EQ(masked("key=机密.docx"), "key=机密.docx");
+}
+
 TEST(Masker, LeavesNoCardWholeBehindEscapesOrInFullWidth) {
     const std::string escaped = masked("/pay?card=4111%201111%201111%201111");
     EXPECT_EQ(escaped.find("1111%201111%201111"), std::string::npos) << escaped;
@@ -82,6 +103,8 @@ TEST(Masker, CutsToFiveHundredAndTwelveCharacters) {
 TEST(Masker, MasksTheSameTwiceAsOnce) {
     const std::string once = masked("手机13812345678 卡4111-1111-1111-1111");
     EXPECT_EQ(masked(once), once);
+    const std::string url = masked("http://a:b@h/?token=4111111111111111&u=91350100M000100Y43z");
+    EXPECT_EQ(masked(url), url);
 }
 
 }  // namespace
