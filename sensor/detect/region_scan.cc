@@ -44,6 +44,19 @@ std::string place_of(const ScanRegion& region, std::size_t at, Charset charset) 
     return "line " + std::to_string(lines);
 }
 
+/// Whether chance octets cannot have made the marking. A star, a tick or a label beside the word
+/// proves it; a bare word on a line proves least, so text has to stand on both of its sides.
+bool is_trusted(const Neighbours& beside, Structure structure, const Marking& marking) noexcept {
+    constexpr std::size_t kEnough = 4;
+    const std::size_t length = marking.end - marking.begin;
+    const bool bare = structure == Structure::Line || structure == Structure::Banner;
+    if (!bare && structure != Structure::Token) return true;
+    if (bare && length >= kEnough && beside.characters >= kEnough)
+        return beside.left || beside.right;
+    return beside.left && beside.right &&
+           (beside.whole_part || length + beside.characters >= kEnough);
+}
+
 std::string without_blanks(std::u32string_view text) {
     std::string out;
     for (const char32_t c : text) {
@@ -152,20 +165,34 @@ bool RegionScan::may_be_word(const ScanRegion& region, const Candidate& candidat
     return !anchor.ends_in_word || !is_word(next) || next == U'级' || next == U'級' || next == '_';
 }
 
+/// Makes the window and says how far what stands beside the word is text; nullopt when it is none.
+std::optional<Neighbours> RegionScan::load_window(const ScanRegion& region,
+                                                  const Candidate& candidate,
+                                                  ScanProgress& progress) {
+    const Anchor& anchor = rules_.anchors[candidate.anchor];
+    const std::size_t end = candidate.begin + anchor.length;
+    if (!window_.load(region, candidate.begin, end, anchor.charset, rules_.gb18030,
+                      progress.aligner)) {
+        if (anchor.charset != Charset::Gb18030 ||
+            !window_.load_behind_stray(region, candidate.begin, end, rules_.gb18030))
+            return std::nullopt;
+        return Neighbours{};
+    }
+    const bool trusted = anchor.charset == Charset::Utf8 || progress.declared == anchor.charset;
+    return trusted ? Neighbours{true, true, 0, true} : window_.neighbours();
+}
+
 void RegionScan::confirm_word(const ScanRegion& region, const Candidate& candidate,
                               ScanProgress& progress) {
     const Anchor& anchor = rules_.anchors[candidate.anchor];
-    if (!window_.load(region, candidate.begin, candidate.begin + anchor.length, anchor.charset,
-                      rules_.gb18030, progress.aligner))
-        return;
-    const bool trusted = anchor.charset == Charset::Utf8 || progress.declared == anchor.charset;
-    if (!trusted && !window_.has_plausible_neighbours()) return;
+    const auto neighbours = load_window(region, candidate, progress);
+    if (!neighbours) return;
     for (const auto& [rule_index, word_index] : anchor.wanted) {
         const CompiledRule& rule = rules_.rules[rule_index];
         const WordInText at{window_, rule, rule.words[word_index], rules_, anchor.charset};
         for (const Structure structure : rule.structures) {
             const auto marking = confirm(structure, at);
-            if (!marking) continue;
+            if (!marking || !is_trusted(*neighbours, structure, *marking)) continue;
             if (is_wide(anchor.charset)) progress.last_wide = region.base + candidate.begin;
             add_marking(region, candidate.order, at, rule_index, *marking);
             return;

@@ -59,6 +59,9 @@ private:
                           const Gb18030Aligner& aligner);
     void confirm_word(const ScanRegion& region, const Candidate& candidate, ScanProgress& progress);
     [[nodiscard]] bool may_be_word(const ScanRegion& region, const Candidate& candidate) const;
+    [[nodiscard]] std::optional<Neighbours> load_window(const ScanRegion& region,
+                                                        const Candidate& candidate,
+                                                        ScanProgress& progress);
     void add_marking(const ScanRegion& region, std::uint64_t order, const WordInText& at,
                      std::uint16_t rule, const Marking& marking);
     void add_identifier(const ScanRegion& region, const DigitRun& run, const Identifier& found);

@@ -151,7 +151,7 @@ std::optional<Marking> confirm_banner(const WordInText& at) {
     const Text text = at.window.text();
     const Text left = parts.left.of(text);
     const Text right = parts.right.of(text);
-    if (parts.line.open_left || parts.line.open_right) return std::nullopt;
+    if (parts.line.open_left || parts.line.open_right || parts.line.in_binary) return std::nullopt;
     if (!left.empty() && !is_prefix(at.rule, left) && !is_number(left)) return std::nullopt;
     const bool caveats = !right.empty() && is_caveats(at.word.text, right);
     if (!right.empty() && !caveats && !is_dashed_tail(at.rule, right)) return std::nullopt;

@@ -22,6 +22,11 @@ namespace sealtap::detect {
     return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
+/// What ends a line: also the control characters, with which binary records part their texts.
+[[nodiscard]] constexpr bool ends_line(char32_t c) noexcept {
+    return is_line_break(c) || (c < 0x20 && c != '\t');
+}
+
 [[nodiscard]] constexpr bool is_digit(char32_t c) noexcept {
     return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
 }
@@ -37,12 +42,13 @@ namespace sealtap::detect {
 }
 
 /// A character that Chinese or English office text has. Chance decodings of binary data soon hold
-/// one that is not: unassigned, private, control.
+/// one that is not: unassigned, surrogate, control.
 [[nodiscard]] constexpr bool is_plausible(char32_t c) noexcept {
     if (c < 0x80) return (c >= 0x20 && c < 0x7F) || c == '\t' || is_line_break(c);
     return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xA0 && c <= 0x17F) ||
            (c >= 0x370 && c <= 0x4FF) || (c >= 0x2000 && c <= 0x22FF) ||
            (c >= 0x2460 && c <= 0x27BF) || c == 0x2B50 || (c >= 0x3000 && c <= 0x33FF) ||
+           (c >= 0xE000 && c <= 0xF8FF) || (c >= 0x1F000 && c <= 0x1FAFF) ||
            (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF01 && c <= 0xFFE6) || c == 0xFEFF;
 }
 

@@ -18,11 +18,11 @@ bool is_escaped_break(std::u32string_view text, std::size_t at) noexcept {
 
 bool breaks_before(std::u32string_view text, std::size_t at) noexcept {
     const char32_t before = text[at - 1];
-    return is_line_break(before) || before == '>' || (at >= 2 && is_escaped_break(text, at - 2));
+    return ends_line(before) || before == '>' || (at >= 2 && is_escaped_break(text, at - 2));
 }
 
 bool breaks_at(std::u32string_view text, std::size_t at) noexcept {
-    return is_line_break(text[at]) || text[at] == '<' || is_escaped_break(text, at);
+    return ends_line(text[at]) || text[at] == '<' || is_escaped_break(text, at);
 }
 
 /// Behind the tag that begins at `at`, or behind that character if no tag does.
@@ -124,6 +124,9 @@ Line line_around(const TextWindow& window, std::size_t begin, std::size_t end) {
     Line line{{begin, end}, false, false};
     line.open_left = !is_closed_left(window, begin);
     line.open_right = !is_closed_right(window, end);
+    const auto is_control = [](char32_t c) { return ends_line(c) && !is_line_break(c); };
+    line.in_binary =
+        begin > 0 && end < text.size() && is_control(text[begin - 1]) && is_control(text[end]);
     return line;
 }
 

@@ -43,34 +43,68 @@ bool TextWindow::load(const ScanRegion& region, std::size_t begin, std::size_t e
                       const Gb18030& table, Gb18030Aligner& aligner) {
     const auto first = first_character(region, begin, charset, aligner);
     if (!first || *first > begin) return false;
+    return decode(region, *first, begin, end, charset, table, region.octets.size());
+}
+
+bool TextWindow::load_behind_stray(const ScanRegion& region, std::size_t begin, std::size_t end,
+                                   const Gb18030& table) {
+    const std::size_t first = begin - std::min(begin, kContextBytes);
+    // The octets 0x00-0x2F and 0x3A-0x3F are no part of a longer character.
+    const auto ends_character = [](std::byte octet) {
+        return octet < std::byte{0x30} || (octet >= std::byte{0x3A} && octet < std::byte{0x40});
+    };
+    std::size_t stray = begin;
+    while (stray > first && !ends_character(region.octets[stray - 1])) --stray;
+    if (stray == begin || (stray == first && first != 0)) return false;
+    return decode(region, first, begin, end, Charset::Gb18030, table, stray);
+}
+
+/// `stray` is where an octet is taken for a character of its own.
+bool TextWindow::decode(const ScanRegion& region, std::size_t first, std::size_t begin,
+                        std::size_t end, Charset charset, const Gb18030& table, std::size_t stray) {
     const std::size_t last = std::min(region.octets.size(), end + kContextBytes);
     const Bytes octets = region.octets.first(last);
-    first_octet_ = *first;
+    first_octet_ = first;
     size_ = 0;
     match_begin_ = match_end_ = kCharactersMax + 1;
-    std::size_t at = *first;
+    std::size_t at = first;
     while (at < last && size_ < kCharactersMax) {
         if (at == begin) match_begin_ = size_;
         if (at == end) match_end_ = size_;
         if (at > begin && match_begin_ > kCharactersMax) return false;
-        const Decoded decoded = decode_at(octets, at, charset, table);
+        const Decoded decoded = at == stray ? Decoded{} : decode_at(octets, at, charset, table);
         text_[size_] = decoded.character;
-        octets_[size_++] = static_cast<std::uint16_t>(at - *first);
+        octets_[size_++] = static_cast<std::uint16_t>(at - first);
         at += decoded.length;
     }
-    octets_[size_] = static_cast<std::uint16_t>(std::min(at, last) - *first);
+    octets_[size_] = static_cast<std::uint16_t>(std::min(at, last) - first);
     if (at == end) match_end_ = size_;
-    starts_part_ = *first == 0 && region.left == Edge::Part;
+    starts_part_ = first == 0 && region.left == Edge::Part;
     ends_part_ = last == region.octets.size() && region.right == Edge::Part;
     return match_begin_ <= kCharactersMax && match_end_ <= kCharactersMax;
 }
 
-bool TextWindow::has_plausible_neighbours() const noexcept {
+TextWindow::Side TextWindow::look(std::ptrdiff_t at, std::ptrdiff_t step) const noexcept {
     constexpr std::size_t kLooked = 6;
-    const std::size_t from = match_begin_ - std::min(match_begin_, kLooked);
-    const std::size_t to = std::min(size_, match_end_ + kLooked);
-    return std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(from),
-                       text_.begin() + static_cast<std::ptrdiff_t>(to), is_plausible);
+    Side side;
+    for (; side.characters < kLooked; ++side.characters, at += step) {
+        if (at < 0 || at >= static_cast<std::ptrdiff_t>(size_)) {
+            side.edge = true;
+            return side;
+        }
+        const char32_t c = text_[static_cast<std::size_t>(at)];
+        if (is_plausible(c)) continue;
+        side.plausible = ends_line(c);
+        return side;
+    }
+    return side;
+}
+
+Neighbours TextWindow::neighbours() const noexcept {
+    const Side left = look(static_cast<std::ptrdiff_t>(match_begin_) - 1, -1);
+    const Side right = look(static_cast<std::ptrdiff_t>(match_end_), 1);
+    return {left.plausible, right.plausible, left.characters + right.characters,
+            left.edge && right.edge};
 }
 
 }  // namespace sealtap::detect

@@ -10,6 +10,15 @@
 
 namespace sealtap::detect {
 
+/// Whether up to six characters on a side of a match are such as office text has. A control
+/// character, as binary records have, ends what is looked at.
+struct Neighbours {
+    bool left = false;
+    bool right = false;
+    std::size_t characters = 0;  ///< so many were plausible, on both sides
+    bool whole_part = false;     ///< the looks on both sides ended where the part does
+};
+
 /// A match and the text around it, decoded from the charset in which it was found. Made anew for
 /// each match in the same memory: the views hold until the next load().
 class TextWindow {
@@ -29,13 +38,25 @@ public:
     [[nodiscard]] std::size_t octet_of(std::size_t character) const noexcept {
         return first_octet_ + octets_[character];
     }
-    /// Several characters on each side are such as office text has. For charsets in which chance
-    /// octets soon spell a word.
-    [[nodiscard]] bool has_plausible_neighbours() const noexcept;
+    /// What stands beside the match. For charsets in which chance octets soon spell a word.
+    [[nodiscard]] Neighbours neighbours() const noexcept;
+    /// load() when no character begins at the match, because one octet that belongs to no text
+    /// stands somewhere before it: takes that octet for a character of its own.
+    bool load_behind_stray(const ScanRegion& region, std::size_t begin, std::size_t end,
+                           const Gb18030& table);
 
 private:
     static constexpr std::size_t kCharactersMax = 2 * kContextBytes + kCandidateBytesMax;
 
+    struct Side {
+        bool plausible = true;
+        bool edge = false;
+        std::size_t characters = 0;
+    };
+
+    bool decode(const ScanRegion& region, std::size_t first, std::size_t begin, std::size_t end,
+                Charset charset, const Gb18030& table, std::size_t stray);
+    [[nodiscard]] Side look(std::ptrdiff_t at, std::ptrdiff_t step) const noexcept;
     [[nodiscard]] std::optional<std::size_t> first_character(const ScanRegion& region,
                                                              std::size_t begin, Charset charset,
                                                              Gb18030Aligner& aligner) const;

@@ -50,11 +50,44 @@ TEST(Markings, AreFoundAtTheHeadBehindAByteOrderMark) {
     EXPECT_EQ(found("\xEF\xBB\xBF机密\n报告"), Names{"marking.zh.line"});
 }
 
-TEST(Markings, CountOnlyWithPlausibleNeighboursInGbkAndUtf16) {
+TEST(Markings, CountAsBareWordsOnlyInTextInGbkAndUtf16) {
     ScanBench bench;
-    const std::string word = in_charset("机密★", Charset::Gb18030);
-    EXPECT_EQ(bench.scan("\x01\x02\x03\x04" + word + "\x05\x06\x07").described(), Names{});
-    EXPECT_EQ(bench.scan("abc " + word + " def").detectors(), Names{"marking.zh.star"});
+    for (const Charset charset : {Charset::Gb18030, Charset::Utf16Le, Charset::Utf16Be}) {
+        const std::string word = in_charset("机密", charset);
+        const std::string text = in_charset("\n报告", charset);
+        const std::string control = in_charset("\x01", charset);
+        EXPECT_EQ(bench.scan(control + word + control).described(), Names{});
+        EXPECT_EQ(bench.scan(word + in_charset("\n", charset) + "\xFF\xFF\xFF\xFF").described(),
+                  Names{});
+        EXPECT_EQ(bench.scan(control + word + text + control).detectors(),
+                  Names{"marking.zh.line"});
+    }
+}
+
+TEST(Markings, AreFoundBesideBinaryOctetsInEveryCharset) {
+    ScanBench bench;
+    for (const Charset charset : kCharsets) {
+        for (const std::string_view text : {"机密★10年", "密级：机密", "□绝密■机密"}) {
+            const std::string octets = in_charset(text, charset);
+            for (const std::string_view before : {"\x01\xFF", "\x08", "\xF3", "ab:\x93"}) {
+                for (const std::string_view after : {"", "\x01", "\xFF\xFE\xFF"}) {
+                    const std::string part = std::string(before) + octets + std::string(after);
+                    EXPECT_EQ(bench.scan(part).findings.size(), 1U)
+                        << text << " in " << to_string(charset) << " behind " << before.size();
+                }
+            }
+        }
+    }
+}
+
+TEST(Markings, TakeControlCharactersForLineBreaks) {
+    const std::string text = "\x02\x05机密\n报告";
+    EXPECT_EQ(found(text), Names{"marking.zh.line"});
+    ScanBench bench;
+    EXPECT_EQ(bench.scan("a\x01机密\x02报告书").detectors(), Names{"marking.zh.line"});
+    EXPECT_EQ(bench.scan("\x01\x02SECRET\nPlan\n").detectors(), Names{"marking.en.banner"});
+    // The strings of a program.
+    EXPECT_EQ(bench.scan(std::string("PUBLIC\0SECRET\0\0[OTHER]\0", 24)).described(), Names{});
 }
 
 TEST(Markings, MapToTheLevelsThatTheConfigurationNames) {
