@@ -12,7 +12,7 @@ enum class Cause : std::uint8_t {
     Encrypted,          ///< TLS, SSH and their like
     Media,              ///< images, sound, video: no text to read
     UnopenedContainer,  ///< archive or document format that nothing here opens yet
-    UnknownCoding,      ///< a content coding that nothing here undoes
+    UnknownCoding,      ///< a content coding or a charset that nothing here undoes
     DecodeError,        ///< a coding or format that is damaged
     DecodeBudget,       ///< depth, octets, ratio or steps of DecodeBudget spent
     MemoryLimit,        ///< a limit of memory was reached

@@ -133,6 +133,18 @@ std::optional<Cause> declared_cause(std::string_view type, std::string_view head
     return std::nullopt;
 }
 
+/// Text in a charset that the scanner does not know (it knows UTF-8, GB18030, UTF-16 and what is
+/// ASCII in its lower half): by declaration, or by the byte order mark of UTF-32.
+bool is_unread_charset(std::string_view charset, std::string_view head) noexcept {
+    static constexpr std::array kUnread{
+        "hz"sv,     "big5"sv,   "cp950"sv, "euc-tw"sv,      "euc-jp"sv,   "euc-kr"sv, "shift"sv,
+        "sjis"sv,   "x-sjis"sv, "cp932"sv, "windows-31j"sv, "iso-2022"sv, "utf-7"sv,  "utf7"sv,
+        "utf-32"sv, "utf32"sv,  "ucs-4"sv, "cp949"sv,       "ks_c"sv,     "johab"sv};
+    return std::ranges::any_of(kUnread,
+                               [&](std::string_view name) { return charset.starts_with(name); }) ||
+           head.starts_with("\xFF\xFE\0\0"sv) || head.starts_with("\0\0\xFE\xFF"sv);
+}
+
 }  // namespace
 
 std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept {
@@ -142,6 +154,7 @@ std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept {
     }
     if (is_bitmap(text)) return Cause::Media;
     if (const auto cause = cms(text)) return cause;
+    if (is_unread_charset(info.charset, text)) return Cause::UnknownCoding;
     return declared_cause(info.media_type, text);
 }
 

@@ -27,6 +27,16 @@ TEST(Unpacker, EmptyPartIsAccountedForOnceAndNeverDecoded) {
     EXPECT_EQ(host.total.state(), CoverageState::Complete);
 }
 
+TEST(Unpacker, TextInACharsetThatNobodyReadsIsCountedSo) {
+    for (const char* charset : {"hz-gb-2312", "big5", "utf-7", "utf-32le", "shift_jis"}) {
+        RecordingHost host;
+        PartInfo info = part_info("text/plain", {});
+        info.charset = charset;
+        read_part(host, info, "~{;zC\\~} and plain");
+        EXPECT_GT(host.not_inspected(Cause::UnknownCoding), 0U) << charset;
+    }
+}
+
 TEST(Unpacker, UnknownCodingIsScannedRawAndCounted) {
     RecordingHost host;
     PartInfo info = part_info("text/plain", {"br", "gzip"});
