@@ -33,7 +33,11 @@ public:
         output_ = total;
         return true;
     }
-    [[nodiscard]] bool charge_part() noexcept { return parts_left_ != 0 && parts_left_-- != 0; }
+    [[nodiscard]] bool charge_part() noexcept {
+        if (parts_left_ == 0) return false;
+        --parts_left_;
+        return true;
+    }
     [[nodiscard]] std::uint64_t depth_max() const noexcept { return depth_max_; }
 
 private:

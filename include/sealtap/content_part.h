@@ -53,8 +53,8 @@ public:
     /// `length` octets came in that the caller knows to be unreadable (encrypted, say): counted,
     /// not scanned.
     virtual void on_skipped(std::uint64_t length, Cause cause) = 0;
-    /// The document so far is about to be judged while the part goes on: what is buffered is scanned, and the
-    /// ledger of what came until now is accounted for.
+    /// The document so far is about to be judged while the part goes on: what is buffered is
+    /// scanned, and the ledger of what came until now is accounted for.
     virtual void settle() = 0;
     virtual void end(EndReason reason) = 0;
 };

@@ -22,7 +22,7 @@ enum class FrameCause : std::uint8_t {
                      ///< begin
     TcpAfterEnd,     ///< octets behind the end of the stream, or after a reset
     TcpReorderLimit,  ///< Limit::ReorderBytesPerFlowMax or ReorderBytesMax
-    Overload,            ///< live only: the worker was too far behind
+    Overload,         ///< live only: the worker was too far behind
 };
 inline constexpr std::size_t kFrameCauseCount = 12;
 [[nodiscard]] std::string_view to_string(FrameCause cause) noexcept;  ///< lower snake case

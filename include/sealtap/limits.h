@@ -61,9 +61,9 @@ enum class Limit : std::uint8_t {
     ViolationsHeldMax,
     ReceiversListedMax,
     FoldWindowMs,
-    kCount,
+    Count,  ///< how many there are
 };
-inline constexpr std::size_t kLimitCount = static_cast<std::size_t>(Limit::kCount);
+inline constexpr std::size_t kLimitCount = static_cast<std::size_t>(Limit::Count);
 
 struct LimitSpec {
     Limit limit;

@@ -16,8 +16,8 @@ public:
     virtual ~ScanStream() = default;
     virtual void on_data(Bytes data) = 0;
     virtual void on_gap(std::uint64_t length) = 0;
-    /// Scans what waits in a block that is not full, and confirms what waits for context on its right with the
-    /// context there is; nothing is reported twice when more octets follow.
+    /// Scans what waits in a block that is not full, and confirms what waits for context on its
+    /// right with the context there is; nothing is reported twice when more octets follow.
     virtual void flush() = 0;
     /// The same for the last time.
     virtual void end() = 0;

@@ -63,8 +63,8 @@ struct ParseStatus {
         SwitchTo,  ///< from offset `at` of this call's data on, and all of the other direction that
                    ///< the parser has not been given, the flow speaks `protocol`; empty: to be
                    ///< probed anew
-        Broken,  ///< not this protocol (any more); octets from `at` on are raw stream
-        Shunt,   ///< octets from `at` on, both directions, cannot be read: counted under `cause`
+        Broken,    ///< not this protocol (any more); octets from `at` on are raw stream
+        Shunt,     ///< octets from `at` on, both directions, cannot be read: counted under `cause`
     };
     Kind kind = Kind::Continue;
     std::string_view protocol;

@@ -44,6 +44,7 @@ std::optional<Network> Network::parse(std::string_view text) {
     if (slash != std::string_view::npos) {
         const std::string_view digits = text.substr(slash + 1);
         const char* end = digits.data() + digits.size();
+        // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): `end` bounds it.
         const auto [rest, failure] = std::from_chars(digits.data(), end, bits);
         if (failure != std::errc{} || rest != end || bits > widest) return std::nullopt;
     }

@@ -76,7 +76,7 @@ constexpr std::array<LimitSpec, kLimitCount> kTable{{
     {Limit::ViolationsHeldMax, "violations_held_max", 50'000,
      "violations a replay holds to put them in order"},
     {Limit::ReceiversListedMax, "receivers_listed_max", 20, "receivers listed in one violation"},
-    {Limit::FoldWindowMs, "fold_window_ms", 24 * 3600 * kSecond,
+    {Limit::FoldWindowMs, "fold_window_ms", kSecond * 24 * 3600,
      "time in which equal violations become one"},
 }};
 

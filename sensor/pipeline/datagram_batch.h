@@ -14,7 +14,7 @@ namespace sealtap::pipeline {
 class DatagramBatch {
 public:
     // More than any datagram: 64 KiB, or a super-frame of a segmentation offload (256 KiB).
-    static constexpr std::size_t kBytes = 512 * 1024;
+    static constexpr std::size_t kBytes = std::size_t{512} * 1024;
     static constexpr std::size_t kDatagrams = 512;
 
     DatagramBatch() : bytes_(std::make_unique_for_overwrite<std::byte[]>(kBytes)) {

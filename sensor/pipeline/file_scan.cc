@@ -15,7 +15,7 @@
 namespace sealtap::pipeline {
 namespace {
 
-constexpr std::size_t kReadBytes = 256 * 1024;
+constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
 
 /// Names that declare what no first octets tell.
 std::string declared_media_type(const std::filesystem::path& path) {

@@ -19,7 +19,9 @@ void OrderedViolations::finish() {
 }
 
 void OrderedViolations::send() {
-    std::ranges::stable_sort(held_, {}, &Violation::order);
+    std::ranges::sort(held_, {}, [](const Violation& violation) {
+        return std::pair(violation.order, violation.revision);
+    });
     deliver_(std::exchange(held_, {}));
 }
 
