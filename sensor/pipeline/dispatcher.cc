@@ -143,8 +143,8 @@ struct Dispatcher::State {
     }
 
     bool append() {
-        static const std::vector<std::string> kNone;
-        const auto outcome = options.store->append(unstored, uses_outbox() ? outlet_names : kNone);
+        const std::vector<std::string> none;
+        const auto outcome = options.store->append(unstored, uses_outbox() ? outlet_names : none);
         if (!outcome) {
             count([](DispatchCounts& c) { ++c.store_failures; });
             store_retry.failed(outcome.error(), [this] { store(); });
@@ -265,7 +265,14 @@ Dispatcher::Dispatcher(DispatcherOptions options)
     state_->thread = std::thread([state = state_.get()] { state->io.run(); });
 }
 
-Dispatcher::~Dispatcher() { (void)finish(); }
+Dispatcher::~Dispatcher() {
+    try {
+        const Result<void> finished = finish();
+        if (!finished) log(LogLevel::Error, "{}", finished.error().message);
+    } catch (...) {
+        std::abort();  // the thread could not be told to end
+    }
+}
 
 void Dispatcher::submit(std::vector<Violation> violations) {
     std::unique_lock lock(state_->mutex);
