@@ -80,8 +80,8 @@ int line_of(const YAML::Mark& mark) { return mark.is_null() ? 1 : mark.line + 1;
 
 }  // namespace
 
-YamlValue::YamlValue(YAML::Node node, std::string file, std::string key)
-    : node_(std::move(node)), file_(std::move(file)), key_(std::move(key)) {}
+YamlValue::YamlValue(const YAML::Node& node, std::string file, std::string key)
+    : node_(node), file_(std::move(file)), key_(std::move(key)) {}
 
 SettingsPlace YamlValue::place() const {
     return {fmt::format("{}:{}: {}", file_, line_of(node_.Mark()), key_.empty() ? "file" : key_)};
@@ -107,6 +107,7 @@ YamlMap YamlValue::map() const {
 std::vector<YamlValue> YamlValue::list() const {
     if (!node_.IsSequence()) wrong(fmt::format("is {}", shown()), "a list `[a, b]` would be right");
     std::vector<YamlValue> values;
+    values.reserve(node_.size());
     for (std::size_t i = 0; i < node_.size(); ++i) {
         values.emplace_back(node_[i], file_, fmt::format("{}[{}]", key_, i));
     }

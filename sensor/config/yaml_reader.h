@@ -26,7 +26,7 @@ class YamlMap;
 /// BadYaml when the value is of another kind.
 class YamlValue {
 public:
-    YamlValue(YAML::Node node, std::string file, std::string key);
+    YamlValue(const YAML::Node& node, std::string file, std::string key);
 
     [[nodiscard]] YamlMap map() const;
     [[nodiscard]] std::vector<YamlValue> list() const;

@@ -62,7 +62,7 @@ private:
 
     PartInfo info_;
     PartPtr part_;
-    std::array<std::byte, 8 * 1024> block_;
+    std::array<std::byte, 8192> block_;
     std::size_t filled_ = 0;
     DecodeStatus status_ = DecodeStatus::Continue;
 };

@@ -61,6 +61,7 @@ constexpr std::array kKnown{
 std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
     std::uint16_t port = 0;
     const char* end = text.data() + text.size();
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): `end` bounds it.
     const auto [rest, failure] = std::from_chars(text.data(), end, port);
     if (text.empty() || failure != std::errc{} || rest != end) return std::nullopt;
     return port;
