@@ -43,11 +43,11 @@ std::uint64_t distinct_sum(const Violation& violation) noexcept {
 }  // namespace
 
 struct PolicyEngine::State {
-    State(const Settings& settings, Zones known_zones, PolicyRules policy_rules,
+    State(const Settings& settings, Zones known_zones, const PolicyRules& policy_rules,
           Authorisations known_authorisations, ReachRules reach_rules)
         : levels(settings.levels),
           zones(std::move(known_zones)),
-          rules(std::move(policy_rules)),
+          rules(policy_rules),
           authorisations(std::move(known_authorisations)),
           reach(std::move(reach_rules)),
           parties(zones, settings.relays),
@@ -281,6 +281,7 @@ const LevelScale& PolicyEngine::levels() const noexcept { return state_->levels;
 
 std::vector<std::string_view> shipped_policies() {
     std::vector<std::string_view> names;
+    names.reserve(kPolicyCount);
     for (std::size_t i = 0; i < kPolicyCount; ++i) {
         names.push_back(to_string(static_cast<PolicyId>(i)));
     }

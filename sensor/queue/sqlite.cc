@@ -136,7 +136,7 @@ Result<Transaction> Transaction::begin(Database& database) {
 Transaction::~Transaction() {
     // SQLite rolls back by itself after a full disk or an I/O error; then there is nothing to do.
     if (database_ == nullptr || sqlite3_get_autocommit(database_->handle()) != 0) return;
-    (void)database_->execute("ROLLBACK");
+    [[maybe_unused]] const auto undone = database_->execute("ROLLBACK");
 }
 
 Result<void> Transaction::commit() {
