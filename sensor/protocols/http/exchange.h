@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 
@@ -42,7 +42,7 @@ public:
     void answers_were_lost() noexcept { answers_lost_ = true; }
 
 private:
-    std::deque<RequestFacts> waiting_;
+    std::list<RequestFacts> waiting_;       // takes no memory while nothing waits
     std::uint64_t unremembered_ = 0;        // requests behind those in waiting_
     std::uint64_t unremembered_first_ = 0;  // ordinal of the first of them
     std::uint64_t begun_ = 0;

@@ -1,6 +1,7 @@
 #include "protocols/http/header_fields.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 #include "protocols/text/ascii.h"
@@ -91,6 +92,17 @@ std::string basic_user(std::string_view credentials) {
 
 }  // namespace
 
+std::string_view HeaderFields::operator[](Field field) const noexcept {
+    const auto found = std::ranges::find(values_, field, &Value::field);
+    return found == values_.end() ? std::string_view() : found->text;
+}
+
+std::string& HeaderFields::value_of(Field field) {
+    const auto found = std::ranges::find(values_, field, &Value::field);
+    if (found != values_.end()) return found->text;
+    return values_.emplace_back(Value{field, {}}).text;
+}
+
 void HeaderFields::add(const Line& line, std::size_t value_bytes_max) {
     const std::string_view text = line.text();
     if (in_pieces_) {
@@ -113,7 +125,7 @@ void HeaderFields::begin_field(std::string_view text, std::size_t value_bytes_ma
     const auto known = std::ranges::find_if(
         kNames, [&](const FieldName& entry) { return equals_ignoring_case(entry.name, name); });
     if (known == kNames.end()) return;
-    std::string& value = values_[static_cast<std::size_t>(known->field)];
+    const std::string& value = value_of(known->field);
     if (!value.empty() && known->repeated == Repeated::FirstCounts) return;
     current_ = known->field;
     if (!value.empty()) append(",", value_bytes_max);
@@ -122,7 +134,7 @@ void HeaderFields::begin_field(std::string_view text, std::size_t value_bytes_ma
 
 void HeaderFields::append(std::string_view text, std::size_t value_bytes_max) {
     if (!current_) return;
-    std::string& value = values_[static_cast<std::size_t>(*current_)];
+    std::string& value = value_of(*current_);
     if (kNames[static_cast<std::size_t>(*current_)].repeated == Repeated::JoinedKeepingEnd) {
         value += text;
         value.erase(0, value.size() - std::min(value.size(), value_bytes_max));

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "protocols/text/line_reader.h"
 #include "sealtap/address.h"
@@ -41,16 +41,21 @@ public:
     /// The lines of the block in order, the empty one left out.
     void add(const Line& line, std::size_t value_bytes_max);
 
-    [[nodiscard]] const std::string& operator[](Field field) const noexcept {
-        return values_[static_cast<std::size_t>(field)];
-    }
+    /// Empty for a field that did not come. Valid until the next call of another function.
+    [[nodiscard]] std::string_view operator[](Field field) const noexcept;
     void clear() noexcept { *this = HeaderFields(); }
 
 private:
     void begin_field(std::string_view text, std::size_t value_bytes_max);
     void append(std::string_view text, std::size_t value_bytes_max);
 
-    std::array<std::string, kFieldCount> values_;
+    struct Value {
+        Field field;
+        std::string text;
+    };
+    [[nodiscard]] std::string& value_of(Field field);
+
+    std::vector<Value> values_;     // of the fields that came, at most kFieldCount
     std::optional<Field> current_;  // a folded line or a further piece belongs to it
     bool in_pieces_ = false;
 };

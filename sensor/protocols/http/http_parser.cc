@@ -1,6 +1,7 @@
 #include "protocols/http/http_parser.h"
 
 #include <array>
+#include <memory>
 
 #include "protocols/http/message_reader.h"
 
@@ -15,7 +16,9 @@ public:
             return ParseStatus::go_on();
         }
         // Lines that were begun would be lost with the parser.
-        for (MessageReader& each : readers_) each.finish(context, EndReason::Aborted);
+        for (const auto& each : readers_) {
+            if (each) each->finish(context, EndReason::Aborted);
+        }
         return ParseStatus::switch_to("", data.size() - rest.size());
     }
 
@@ -25,15 +28,20 @@ public:
     }
 
     void on_end(FlowContext& context, Direction direction, EndReason reason) override {
-        reader(direction).finish(context, reason);
+        const auto& each = readers_[index_of(direction)];
+        if (each) each->finish(context, reason);
     }
 
 private:
-    MessageReader& reader(Direction direction) noexcept { return readers_[index_of(direction)]; }
+    MessageReader& reader(Direction direction) {
+        auto& each = readers_[index_of(direction)];
+        if (!each) each = std::make_unique<MessageReader>(direction, conversation_);
+        return *each;
+    }
 
     Conversation conversation_;
-    std::array<MessageReader, 2> readers_{MessageReader(Direction::ToResponder, conversation_),
-                                          MessageReader(Direction::ToOriginator, conversation_)};
+    // Each made when its direction first says something: many flows never have an answer.
+    std::array<std::unique_ptr<MessageReader>, 2> readers_;
 };
 
 }  // namespace

@@ -109,7 +109,7 @@ PartInfo describe_body(const HeaderFields& fields, const DocumentInfo& info) {
     body.boundary = type.find("boundary");
     body.codings = codings_of(fields);
     body.object = ObjectKind::Body;
-    const std::string& range = fields[Field::ContentRange];
+    const std::string_view range = fields[Field::ContentRange];
     const bool several_ranges = type.value == "multipart/byteranges";
     if (several_ranges || (!range.empty() && is_partial(range))) body.object = ObjectKind::Range;
     return body;

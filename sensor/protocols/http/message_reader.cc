@@ -143,9 +143,10 @@ void MessageReader::begin_response(FlowContext& context, const Line& line,
     conversation_.request_side = opposite(direction_);
     status_ = status.status;
     const bool interim = status_ < 200 && status_ != 101;
-    request_ = interim ? conversation_.exchanges.next() : conversation_.exchanges.answer();
+    request_ = std::make_unique<RequestFacts>(interim ? conversation_.exchanges.next()
+                                                      : conversation_.exchanges.answer());
     DocumentInfo info = info_of(direction_);
-    describe_exchange(request_, info);
+    describe_exchange(*request_, info);
     add_field(info, "status", status.status_text);
     add_field(info, "protocol", status.version);
     parts_.begin(context, std::move(info));
@@ -215,7 +216,7 @@ void MessageReader::describe(FlowContext& context) {
         put_name_of_target();
         conversation_.exchanges.push(context, facts_of(head_, parts_.info()));
     } else {
-        describe_response(request_, head_.fields, parts_.info());
+        describe_response(*request_, head_.fields, parts_.info());
     }
     for (const std::string& value :
          decoded_values(parse_parameterized(head_.fields[Field::ContentDisposition]))) {
@@ -249,7 +250,7 @@ void MessageReader::end_header(FlowContext& context) {
         return;
     }
     const bool never_has_content =
-        status_ < 200 || status_ == 204 || status_ == 304 || request_.method == "HEAD";
+        status_ < 200 || status_ == 204 || status_ == 304 || request_->method == "HEAD";
     begin_content(never_has_content ? Framing() : framing_of(kind_, head_.fields));
 }
 
@@ -259,7 +260,7 @@ void MessageReader::end_header(FlowContext& context) {
 bool MessageReader::is_tunnel() const noexcept {
     if (status_ == 101) return true;
     if (status_ < 200 || status_ > 299 || status_ == 204) return false;
-    if (request_.known) return request_.method == "CONNECT";
+    if (request_->known) return request_->method == "CONNECT";
     return head_.fields[Field::ContentType].empty() &&
            framing_of(kind_, head_.fields).kind == Framing::Kind::UntilClose;
 }
@@ -278,7 +279,7 @@ void MessageReader::begin_content(const Framing& framing) {
     // An answer to an unseen request may be one to HEAD, and who asked whether to go on (RFC 9110
     // section 10.1.1) may have been told not to.
     const bool may_be_left_out =
-        kind_ == MessageKind::Response ? !request_.known : !head_.fields[Field::Expect].empty();
+        kind_ == MessageKind::Response ? !request_->known : !head_.fields[Field::Expect].empty();
     state_ = may_be_left_out ? State::DoubtfulBody : State::Body;
 }
 
@@ -369,7 +370,7 @@ void MessageReader::end_message(EndReason reason) {
     framing_ = Framing();
     // A flow that waits for its next message, maybe for hours, keeps nothing of the last.
     head_ = RequestHead();
-    request_ = RequestFacts();
+    request_.reset();
 }
 
 /// From here on octets go to "http.other": of the message that broke, or of a document without one.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -87,8 +88,8 @@ private:
 
     // The message being read.
     MessageKind kind_ = MessageKind::Request;
-    RequestHead head_;      // of an answer only the fields
-    RequestFacts request_;  // that the answer belongs to
+    RequestHead head_;                       // of an answer only the fields
+    std::unique_ptr<RequestFacts> request_;  // that the answer belongs to; null in a request
     unsigned status_ = 0;
     std::uint64_t header_bytes_ = 0;
     std::uint64_t header_lines_ = 0;
