@@ -10,11 +10,13 @@ constexpr std::array<std::string_view, kSlotCount> kSteps{
     "http.start",   "http.header",  "http.header.value", "http.body",
     "http.framing", "http.trailer", "http.other"};
 
+// Of a header block before its part is opened.
+constexpr std::size_t kHeldBytesMax = 512;
+
 }  // namespace
 
 void MessageParts::begin(FlowContext& context, DocumentInfo info) {
     document_ = context.begin_document(std::move(info));
-    body_info_ = PartInfo();
     body_bytes_ = 0;
 }
 
@@ -28,12 +30,14 @@ void MessageParts::put_url(Bytes target) {
 void MessageParts::put_name(std::string_view name) {
     PartInfo info;
     info.step = "file.name";
+    give_held();
     if (name.find("=?") != std::string_view::npos) info.codings = {"encoded-word"};
     put_part(*document_, std::move(info), bytes_of(name));
 }
 
 void MessageParts::write(Slot slot, Bytes octets) {
     if (octets.empty()) return;
+    if (hold(slot, octets)) return;
     if (slot == Slot::Body) body_bytes_ += octets.size();
     part(slot).on_data(octets);
 }
@@ -45,20 +49,41 @@ void MessageParts::gap(Slot slot, std::uint64_t length, Cause cause) {
 }
 
 void MessageParts::end_part(Slot slot, EndReason reason) {
+    if (slot == Slot::Header) give_held();
     PartPtr part = std::move(parts_[static_cast<std::size_t>(slot)]);
     if (part) part->end(reason);
 }
 
 void MessageParts::end(EndReason reason) {
+    give_held();
     for (std::size_t i = 0; i < parts_.size(); ++i) end_part(static_cast<Slot>(i), reason);
     document_->end(reason);
     document_.reset();
+    body_info_.reset();
+}
+
+bool MessageParts::hold(Slot slot, Bytes octets) {
+    if (slot != Slot::Header || parts_[static_cast<std::size_t>(slot)]) return false;
+    if (held_header_.size() + octets.size() > kHeldBytesMax) return false;
+    held_header_ += text_of(octets);
+    return true;
+}
+
+/// Parts are opened in the order of the message: the header comes before what follows it.
+void MessageParts::give_held() {
+    if (held_header_.empty()) return;
+    const std::string held = std::exchange(held_header_, {});
+    part(Slot::Header).on_data(bytes_of(held));
 }
 
 OpenPart& MessageParts::part(Slot slot) {
+    give_held();
     const auto index = static_cast<std::size_t>(slot);
     if (!parts_[index]) {
-        PartInfo info = slot == Slot::Body ? std::move(body_info_) : PartInfo();
+        PartInfo info;
+        if (const auto body = slot == Slot::Body ? std::move(body_info_) : nullptr) {
+            info = std::move(*body);
+        }
         info.step = kSteps[index];
         if (slot == Slot::Values) info.codings = {"percent"};
         parts_[index] = document_->begin_part(std::move(info));
