@@ -75,16 +75,15 @@ void TcpFlow::on_segment(Direction direction, const TcpSegment& segment, FlowOut
     Side& sender = side(direction);
     if (sender.packets != std::numeric_limits<std::uint32_t>::max()) ++sender.packets;
     bool progress = false;
-    if (segment.is_nonsense()) {
+    const bool is_control = segment.has(TcpSegment::kRst) || segment.is_syn();
+    // No stack takes data without ACK (RFC 9293 section 3.10.7.4, step five).
+    if (segment.is_nonsense() || (!is_control && !segment.has(TcpSegment::kAck))) {
         sender.stream.refuse(FrameCause::TcpOutOfWindow, 0, segment.payload, output);
     } else if (segment.has(TcpSegment::kRst)) {
         on_reset(direction, segment, output);
     } else if (segment.is_syn()) {
         on_syn(direction, segment, output);
         progress = true;
-    } else if (!segment.has(TcpSegment::kAck)) {
-        // No stack takes data without ACK (RFC 9293 section 3.10.7.4, step five).
-        sender.stream.refuse(FrameCause::TcpOutOfWindow, 0, segment.payload, output);
     } else {
         settle_syn_data(direction, segment, output);
         progress = on_acknowledgement(direction, segment);

@@ -227,7 +227,7 @@ Result<std::unique_ptr<PolicyEngine>> PolicyEngine::create(const Settings& setti
     if (!authorisations) return std::unexpected(authorisations.error());
     auto reach = ReachRules::create(settings, *zones);
     if (!reach) return std::unexpected(reach.error());
-    auto state = std::make_unique<State>(settings, *std::move(zones), *std::move(rules),
+    auto state = std::make_unique<State>(settings, *std::move(zones), *rules,
                                          *std::move(authorisations), *std::move(reach));
     if (settings.record_authorised_from) {
         const auto level = settings.levels.find(*settings.record_authorised_from);
