@@ -90,6 +90,7 @@ public:
     Converter(const Converter&) = delete;
     Converter& operator=(const Converter&) = delete;
 
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX says failure so.
     [[nodiscard]] bool ok() const noexcept { return handle_ != iconv_t(-1); }
 
     std::optional<std::string> convert(std::string input, Invalid invalid) {
