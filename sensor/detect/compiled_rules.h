@@ -76,7 +76,8 @@ struct CompiledRules {
     std::array<std::optional<std::uint16_t>, 5> finders;  ///< by Finder: the rule, if there is one
     std::vector<Anchor> anchors;  ///< by the literal's index in the database
     std::unique_ptr<PatternDatabase> database;
-    std::vector<ChoiceWord> choices;  ///< longest first
+    std::vector<ChoiceWord> choices;     ///< longest first
+    std::vector<char32_t> choice_heads;  ///< the characters they begin with, sorted
     Gb18030 gb18030;
     base::HashKey value_key;
 };

@@ -187,6 +187,11 @@ void RegionScan::confirm_word(const ScanRegion& region, const Candidate& candida
     const Anchor& anchor = rules_.anchors[candidate.anchor];
     const auto neighbours = load_window(region, candidate, progress);
     if (!neighbours) return;
+    // Text on both sides says that this is the right order of octets, whatever the word means
+    // there.
+    if (is_wide(anchor.charset) && neighbours->left && neighbours->right &&
+        neighbours->characters > 0)
+        progress.last_wide = region.base + candidate.begin;
     for (const auto& [rule_index, word_index] : anchor.wanted) {
         const CompiledRule& rule = rules_.rules[rule_index];
         const WordInText at{window_, rule, rule.words[word_index], rules_, anchor.charset};

@@ -18,7 +18,7 @@ namespace sealtap::detect {
 struct ScanProgress {
     std::uint64_t done = 0;  ///< every candidate that begins before this offset is settled
     std::array<std::uint64_t, kCharsets.size()> covered{};  ///< end of the longest word so far
-    std::optional<std::uint64_t> last_wide;  ///< begin of the last word found in UTF-16
+    std::optional<std::uint64_t> last_wide;  ///< begin of the last word that stood in UTF-16 text
     Gb18030Aligner aligner;                  ///< at the begin of what is kept
     std::optional<Charset> declared;
     /// Order and detector of what was found by preview() behind `done`.

@@ -69,6 +69,11 @@ public:
             if (auto error = add(spec)) return std::unexpected(std::move(*error));
         }
         std::ranges::sort(out_->choices, longer_first, &ChoiceWord::text);
+        for (const ChoiceWord& choice : out_->choices)
+            out_->choice_heads.push_back(choice.text.front());
+        std::ranges::sort(out_->choice_heads);
+        const auto [tail, end] = std::ranges::unique(out_->choice_heads);
+        out_->choice_heads.erase(tail, end);
         out_->value_key = base::HashKey::random();
         auto database = PatternDatabase::compile(literals_);
         if (!database) return std::unexpected(std::move(database.error()));

@@ -57,6 +57,7 @@ public:
         if (const TokenKind box = box_kind(text_[at]); box != TokenKind::None)
             return {box, {at, at + 1}};
         if (const Token box = bracket_box(text_, at); box.kind != TokenKind::None) return box;
+        if (!std::ranges::binary_search(at_.all.choice_heads, text_[at])) return {};
         for (const ChoiceWord& choice : at_.all.choices) {
             if (!is_choice_here(choice.text, at)) continue;
             return {TokenKind::Choice, {at, end_of_choice(at + choice.text.size())}};
@@ -67,6 +68,16 @@ public:
     [[nodiscard]] std::size_t skip_between(std::size_t at) const noexcept {
         while (at < text_.size() && is_between(text_[at])) ++at;
         return at;
+    }
+
+    /// Whether a ticked box may stand right beside the match: a cheap look that most words fail.
+    [[nodiscard]] bool may_be_ticked() const {
+        std::size_t before = at_.window.match_begin();
+        for (std::size_t i = 0; i < kBetweenMax && before > 0 && is_between(text_[before - 1]); ++i)
+            --before;
+        if (before > 0 && may_end_tick(text_[before - 1])) return true;
+        const std::size_t after = skip_between(end_of_choice(at_.window.match_end()));
+        return token_at(after).kind == TokenKind::Ticked;
     }
 
     /// The group of tokens around the match, in order.
@@ -89,6 +100,10 @@ private:
 
     static bool is_between(char32_t c) noexcept {
         return is_space(c) || is_line_break(c) || is_any(c, U"、，,;；/|｜·");
+    }
+
+    static bool may_end_tick(char32_t c) noexcept {
+        return is_any(c, kTicks) || is_any(c, U"】］]）)〕」』}");
     }
 
     [[nodiscard]] bool is_choice_here(Text choice, std::size_t at) const {
@@ -117,7 +132,7 @@ private:
 
     [[nodiscard]] std::size_t group_begin() const {
         std::size_t begin = at_.window.match_begin();
-        for (std::size_t i = 0; i < kTokensMax; ++i) {
+        for (std::size_t i = 0; i < kTokensMax / 2; ++i) {
             const std::size_t earlier = token_before(begin);
             if (earlier == begin) break;
             begin = earlier;
@@ -137,14 +152,35 @@ std::size_t count(const std::vector<Token>& tokens, TokenKind kind) {
     return static_cast<std::size_t>(std::ranges::count(tokens, kind, &Token::kind));
 }
 
+bool touches(const Token& left, const Token& right) noexcept {
+    return left.stretch.end == right.stretch.begin;
+}
+
+/// Whether the boxes stand before their choices: with no blank between, or where that says nothing,
+/// because the group begins with a box that does not belong to a word before (特急□绝密□机密■).
+bool has_box_first(Text text, const std::vector<Token>& tokens) noexcept {
+    std::size_t before = 0;
+    std::size_t after = 0;
+    for (std::size_t i = 1; i < tokens.size(); ++i) {
+        if (!touches(tokens[i - 1], tokens[i])) continue;
+        if (is_box(tokens[i - 1]) && !is_box(tokens[i])) ++before;
+        if (!is_box(tokens[i - 1]) && is_box(tokens[i])) ++after;
+    }
+    if (before != after) return before > after;
+    const std::size_t begin = tokens.front().stretch.begin;
+    return is_box(tokens.front()) && (begin == 0 || !is_word(text[begin - 1]));
+}
+
 }  // namespace
 
 std::optional<Marking> confirm_tick(const WordInText& at) {
-    const std::vector<Token> tokens = TickReader(at).group();
+    const TickReader reader(at);
+    if (!reader.may_be_ticked()) return std::nullopt;
+    const std::vector<Token> tokens = reader.group();
     // ■ and ● are also bullets: a ticked box needs an empty one beside it, or the label before.
     const bool has_empty = count(tokens, TokenKind::Unticked) > 0;
     if (count(tokens, TokenKind::Ticked) == 0) return std::nullopt;
-    const bool box_first = is_box(tokens.front());
+    const bool box_first = has_box_first(at.window.text(), tokens);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const Token& token = tokens[i];
         if (token.kind != TokenKind::Choice || token.stretch.begin != at.window.match_begin())

@@ -133,7 +133,8 @@ bool is_prefix(const CompiledRule& rule, Text text) {
 bool is_one_of_a_list(const WordInText& at, const WordLine& parts) {
     const Stretch line = parts.line.stretch;
     if (lists_levels(at.window.text(), line, parts.word, at.word, at.rule.levels)) return true;
-    return !parts.bracketed && another_level_alone(at.window, line, at.word, at.rule.levels);
+    const Place place = is_head(at.window, line.begin) ? Place::Head : Place::Inside;
+    return !parts.bracketed && is_in_list(at.window, line, at.word, at.rule.levels, place);
 }
 
 }  // namespace
@@ -172,7 +173,7 @@ std::optional<Marking> confirm_token(const WordInText& at) {
         return std::nullopt;
     constexpr std::size_t kNear = 400;
     const Stretch near{begin - std::min(begin, kNear), std::min(text.size(), end + kNear)};
-    if (lists_levels(text, near, {begin, end}, at.word, at.all.choices)) return std::nullopt;
+    if (lists_levels(text, near, {begin, end}, at.word, at.rule.levels)) return std::nullopt;
     return Marking{begin, end};
 }
 

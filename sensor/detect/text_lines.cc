@@ -100,13 +100,58 @@ bool is_same_script(const CompiledWord& word, const ChoiceWord& choice) noexcept
     return is_han(word.text.front()) == is_han(choice.text.front());
 }
 
-bool is_other_choice(std::u32string_view bare, const CompiledWord& word,
-                     std::span<const ChoiceWord> choices) {
-    return std::ranges::any_of(choices, [&](const ChoiceWord& choice) {
-        return choice.level && choice.level != word.level && choice.text == bare &&
-               is_same_script(word, choice);
+/// The level that a line consists of, if it is another one than the word's.
+std::optional<Level> other_level(std::u32string_view bare, const CompiledWord& word,
+                                 std::span<const ChoiceWord> choices) {
+    if (bare.empty()) return std::nullopt;
+    const auto found = std::ranges::find_if(choices, [&](const ChoiceWord& choice) {
+        return choice.level && choice.level != word.level && choice.text.front() == bare.front() &&
+               choice.text == bare && is_same_script(word, choice);
     });
+    return found == choices.end() ? std::nullopt : found->level;
 }
+
+/// Judges the other levels near a word as they come, line by line.
+class LevelList {
+public:
+    explicit LevelList(const CompiledWord& word) : word_(word) {}
+
+    void on_word(std::size_t line) noexcept {
+        own_ = chain_end_ = line;
+        if (last_ != 0) weigh(last_, last_level_, line);
+    }
+    void on_other(std::size_t line, Level level) noexcept {
+        several_ = several_ || (last_ != 0 && level != last_level_);
+        last_ = line;
+        last_level_ = level;
+        if (own_ == 0) return;
+        weigh(line, level, own_);
+        if (line - chain_end_ > kNear) return;
+        ++chain_;
+        chain_end_ = line;
+    }
+    [[nodiscard]] bool is_list(Place place) const noexcept {
+        return place == Place::Head ? several_ && chain_ >= 2 : several_ || beside_;
+    }
+
+private:
+    static constexpr std::size_t kNear = 2;
+
+    void weigh(std::size_t other, Level level, std::size_t line) noexcept {
+        const std::size_t distance = other > line ? other - line : line - other;
+        const bool lower = distance == 1 && word_.level && level < *word_.level;
+        beside_ = beside_ || (distance <= kNear && !lower);
+    }
+
+    const CompiledWord& word_;
+    std::size_t own_ = 0;   ///< the word's line, counted from 1; 0 before it came
+    std::size_t last_ = 0;  ///< the last other level's
+    Level last_level_{};
+    std::size_t chain_end_ = 0;
+    std::size_t chain_ = 0;  ///< other levels that follow the word without a gap
+    bool several_ = false;
+    bool beside_ = false;
+};
 
 bool joins(char32_t c) noexcept {
     constexpr std::u32string_view kJoining = U"或和与與及为為是级級至到";
@@ -175,21 +220,27 @@ char32_t closing_bracket(char32_t opening) noexcept {
     return found == std::u32string_view::npos ? 0 : kClosing[found];
 }
 
-bool another_level_alone(const TextWindow& window, Stretch line, const CompiledWord& word,
-                         std::span<const ChoiceWord> choices) {
+bool is_in_list(const TextWindow& window, Stretch line, const CompiledWord& word,
+                std::span<const ChoiceWord> choices, Place place) {
+    constexpr std::size_t kChoiceMax = 24;
     const std::u32string_view text = window.text();
+    LevelList list(word);
+    std::size_t number = 0;
     std::size_t begin = 0;
     while (begin < text.size()) {
         std::size_t end = begin;
         while (end < text.size() && !breaks_at(text, end)) ++end;
-        const bool same = begin <= line.begin && end >= line.end;
-        if (!same && end - begin <= 24) {
-            const std::u32string_view bare = bare_choice(trim(text, {begin, end}).of(text));
-            if (is_other_choice(bare, word, choices)) return true;
+        const Stretch trimmed = trim(text, {begin, end});
+        if (!trimmed.empty()) ++number;
+        if (begin <= line.begin && end >= line.end) {
+            list.on_word(number);
+        } else if (!trimmed.empty() && end - begin <= kChoiceMax) {
+            const auto level = other_level(bare_choice(trimmed.of(text)), word, choices);
+            if (level) list.on_other(number, *level);
         }
         begin = end == text.size() ? end : skip_break(text, end);
     }
-    return false;
+    return list.is_list(place);
 }
 
 bool lists_levels(std::u32string_view text, Stretch stretch, Stretch except,
@@ -200,7 +251,8 @@ bool lists_levels(std::u32string_view text, Stretch stretch, Stretch except,
         if (at >= stretch.end) break;
         if (at > 0 && !free(at - 1)) continue;
         for (const ChoiceWord& choice : choices) {
-            if (!choice.level || choice.level == word.level || !is_same_script(word, choice))
+            if (choice.text.front() != text[at] || !choice.level || choice.level == word.level ||
+                !is_same_script(word, choice))
                 continue;
             const std::size_t end = at + choice.text.size();
             if (end > stretch.end || text.substr(at, choice.text.size()) != choice.text) continue;

@@ -46,11 +46,14 @@ struct Line {
 /// The closing bracket of an opening one; 0 if it is none.
 [[nodiscard]] char32_t closing_bracket(char32_t opening) noexcept;
 
-/// Whether a line other than [line] in the window consists of another level than `word`'s alone: a
-/// list or table of levels, one a line.
-[[nodiscard]] bool another_level_alone(const TextWindow& window, Stretch line,
-                                       const CompiledWord& word,
-                                       std::span<const ChoiceWord> choices);
+enum class Place : bool { Inside, Head };
+
+/// Whether the word alone on `line` is one of a list or table of levels, one a line: other levels
+/// of `choices` stand alone on a line beside it or the next but one, or two of them anywhere in the
+/// window. At the head of a part only two that follow at once make a list. Of two levels on lines
+/// that touch the higher one is meant.
+[[nodiscard]] bool is_in_list(const TextWindow& window, Stretch line, const CompiledWord& word,
+                              std::span<const ChoiceWord> choices, Place place);
 
 /// Whether `stretch` holds another level than `word`'s, standing free, outside `except`.
 [[nodiscard]] bool lists_levels(std::u32string_view text, Stretch stretch, Stretch except,
