@@ -63,7 +63,7 @@ struct FlowRecord {
     Timestamp start;
     std::uint64_t first_packet = 0;
     FlowMoment last;
-    Timestamp last_clock;  ///< Datagram::clock of the last packet
+    Timestamp last_clock;                    ///< Datagram::clock of the last packet
     std::array<std::uint64_t, 2> packets{};  ///< by Direction
     std::unique_ptr<TcpFlow> tcp;
     std::unique_ptr<FlowReader> reader;

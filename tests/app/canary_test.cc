@@ -49,7 +49,8 @@ std::vector<std::string> forbidden(const Canaries& canaries) {
 Endpoint at(const char* address, std::uint16_t port) { return {*IpAddress::parse(address), port}; }
 
 Dialogue http_with(const Canaries& c) {
-    const std::string body = "--B\r\nContent-Type: text/" + c.other_id + "\r\nContent-Disposition: form-data; name=\"f\"; filename=\"张三-" +
+    const std::string body = "--B\r\nContent-Type: text/" + c.other_id +
+                             "\r\nContent-Disposition: form-data; name=\"f\"; filename=\"张三-" +
                              c.id + ".txt\"\r\n\r\n绝密★长期\n身份证号：" + c.other_id + "\n卡号 " +
                              c.spaced_card + "\n银行卡 " + c.card + "\r\n--B--\r\n";
     return {
