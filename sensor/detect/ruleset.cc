@@ -38,7 +38,7 @@ constexpr std::array<std::pair<std::string_view, Structure>, 6> kStructures{
 std::vector<std::u32string> spellings(const std::u32string& text, bool spaced) {
     std::vector<std::u32string> out{text};
     if (!spaced) return out;
-    for (const std::u32string_view blank : {U" ", U"　", U"  ", U"　　"}) {
+    for (const std::u32string_view blank : {U" ", U"　", U"  ", U"　　", U"   "}) {
         std::u32string apart(text.substr(0, 1));
         for (const char32_t c : text.substr(1)) {
             apart += blank;

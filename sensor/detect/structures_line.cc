@@ -44,11 +44,12 @@ void strip_brackets(Text text, WordLine& parts) noexcept {
     parts.bracketed = true;
 }
 
-/// **机密**, == SECRET ==: the same ornament on both sides says nothing.
+/// **机密**, == SECRET ==: the same ornament on both sides says nothing; "# 机密" is a heading.
 void strip_ornament(Text text, WordLine& parts) noexcept {
-    constexpr Text kOrnaments = U"*=~-_# ";
+    constexpr Text kOrnaments = U"*=~-—–_# ";
     const Text left = parts.left.of(text);
     const Text right = parts.right.of(text);
+    if (!left.empty() && right.empty() && all_of(left, U"#")) parts.left.begin = parts.left.end;
     if (left.empty() || right.empty()) return;
     if (!all_of(left, kOrnaments) || !all_of(right, kOrnaments)) return;
     parts.left = {parts.word.begin, parts.word.begin};
@@ -71,6 +72,75 @@ WordLine take_apart(const TextWindow& window) {
     parts.left = trim(text, parts.left);
     parts.right = trim(text, parts.right);
     return parts;
+}
+
+/// A full stop alone behind the word, where no sentence can have been broken into lines.
+void strip_stop(Text text, WordLine& parts) noexcept {
+    if (parts.right.end - parts.right.begin == 1 && is_any(text[parts.right.begin], U"。."))
+        parts.right.begin = parts.right.end;
+}
+
+/// What mail programs put before a subject: Re:, Fwd:, 回复：, again and again.
+bool is_reply_prefixes(Text left) noexcept {
+    constexpr std::array<Text, 15> kPrefixes{U"Subject", U"Re",   U"RE",   U"re",   U"Fwd",
+                                             U"FWD",     U"Fw",   U"FW",   U"主题", U"回复",
+                                             U"答复",    U"转发", U"回覆", U"轉寄", U"轉發"};
+    while (!left.empty()) {
+        const std::size_t name = left.find_first_of(U" :：");
+        const std::size_t colon = left.find_first_not_of(U' ', name);
+        if (name == Text::npos || colon == Text::npos || !is_any(left[colon], U":：")) return false;
+        if (std::ranges::find(kPrefixes, left.substr(0, name)) == kPrefixes.end()) return false;
+        const std::size_t next = left.find_first_not_of(U' ', colon + 1);
+        left = next == Text::npos ? Text() : left.substr(next);
+    }
+    return true;
+}
+
+/// The extension of a file's name.
+bool is_extension(Text text) noexcept {
+    return text.size() >= 2 && text.size() <= 6 && text.front() == '.' &&
+           std::ranges::all_of(text.substr(1), [](char32_t c) { return c < 0x80 && is_word(c); });
+}
+
+/// 年度预算【机密】, 报价单【机密】.docx: a title and the marking behind it.
+bool is_behind_title(Text text, const WordLine& parts) noexcept {
+    constexpr std::size_t kTitleMax = 40;
+    const Text left = parts.left.of(text);
+    const Text right = parts.right.of(text);
+    if (!parts.bracketed || parts.line.open_left || parts.line.open_right) return false;
+    if (left.empty() || left.size() > kTitleMax || (!right.empty() && !is_extension(right)))
+        return false;
+    if (left.find_first_of(U"。，；：“”‘’=<>{}\"';") != Text::npos) return false;
+    const char32_t bracket = text[parts.word.begin];
+    if (is_han(text[parts.word.begin + 1])) return is_any(bracket, U"【［[（(〔");
+    // array[SECRET] and f(SECRET) are program text.
+    return is_any(bracket, U"【[［") && is_space(text[parts.word.begin - 1]);
+}
+
+/// The head of a section of settings: [SECRET], and key=value on the next line.
+bool is_section(Text text, const WordLine& parts) noexcept {
+    if (!parts.bracketed || text[parts.word.begin] != '[' || !parts.left.empty() ||
+        !parts.right.empty())
+        return false;
+    std::size_t at = parts.line.stretch.end;
+    while (at < text.size() && (is_space(text[at]) || is_line_break(text[at]))) ++at;
+    const std::size_t key = at;
+    while (at < text.size() && (is_word(text[at]) || is_any(text[at], U".- "))) ++at;
+    return at > key && at < text.size() && text[at] == '=';
+}
+
+/// Words that programs and lists have on lines of their own: SECRET, 秘密.
+bool is_common_word(Text word) noexcept {
+    if (word == U"秘密" || word == U"祕密") return true;
+    return std::ranges::all_of(word, [](char32_t c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// Whether a common word without anything beside it stands so as only a marking does: at the head
+/// of the part, set off by an empty line, a new page or markup, or more than once.
+bool is_set_off(const WordInText& at, const WordLine& parts, bool head) {
+    if (head || parts.bracketed || !is_common_word(at.word.text)) return true;
+    return has_gap_beside(at.window, parts.line.stretch) ||
+           is_repeated_line(at.window, parts.line.stretch);
 }
 
 /// Page and document numbers, which share a marking's line: 第1页 共5页, 2024年第3号, 000001.
@@ -102,7 +172,8 @@ bool fits_line(const WordInText& at, const WordLine& parts, bool head) {
     const Text left = parts.left.of(text);
     const Text right = parts.right.of(text);
     if (parts.line.open_left) return false;
-    if (parts.bracketed && head && left.empty()) return true;
+    if (parts.bracketed && head && is_reply_prefixes(left)) return true;
+    if (head && is_behind_title(text, parts)) return true;
     if (parts.line.open_right) return false;
     if (left.empty() && right.empty()) return parts.bracketed || head || !parts.has_suffix;
     if (parts.has_suffix && !parts.bracketed) return false;
@@ -128,6 +199,14 @@ bool is_prefix(const CompiledRule& rule, Text text) {
     return std::ranges::find(rule.labels, text) != rule.labels.end();
 }
 
+/// [CONFIDENTIAL] Q3 pricing, Re: [SECRET] plan, Q3 pricing [CONFIDENTIAL].docx.
+bool is_bracketed_head(Text text, const WordLine& parts) noexcept {
+    if (!parts.bracketed || parts.line.open_left) return false;
+    if (is_behind_title(text, parts)) return true;
+    return is_reply_prefixes(parts.left.of(text)) && !parts.right.empty() &&
+           (parts.right.begin > parts.word.end || is_han(text[parts.right.begin]));
+}
+
 /// Whether the rule's other levels share the line or have lines of their own near: who bears one
 /// level in brackets means it all the same.
 bool is_one_of_a_list(const WordInText& at, const WordLine& parts) {
@@ -140,19 +219,29 @@ bool is_one_of_a_list(const WordInText& at, const WordLine& parts) {
 }  // namespace
 
 std::optional<Marking> confirm_line(const WordInText& at) {
-    const WordLine parts = take_apart(at.window);
+    WordLine parts = take_apart(at.window);
+    const Text text = at.window.text();
     if (at.word.brackets == InBrackets::Required && !parts.bracketed) return std::nullopt;
-    if (!fits_line(at, parts, is_head(at.window, parts.line.stretch.begin))) return std::nullopt;
+    const bool head = is_head(at.window, parts.line.stretch.begin);
+    if (head && parts.left.empty()) strip_stop(text, parts);
+    if (!fits_line(at, parts, head) || is_section(text, parts)) return std::nullopt;
+    const bool bare = parts.left.empty() && parts.right.empty();
+    if (bare && !is_set_off(at, parts, head)) return std::nullopt;
     if (is_one_of_a_list(at, parts)) return std::nullopt;
     return Marking{parts.word.begin, parts.word.end};
 }
 
 std::optional<Marking> confirm_banner(const WordInText& at) {
-    const WordLine parts = take_apart(at.window);
+    WordLine parts = take_apart(at.window);
     const Text text = at.window.text();
+    const bool head = is_head(at.window, parts.line.stretch.begin);
+    if (head && parts.left.empty()) strip_stop(text, parts);
     const Text left = parts.left.of(text);
     const Text right = parts.right.of(text);
+    if (head && is_bracketed_head(text, parts)) return Marking{parts.word.begin, parts.word.end};
     if (parts.line.open_left || parts.line.open_right || parts.line.in_binary) return std::nullopt;
+    if (is_section(text, parts)) return std::nullopt;
+    if (left.empty() && right.empty() && !is_set_off(at, parts, head)) return std::nullopt;
     if (!left.empty() && !is_prefix(at.rule, left) && !is_number(left)) return std::nullopt;
     const bool caveats = !right.empty() && is_caveats(at.word.text, right);
     if (!right.empty() && !caveats && !is_dashed_tail(at.rule, right)) return std::nullopt;

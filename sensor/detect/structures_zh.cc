@@ -56,6 +56,15 @@ std::size_t skip_worded_term(Text text, std::size_t at) noexcept {
     for (const Text word : {U"长期", U"長期", U"永久", U"无限期"}) {
         if (text.substr(at, word.size()) == word) return at + word.size();
     }
+    std::size_t number = at;
+    while (number < text.size() && number < at + 4 &&
+           is_any(text[number], U"一二三四五六七八九十百〇零两"))
+        ++number;
+    if (number > at) {
+        for (const Text unit : {U"年", U"个月", U"個月", U"月", U"天", U"日"}) {
+            if (text.substr(number, unit.size()) == unit) return number + unit.size();
+        }
+    }
     constexpr std::size_t kConditionMax = 14;
     for (std::size_t i = at; i < text.size() && i < at + kConditionMax; ++i) {
         if (!is_han(text[i]) && !is_digit(text[i])) return at;
@@ -129,6 +138,8 @@ BeforeValue skip_separators_back(Text text, std::size_t at) noexcept {
             out.separator = Separator::Strong;
         } else if (is_space(c) || is_line_break(c)) {
             if (out.separator == Separator::None) out.separator = Separator::Blank;
+        } else if (is_any(c, U"（(【［[") && out.separator == Separator::None) {
+            out.separator = Separator::Blank;  // 密级（机密）
         } else if (!is_any(c, U"\"'“【[［（(】]］")) {
             break;
         }
@@ -203,6 +214,8 @@ std::optional<Marking> confirm_field(const WordInText& at) {
     if (label == Text::npos) return std::nullopt;
     const std::size_t end = skip_suffix(text, at.window.match_end());
     if (end < text.size() && is_word(text[end])) return std::nullopt;
+    const bool in_brackets = is_any(at_or_zero(text, end), U"）)");
+    if (in_brackets && is_word(at_or_zero(text, end + 1))) return std::nullopt;
     // A box behind the word makes it a choice, which is the tick's business.
     if (is_any(at_or_zero(text, skip_spaces(text, end, 4)), U"□☐○◯■☑☒√✓●")) return std::nullopt;
     if (continues_as_list(at, end)) return std::nullopt;

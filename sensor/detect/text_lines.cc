@@ -220,6 +220,41 @@ char32_t closing_bracket(char32_t opening) noexcept {
     return found == std::u32string_view::npos ? 0 : kClosing[found];
 }
 
+bool has_gap_beside(const TextWindow& window, Stretch line) noexcept {
+    const std::u32string_view text = window.text();
+    const auto is_gap = [](std::u32string_view between) {
+        const auto lines = std::ranges::count(between, U'\n');
+        const auto returns = std::ranges::count(between, U'\r');
+        return std::max(lines, returns) > 1 ||
+               between.find_first_of(U"\f\v<>\u2029") != std::u32string_view::npos;
+    };
+    const auto is_blank = [](char32_t c) { return is_space(c) || is_line_break(c); };
+    std::size_t from = line.begin;
+    while (from > 0 && is_blank(text[from - 1])) --from;
+    std::size_t to = line.end;
+    while (to < text.size() && is_blank(text[to])) ++to;
+    const std::size_t tag_before = from - (from > 0 && text[from - 1] == '>' ? 1U : 0U);
+    const std::size_t tag_behind = to + (to < text.size() && text[to] == '<' ? 1U : 0U);
+    if (is_gap(text.substr(tag_before, line.begin - tag_before)) ||
+        is_gap(text.substr(line.end, tag_behind - line.end)))
+        return true;
+    constexpr std::u32string_view kEscaped = U"\\n\\n";
+    return text.substr(0, line.begin).ends_with(kEscaped) ||
+           text.substr(line.end).starts_with(kEscaped);
+}
+
+bool is_repeated_line(const TextWindow& window, Stretch line) noexcept {
+    const std::u32string_view text = window.text();
+    const Stretch own = trim(text, line);
+    const std::u32string_view said = own.of(text);
+    for (std::size_t at = text.find(said); at < text.size(); at = text.find(said, at + 1)) {
+        const Stretch other{at, at + said.size()};
+        if (at == own.begin) continue;
+        if (is_closed_left(window, other.begin) && is_closed_right(window, other.end)) return true;
+    }
+    return false;
+}
+
 bool is_in_list(const TextWindow& window, Stretch line, const CompiledWord& word,
                 std::span<const ChoiceWord> choices, Place place) {
     constexpr std::size_t kChoiceMax = 24;

@@ -46,6 +46,12 @@ struct Line {
 /// The closing bracket of an opening one; 0 if it is none.
 [[nodiscard]] char32_t closing_bracket(char32_t opening) noexcept;
 
+/// Whether an empty line, a new page or markup stands beside `line`.
+[[nodiscard]] bool has_gap_beside(const TextWindow& window, Stretch line) noexcept;
+
+/// Whether another line in the window says the same.
+[[nodiscard]] bool is_repeated_line(const TextWindow& window, Stretch line) noexcept;
+
 enum class Place : bool { Inside, Head };
 
 /// Whether the word alone on `line` is one of a list or table of levels, one a line: other levels
