@@ -162,7 +162,9 @@ bool RegionScan::may_be_word(const ScanRegion& region, const Candidate& candidat
     const std::size_t end = candidate.begin + anchor.length;
     const char32_t next = decode_at(region.octets, end, anchor.charset, rules_.gb18030).character;
     if (end >= region.octets.size()) return region.right != Edge::Pause;
-    return !anchor.ends_in_word || !is_word(next) || next == U'级' || next == U'級' || next == '_';
+    // 机密级, 密级：机密5年, TLP:RED_report.pdf
+    const bool goes_on = next == U'级' || next == U'級' || next == '_' || is_digit(next);
+    return !anchor.ends_in_word || !is_word(next) || goes_on;
 }
 
 /// Makes the window and says how far what stands beside the word is text; nullopt when it is none.

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "detect/compiled_rules.h"
+#include "detect/text_lines.h"
 #include "detect/text_window.h"
 
 namespace sealtap::detect {
@@ -38,6 +39,9 @@ struct WordInText {
 /// The level as a word of its own, with no other level near: TLP:RED.
 [[nodiscard]] std::optional<Marking> confirm_token(const WordInText& at);
 
+/// Whether the word is a cell of a table whose column has one of the rule's labels at its head,
+/// rows of text with tabs, bars or commas between the cells; never in the first column.
+[[nodiscard]] bool is_below_label(const WordInText& at, Stretch word);
 /// Whether one of the rule's labels stands before `at`, with what parts a label from its value.
 [[nodiscard]] bool has_label_before(const WordInText& at, std::size_t before);
 

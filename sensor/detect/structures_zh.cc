@@ -211,8 +211,12 @@ bool has_label_before(const WordInText& at, std::size_t before) {
 std::optional<Marking> confirm_field(const WordInText& at) {
     const Text text = at.window.text();
     const std::size_t label = find_label(at.rule, text, at.window.match_begin());
-    if (label == Text::npos) return std::nullopt;
-    const std::size_t end = skip_suffix(text, at.window.match_end());
+    const Stretch word{at.window.match_begin(), skip_suffix(text, at.window.match_end())};
+    if (label == Text::npos) {
+        if (!is_below_label(at, word)) return std::nullopt;
+        return Marking{word.begin, word.end};
+    }
+    const std::size_t end = skip_dated_term(text, word.end);  // 密级：机密5年
     if (end < text.size() && is_word(text[end])) return std::nullopt;
     const bool in_brackets = is_any(at_or_zero(text, end), U"）)");
     if (in_brackets && is_word(at_or_zero(text, end + 1))) return std::nullopt;

@@ -18,6 +18,8 @@ bool is_escaped_break(std::u32string_view text, std::size_t at) noexcept {
 
 bool breaks_before(std::u32string_view text, std::size_t at) noexcept {
     const char32_t before = text[at - 1];
+    // Where a text begins in JSON: {"text":"机密\\n…
+    if (before == '"' && at >= 2 && (text[at - 2] == ':' || text[at - 2] == ' ')) return true;
     return ends_line(before) || before == '>' || (at >= 2 && is_escaped_break(text, at - 2));
 }
 
@@ -229,6 +231,7 @@ bool has_gap_beside(const TextWindow& window, Stretch line) noexcept {
                between.find_first_of(U"\f\v<>\u2029") != std::u32string_view::npos;
     };
     const auto is_blank = [](char32_t c) { return is_space(c) || is_line_break(c); };
+    if (line.begin > 0 && text[line.begin - 1] == '"') return true;
     std::size_t from = line.begin;
     while (from > 0 && is_blank(text[from - 1])) --from;
     std::size_t to = line.end;
