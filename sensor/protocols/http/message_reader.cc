@@ -10,6 +10,8 @@
 namespace sealtap::protocols::http {
 namespace {
 
+// Of a request before it has a document.
+constexpr std::size_t kHeldBytesMax = 512;
 constexpr std::uint64_t kEndless = std::numeric_limits<std::uint64_t>::max();
 
 bool is_empty(const Line& line) noexcept {
@@ -38,6 +40,7 @@ MessageReader::Outcome MessageReader::on_data(FlowContext& context, Bytes& data)
 }
 
 void MessageReader::on_gap(FlowContext& context, std::uint64_t length) {
+    open_request(context);
     flush_unfinished(context);
     std::uint64_t beyond = length;
     if (state_ == State::Body || state_ == State::DoubtfulBody || state_ == State::Chunk) {
@@ -50,6 +53,7 @@ void MessageReader::on_gap(FlowContext& context, std::uint64_t length) {
 }
 
 void MessageReader::finish(FlowContext& context, EndReason reason) {
+    open_request(context);
     flush_unfinished(context);
     if (!parts_.is_open()) return;
     const bool may_end = state_ == State::Lost || state_ == State::DoubtfulBody ||
@@ -123,18 +127,9 @@ void MessageReader::begin_request(FlowContext& context, const Line& line,
     head_.method = request.method;
     head_.target = request.target;
     last_request_ = conversation_.exchanges.begin();
-    DocumentInfo info = info_of(direction_);
-    info.transaction = last_request_;
-    add_field(info, "http_method", request.method);
-    add_field(info, "url", request.target);
-    add_field(info, "protocol", request.version);
-    parts_.begin(context, std::move(info));
-    parts_.write(Slot::Start, bytes_of(blank_lines_));
-    parts_.write(Slot::Start, line.octets.first(request.target_at));
-    if (!request.target.empty()) parts_.put_url(bytes_of(request.target));
-    parts_.write(Slot::Start, line.octets.subspan(request.target_at + request.target.size()));
-    parts_.end_part(Slot::Start, EndReason::Complete);
-    blank_lines_.clear();
+    held_ = text_of(line.octets);
+    held_start_bytes_ = held_.size();
+    if (held_.size() > kHeldBytesMax) open_request(context);
 }
 
 void MessageReader::begin_response(FlowContext& context, const Line& line,
@@ -169,12 +164,48 @@ void MessageReader::reset_for(MessageKind kind) {
     state_ = State::Header;
 }
 
+// --- the held begin of a request ---
+
+/// False: the message has its document, or shall have it now.
+bool MessageReader::hold(Slot slot, const Line& line) {
+    if (held_.empty() || slot != Slot::Header) return false;
+    if (held_.size() + line.octets.size() > kHeldBytesMax) return false;
+    held_ += text_of(line.octets);
+    return true;
+}
+
+/// Gives what is held to the request's document, which is begun for it. Does nothing if there is
+/// nothing held.
+void MessageReader::open_request(FlowContext& context) {
+    if (held_.empty()) return;
+    const std::string held = std::exchange(held_, std::string());
+    const Bytes octets = bytes_of(held);
+    const Line line{octets.first(held_start_bytes_)};
+    const RequestLine request = parse_request_line(line.text()).value_or(RequestLine());
+    DocumentInfo info = info_of(direction_);
+    info.transaction = last_request_;
+    add_field(info, "http_method", request.method);
+    add_field(info, "url", request.target);
+    add_field(info, "protocol", request.version);
+    parts_.begin(context, std::move(info));
+    parts_.write(Slot::Start, bytes_of(blank_lines_));
+    parts_.write(Slot::Start, line.octets.first(request.target_at));
+    if (!request.target.empty()) parts_.put_url(bytes_of(request.target));
+    parts_.write(Slot::Start, line.octets.subspan(request.target_at + request.target.size()));
+    parts_.end_part(Slot::Start, EndReason::Complete);
+    blank_lines_.clear();
+    parts_.write(Slot::Header, octets.subspan(held_start_bytes_));
+}
+
 // --- header blocks ---
 
 void MessageReader::on_header_line(FlowContext& context, const Line& line) {
     const Slot slot = over_header_limit(context, line) ? Slot::Other : Slot::Header;
-    parts_.write(slot, line.octets);
-    put_value(line);
+    if (!hold(slot, line)) {
+        open_request(context);
+        parts_.write(slot, line.octets);
+    }
+    put_value(context, line);
     if (is_empty(line)) {
         end_header(context);
     } else {
@@ -184,12 +215,13 @@ void MessageReader::on_header_line(FlowContext& context, const Line& line) {
 
 /// Values are percent-encoded often enough (Referer, Location, Cookie), and a secret in them reads
 /// as well as one in a URL. A few escapes are no sign of it.
-void MessageReader::put_value(const Line& line) {
+void MessageReader::put_value(FlowContext& context, const Line& line) {
     constexpr int kEscapesMin = 3;
     const std::string_view text = line.text();
     // Its parameters are decoded one by one: see describe().
     if (starts_ignoring_case(text, "content-disposition:")) return;
     if (count_escapes(text) < kEscapesMin) return;
+    open_request(context);
     const std::size_t colon = text.find(':');
     const bool begins_field = colon != std::string_view::npos && !is_blank(text.front());
     parts_.write(Slot::Values, bytes_of(begins_field ? trim(text.substr(colon + 1)) : text));
@@ -235,6 +267,7 @@ void MessageReader::put_name_of_target() {
 }
 
 void MessageReader::end_header(FlowContext& context) {
+    open_request(context);
     parts_.end_part(Slot::Header, EndReason::Complete);
     parts_.end_part(Slot::Values, EndReason::Complete);
     describe(context);
@@ -348,7 +381,7 @@ void MessageReader::on_trailer_line(FlowContext& context, const Line& line) {
         return end_message(EndReason::Complete);
     }
     parts_.write(over_header_limit(context, line) ? Slot::Other : Slot::Trailer, line.octets);
-    put_value(line);
+    put_value(context, line);
 }
 
 // --- what has no place ---

@@ -22,7 +22,9 @@ struct Conversation {
 
 /// Reads the messages of one direction (RFC 9112). Owned by the parser, which also owns the
 /// conversation. Every octet it is given goes into a part at once, or is held as an unfinished
-/// line.
+/// line, or as the begin of a request that has no document yet: a document costs many times the
+/// octets of the usual header block, and a client chooses how many requests it begins and never
+/// goes on with.
 class MessageReader {
 public:
     MessageReader(Direction direction, Conversation& conversation) noexcept
@@ -55,9 +57,11 @@ private:
     bool begin_message(FlowContext& context, const Line& line);
     void begin_request(FlowContext& context, const Line& line, const RequestLine& request);
     void begin_response(FlowContext& context, const Line& line, const StatusLine& status);
+    [[nodiscard]] bool hold(Slot slot, const Line& line);
+    void open_request(FlowContext& context);
     void reset_for(MessageKind kind);
     void on_header_line(FlowContext& context, const Line& line);
-    void put_value(const Line& line);
+    void put_value(FlowContext& context, const Line& line);
     void put_name_of_target();
     void describe(FlowContext& context);
     void end_header(FlowContext& context);
@@ -83,7 +87,9 @@ private:
     Conversation& conversation_;
     State state_ = State::Start;
     LineReader lines_;
-    std::string blank_lines_;  // before a start line, until they have a document
+    std::string blank_lines_;           // before a start line, until they have a document
+    std::string held_;                  // a request from its start line on, until it has a document
+    std::size_t held_start_bytes_ = 0;  // of them the start line
     MessageParts parts_;
 
     // The message being read.

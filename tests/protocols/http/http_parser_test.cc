@@ -52,6 +52,32 @@ TEST_F(HttpParser, GivesEveryPieceOfARequestItsPart) {
     EXPECT_EQ(document(0).end, EndReason::Complete);
 }
 
+TEST_F(HttpParser, BeginsTheDocumentOfARequestWithTheEndOfItsHeader) {
+    request("GET /a HTTP/1.1\r\nHost: h\r\n");
+    EXPECT_TRUE(documents().empty());
+    request("\r\n");
+    ASSERT_EQ(documents().size(), 1U);
+    EXPECT_EQ(data(0, "http.header"), "Host: h\r\n\r\n");
+}
+
+TEST_F(HttpParser, BeginsTheDocumentOfARequestThatHasMoreThanIsHeld) {
+    request("GET /a HTTP/1.1\r\nA: b\r\n");
+    const std::string line = "B: " + std::string(600, 'x') + "\r\n";
+    request(line);
+    ASSERT_EQ(documents().size(), 1U);
+    EXPECT_EQ(data(0, "http.header"), "A: b\r\n" + line);
+}
+
+TEST_F(HttpParser, GivesAnUnfinishedRequestToItsDocumentAtTheEnd) {
+    request("\r\nGET /a HTTP/1.1\r\nHost: h\r\nX: ");
+    end();
+    ASSERT_EQ(documents().size(), 1U);
+    EXPECT_EQ(data(0, "http.start"), "\r\nGET  HTTP/1.1\r\n");
+    EXPECT_EQ(data(0, "http.url"), "/a");
+    EXPECT_EQ(data(0, "http.header"), "Host: h\r\nX: ");
+    EXPECT_EQ(document(0).end, EndReason::Aborted);
+}
+
 TEST_F(HttpParser, DecodedNamesAreAPartOnceEach) {
     answer(
         "HTTP/1.1 200 OK\r\nContent-Disposition: attachment; filename=\"%31/%31.txt\"; "
