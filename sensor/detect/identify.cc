@@ -219,6 +219,13 @@ std::string upper(std::string text) {
     return text;
 }
 
+/// 91110000600037341u is a number of a program with its type behind it.
+bool is_literal(std::string_view text) noexcept {
+    const char last = text.empty() ? '\0' : text.back();
+    return last >= 'a' && last <= 'z' &&
+           std::ranges::all_of(text.substr(0, text.size() - 1), is_digit);
+}
+
 /// The rule of that finder, if it is in force and accepts the form.
 template <class Accepts>
 std::optional<Identifier> accept(const CompiledRules& rules, Finder finder,
@@ -238,7 +245,7 @@ std::optional<Identifier> identify(const DigitRun& run, const CompiledRules& rul
     }
     if (run.digits >= 7 && run.digits <= 18) {
         const auto accepts = [](const CompiledRule&, const Form& form) {
-            return is_uscc(upper(form.text));
+            return !is_literal(form.text) && is_uscc(upper(form.text));
         };
         if (auto found = accept(rules, Finder::Uscc, uscc_form(run), accepts)) return found;
     }

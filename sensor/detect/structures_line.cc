@@ -49,7 +49,9 @@ void strip_ornament(Text text, WordLine& parts) noexcept {
     constexpr Text kOrnaments = U"*=~-—–_# ";
     const Text left = parts.left.of(text);
     const Text right = parts.right.of(text);
-    if (!left.empty() && right.empty() && all_of(left, U"#")) parts.left.begin = parts.left.end;
+    // In English it is a comment of a program.
+    if (!left.empty() && right.empty() && all_of(left, U"#") && is_han(text[parts.word.end - 1]))
+        parts.left.begin = parts.left.end;
     if (left.empty() || right.empty()) return;
     if (!all_of(left, kOrnaments) || !all_of(right, kOrnaments)) return;
     parts.left = {parts.word.begin, parts.word.begin};
@@ -127,6 +129,12 @@ bool is_section(Text text, const WordLine& parts) noexcept {
     const std::size_t key = at;
     while (at < text.size() && (is_word(text[at]) || is_any(text[at], U".- "))) ++at;
     return at > key && at < text.size() && text[at] == '=';
+}
+
+/// Between two NUL, as a program and its translations keep their texts.
+bool is_program_string(Text text, Stretch line) noexcept {
+    return line.begin > 0 && line.end < text.size() && text[line.begin - 1] == 0 &&
+           text[line.end] == 0;
 }
 
 /// Words that programs and lists have on lines of their own: SECRET, 秘密.
@@ -222,6 +230,7 @@ std::optional<Marking> confirm_line(const WordInText& at) {
     WordLine parts = take_apart(at.window);
     const Text text = at.window.text();
     if (at.word.brackets == InBrackets::Required && !parts.bracketed) return std::nullopt;
+    if (is_program_string(text, parts.line.stretch)) return std::nullopt;
     const bool head = is_head(at.window, parts.line.stretch.begin);
     if (head && parts.left.empty()) strip_stop(text, parts);
     if (!fits_line(at, parts, head) || is_section(text, parts)) return std::nullopt;
