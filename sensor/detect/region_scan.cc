@@ -178,7 +178,7 @@ std::optional<Neighbours> RegionScan::load_window(const ScanRegion& region,
         if (anchor.charset != Charset::Gb18030 ||
             !window_.load_behind_stray(region, candidate.begin, end, rules_.gb18030))
             return std::nullopt;
-        return Neighbours{};
+        return window_.neighbours();
     }
     const bool trusted = anchor.charset == Charset::Utf8 || progress.declared == anchor.charset;
     return trusted ? Neighbours{true, true, 0, true} : window_.neighbours();

@@ -58,6 +58,15 @@ void strip_ornament(Text text, WordLine& parts) noexcept {
     parts.right = {parts.word.end, parts.word.end};
 }
 
+/// The last octet of a length before a text, which may look like a character: 00 00 00 2A 机密.
+void strip_length(Text text, WordLine& parts) noexcept {
+    const Stretch left{parts.line.stretch.begin, parts.word.begin};
+    if (left.end - left.begin != 1) return;
+    const bool behind_nul = left.begin > 0 && text[left.begin - 1] == 0;
+    const bool alone = left.begin == 0 && text[left.begin] == kNoCharacter;
+    if (behind_nul || alone) parts.line.stretch.begin = left.end;
+}
+
 WordLine take_apart(const TextWindow& window) {
     const Text text = window.text();
     WordLine parts;
@@ -67,6 +76,7 @@ WordLine take_apart(const TextWindow& window) {
     if (parts.has_suffix) ++end;
     parts.line = line_around(window, begin, end);
     parts.word = {begin, end};
+    strip_length(text, parts);
     parts.left = trim(text, {parts.line.stretch.begin, begin});
     parts.right = trim(text, {end, parts.line.stretch.end});
     strip_brackets(text, parts);

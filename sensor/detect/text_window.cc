@@ -101,7 +101,12 @@ TextWindow::Side TextWindow::look(std::ptrdiff_t at, std::ptrdiff_t step) const 
 }
 
 Neighbours TextWindow::neighbours() const noexcept {
-    const Side left = look(static_cast<std::ptrdiff_t>(match_begin_) - 1, -1);
+    // An octet that is no character, behind NUL or the part's begin, is a length.
+    const std::size_t before = match_begin_;
+    const bool length = before > 0 && text_[before - 1] == kNoCharacter &&
+                        (before == 1 ? starts_part_ : text_[before - 2] == 0);
+    const std::ptrdiff_t skipped = length ? 2 : 1;
+    const Side left = look(static_cast<std::ptrdiff_t>(before) - skipped, -1);
     const Side right = look(static_cast<std::ptrdiff_t>(match_end_), 1);
     return {left.plausible, right.plausible, left.characters + right.characters,
             left.edge && right.edge};

@@ -80,6 +80,20 @@ TEST(Markings, AreFoundBesideBinaryOctetsInEveryCharset) {
     }
 }
 
+TEST(Markings, AreFoundBehindTheLengthOfARecord) {
+    ScanBench bench;
+    for (const Charset charset : {Charset::Utf8, Charset::Gb18030}) {
+        const std::string text = in_charset("机密\n关于预算的请示", charset);
+        for (const char length : {'\x08', '*', 'A', '\xB3', '\xFF'}) {
+            const std::string octets = std::string(3, '\0') + length + text;
+            EXPECT_EQ(bench.scan(octets).detectors(), Names{"marking.zh.line"})
+                << to_string(charset) << " behind " << int{length};
+        }
+        if (charset != Charset::Gb18030) continue;
+        EXPECT_EQ(bench.scan("\xB3" + text).detectors(), Names{"marking.zh.line"});
+    }
+}
+
 TEST(Markings, TakeControlCharactersForLineBreaks) {
     const std::string text = "\x02\x05机密\n报告";
     EXPECT_EQ(found(text), Names{"marking.zh.line"});
