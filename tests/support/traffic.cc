@@ -58,6 +58,7 @@ public:
     FlowScript(const Dialogue& dialogue, const Wire& wire, std::mt19937_64& random)
         : dialogue_(dialogue), wire_(wire), random_(random) {
         initial_ = {static_cast<std::uint32_t>(random_()), static_cast<std::uint32_t>(random_())};
+        next_id_ = static_cast<std::uint16_t>(random_());
     }
 
     std::vector<Segment> segments() {
@@ -72,7 +73,8 @@ public:
         const Endpoint& from = forward ? dialogue_.originator : dialogue_.responder;
         const Endpoint& to = forward ? dialogue_.responder : dialogue_.originator;
         const std::string tcp = tcp_octets(segment, from, to);
-        const auto id = static_cast<std::uint16_t>(random_());
+        // Counted, as senders do: a duplicate of a fragment waits for half a minute under its id.
+        const std::uint16_t id = next_id_++;
         if (tcp.size() < 64 || !happens(wire_.fragment)) {
             return {ethernet(ip_packet(from.address, to.address, 6, tcp, id, 0))};
         }
@@ -151,6 +153,7 @@ private:
     const Wire& wire_;
     std::mt19937_64& random_;
     std::array<std::uint32_t, 2> initial_{};
+    std::uint16_t next_id_ = 0;
     std::array<std::string, 2> streams_;
     std::vector<Segment> segments_;
 };
