@@ -171,9 +171,9 @@ Line line_around(const TextWindow& window, std::size_t begin, std::size_t end) {
     Line line{{begin, end}, false, false};
     line.open_left = !is_closed_left(window, begin);
     line.open_right = !is_closed_right(window, end);
-    const auto is_control = [](char32_t c) { return ends_line(c) && !is_line_break(c); };
-    line.in_binary =
-        begin > 0 && end < text.size() && is_control(text[begin - 1]) && is_control(text[end]);
+    const auto is_control = [](char32_t c) { return c < 0x20 && c != '\t'; };
+    line.in_binary = begin > 0 && is_control(text[begin - 1]) && end < text.size() &&
+                     is_control(text[end]) && !is_line_break(text[end]);
     return line;
 }
 

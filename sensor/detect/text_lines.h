@@ -24,7 +24,8 @@ struct Line {
     Stretch stretch;
     bool open_left = false;
     bool open_right = false;
-    bool in_binary = false;  ///< control characters stand at both ends: a string of a program
+    bool in_binary =
+        false;  ///< a control character that no text has ends it: a string of a program
 };
 
 /// The line around [begin, end). Looks at most 200 characters to each side; what is longer is open.

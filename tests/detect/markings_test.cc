@@ -101,6 +101,11 @@ TEST(Markings, TakeControlCharactersForLineBreaks) {
     EXPECT_EQ(bench.scan("a\x01机密\x02报告书").detectors(), Names{"marking.zh.line"});
     EXPECT_EQ(bench.scan("\x01\x02SECRET\nPlan\n").detectors(), Names{"marking.en.banner"});
     // The strings of a program.
+    EXPECT_EQ(bench
+                  .scan("\x0C"
+                        "CONFIDENTIAL\x10\x01:X")
+                  .described(),
+              Names{});
     EXPECT_EQ(bench.scan(std::string("a\0机密\0b", 10)).described(), Names{});
     EXPECT_EQ(bench.scan(std::string("PUBLIC\0SECRET\0\0[OTHER]\0", 24)).described(), Names{});
 }
