@@ -25,6 +25,7 @@ constexpr Text kBoxes = U"□☐○◯◻⬜";
 constexpr Text kMarks = U"√✓✔xXvV■●*";
 
 TokenKind box_kind(char32_t c) noexcept {
+    if (c < 0x80 || is_han(c)) return TokenKind::None;
     if (is_any(c, kTicks)) return TokenKind::Ticked;
     return is_any(c, kBoxes) ? TokenKind::Unticked : TokenKind::None;
 }
@@ -59,7 +60,7 @@ public:
         if (const Token box = bracket_box(text_, at); box.kind != TokenKind::None) return box;
         if (!std::ranges::binary_search(at_.all.choice_heads, text_[at])) return {};
         for (const ChoiceWord& choice : at_.all.choices) {
-            if (!is_choice_here(choice.text, at)) continue;
+            if (choice.text.front() != text_[at] || !is_choice_here(choice.text, at)) continue;
             return {TokenKind::Choice, {at, end_of_choice(at + choice.text.size())}};
         }
         return {};

@@ -289,11 +289,11 @@ bool lists_levels(std::u32string_view text, Stretch stretch, Stretch except,
         if (at >= stretch.end) break;
         if (at > 0 && !free(at - 1)) continue;
         for (const ChoiceWord& choice : choices) {
-            if (choice.text.front() != text[at] || !choice.level || choice.level == word.level ||
-                !is_same_script(word, choice))
+            if (choice.text.front() != text[at] || choice.level == word.level || !choice.level)
                 continue;
             const std::size_t end = at + choice.text.size();
             if (end > stretch.end || text.substr(at, choice.text.size()) != choice.text) continue;
+            if (!is_same_script(word, choice)) continue;
             if (end == text.size() || free(end)) return true;
         }
     }
