@@ -100,8 +100,9 @@ private:
         std::ranges::sort(rule.levels, longer_first, &ChoiceWord::text);
         for (const std::string& label : spec.labels) rule.labels.push_back(to_characters(label));
         for (const std::string& tail : spec.tails) rule.tails.push_back(to_characters(tail));
-        for (const std::string& other : spec.others)
-            out_->choices.push_back({to_characters(other), std::nullopt});
+        for (const std::string& other : spec.others) {
+            if (!other.empty()) out_->choices.push_back({to_characters(other), std::nullopt});
+        }
         std::ranges::sort(rule.labels, longer_first);
         if (auto error = add_context(spec, spec.context, rule.context)) return error;
         if (auto error = add_context(spec, spec.exclusions, rule.exclusions)) return error;
