@@ -96,7 +96,10 @@ std::optional<Form> grouped(const DigitRun& run, std::span<const std::size_t> gr
     Form form;
     std::ptrdiff_t at = 0;
     for (const std::size_t size : groups) {
-        if (at != 0 && run.at(at++) != separator) return std::nullopt;
+        if (at != 0) {
+            if (run.at(at) != separator) return std::nullopt;
+            ++at;
+        }
         const std::size_t found = digits_from(run, at);
         const bool ends_in_x = size == 4 && found == 3 && (run.at(at + 3) | 0x20) == 'x';
         if (found != size && !ends_in_x) return std::nullopt;

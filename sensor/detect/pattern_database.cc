@@ -81,9 +81,11 @@ int collect(unsigned literal, unsigned long long, unsigned long long end, unsign
 bool PatternScratch::scan(Bytes octets, std::size_t hits_max, std::vector<PatternHit>& hits) {
     if (handle_->scratch == nullptr || octets.empty()) return true;
     Collector collector{hits, handle_->patterns->lengths, hits_max};
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the length follows.
+    const char* const text = text_of(octets).data();
     const hs_error_t status =
-        hs_scan(handle_->patterns->database, text_of(octets).data(),
-                static_cast<unsigned>(octets.size()), 0, handle_->scratch, collect, &collector);
+        hs_scan(handle_->patterns->database, text, static_cast<unsigned>(octets.size()), 0,
+                handle_->scratch, collect, &collector);
     SEALTAP_ASSERT(status == HS_SUCCESS || status == HS_SCAN_TERMINATED);
     return status == HS_SUCCESS;
 }
