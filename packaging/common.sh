@@ -28,7 +28,8 @@ missing_packages() {
     local wanted have
     wanted=$(sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$@" | sort -u)
     have=$(dpkg-query -W -f='${db:Status-Abbrev} ${Package}\n' 2>/dev/null | sed -n 's/^ii  *//p' | sort -u)
-    comm -23 <(printf '%s\n' "$wanted") <(printf '%s\n' "$have")
+    # Not with process substitution: a chroot may have no /proc.
+    printf '%s\n' "$wanted" | grep -vxF -e "$have" || true
 }
 
 # install_packages FILE...: installs what is missing; touches neither apt nor the network when nothing is.
@@ -54,7 +55,7 @@ install_packages() {
 build_jobs() {
     local cores gib
     cores=$(nproc)
-    gib=$(awk '/^MemAvailable:/ {print int($2 / 1048576)}' /proc/meminfo)
+    gib=$(awk '/^MemAvailable:/ {print int($2 / 1048576)}' /proc/meminfo 2>/dev/null || echo "$cores")
     if [ "${gib:-0}" -lt 1 ]; then gib=1; fi
     if [ "$gib" -lt "$cores" ]; then echo "$gib"; else echo "$cores"; fi
 }

@@ -77,7 +77,7 @@ quick() {
     run_ctest dev dev quick
 
     local targets steady=()
-    mapfile -t targets < <(thread_tests)
+    mapfile -t targets <<<"$(thread_tests)"
     if [ "${#targets[@]}" = 0 ]; then
         say "No test program is labelled threads: nothing for TSan"
         return
