@@ -78,7 +78,7 @@ quick() {
 
     local targets steady=()
     mapfile -t targets <<<"$(thread_tests)"
-    if [ "${#targets[@]}" = 0 ]; then
+    if [ -z "${targets[0]:-}" ]; then
         say "No test program is labelled threads: nothing for TSan"
         return
     fi
