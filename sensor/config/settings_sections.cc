@@ -88,6 +88,7 @@ CategorySet read_categories(const YamlValue& value) {
         const auto category = parse_category(entry.text());
         if (!category) {
             std::vector<std::string> names;
+            names.reserve(kCategoryCount);
             for (std::size_t i = 0; i < kCategoryCount; ++i) {
                 names.emplace_back(to_string(static_cast<Category>(i)));
             }

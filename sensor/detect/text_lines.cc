@@ -281,21 +281,32 @@ bool is_in_list(const TextWindow& window, Stretch line, const CompiledWord& word
     return list.is_list(place);
 }
 
+namespace {
+
+/// Whether `choice` stands at `at` as a level other than the word's, with nothing of a word behind
+/// it.
+bool is_other_level_at(std::u32string_view text, std::size_t at, std::size_t stretch_end,
+                       const CompiledWord& word, const ChoiceWord& choice) {
+    if (choice.text.front() != text[at] || choice.level == word.level || !choice.level)
+        return false;
+    const std::size_t end = at + choice.text.size();
+    if (end > stretch_end || text.substr(at, choice.text.size()) != choice.text) return false;
+    return is_same_script(word, choice) &&
+           (end == text.size() || !is_word(text[end]) || joins(text[end]));
+}
+
+}  // namespace
+
 bool lists_levels(std::u32string_view text, Stretch stretch, Stretch except,
                   const CompiledWord& word, std::span<const ChoiceWord> choices) {
-    const auto free = [&](std::size_t at) { return !is_word(text[at]) || joins(text[at]); };
     for (std::size_t at = stretch.begin; at < stretch.end; ++at) {
         if (at == except.begin) at = except.end;
         if (at >= stretch.end) break;
-        if (at > 0 && !free(at - 1)) continue;
-        for (const ChoiceWord& choice : choices) {
-            if (choice.text.front() != text[at] || choice.level == word.level || !choice.level)
-                continue;
-            const std::size_t end = at + choice.text.size();
-            if (end > stretch.end || text.substr(at, choice.text.size()) != choice.text) continue;
-            if (!is_same_script(word, choice)) continue;
-            if (end == text.size() || free(end)) return true;
-        }
+        if (at > 0 && is_word(text[at - 1]) && !joins(text[at - 1])) continue;
+        const bool is_listed = std::ranges::any_of(choices, [&](const ChoiceWord& choice) {
+            return is_other_level_at(text, at, stretch.end, word, choice);
+        });
+        if (is_listed) return true;
     }
     return false;
 }
