@@ -113,9 +113,9 @@ void FlowReader::on_close(EndReason reason, const FlowStats& stats) {
             if (stream) stream->end(reason);
         }
         if (claimed_) forget_claimed();
+        judge_reach(stats);
+        report(stats);
     });
-    judge_reach(stats);
-    report(stats);
 }
 
 /// The place may have been announced anew since.

@@ -20,16 +20,31 @@ class Worker {
 public:
     Worker(const Engine& engine, const Outputs& outputs, base::HashKey key);
 
-    void on_datagram(const Datagram& datagram) { flows_.on_datagram(datagram); }
+    /// The outermost loop: what throws below (memory) costs a datagram, is counted, and shows as a
+    /// difference of the frame ledger.
+    void on_datagram(const Datagram& datagram) noexcept {
+        guarded([&] { flows_.on_datagram(datagram); });
+    }
     /// No more datagrams: all flows end, everything is judged. `capture_end` is that of the whole
     /// capture, so that which flows had timed out by then does not depend on the number of workers.
-    void finish(Timestamp capture_end) { flows_.finish(capture_end); }
+    void finish(Timestamp capture_end) noexcept {
+        guarded([&] { flows_.finish(capture_end); });
+    }
 
     [[nodiscard]] const FrameLedger& ledger() const noexcept { return ledger_; }
     [[nodiscard]] const LimitHits& hits() const noexcept { return hits_; }
     [[nodiscard]] const WorkerCounts& counts() const noexcept { return counts_; }
 
 private:
+    template <class Work>
+    void guarded(Work work) noexcept {
+        try {
+            work();
+        } catch (...) {
+            ++counts_.failed_flows;
+        }
+    }
+
     FrameLedger ledger_;
     LimitHits hits_;
     WorkerCounts counts_;

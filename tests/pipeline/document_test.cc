@@ -1,6 +1,8 @@
 // Judging at checkpoints: early, rising, and once more at the end.
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <new>
 #include <random>
 
 #include "pipeline/replay_fixture.h"
@@ -47,6 +49,35 @@ TEST(Document, RisesWithItsHighestMarking) {
     EXPECT_EQ(result.violations[1].severity, Severity::High);
     EXPECT_EQ(result.violations.back().severity, Severity::Critical);
     EXPECT_EQ(result.judgements().size(), 1U);
+}
+
+/// Fails for every flow, as a sink without memory would.
+class ThrowingFlows final : public pipeline::FlowSink {
+    void on_flow(pipeline::FlowRecord) override { throw std::bad_alloc(); }
+    void on_object_data(const FlowInfo&, std::size_t, Bytes) override {}
+};
+
+class NobodyWatches final : public pipeline::RunObserver {
+    void on_progress(std::uint64_t) override {}
+};
+
+TEST(Worker, CountsWhatThrowsAndGoesOn) {
+    std::mt19937_64 random(3);
+    const auto frames = frames_of({upload("one\n"), upload("two\n")}, {}, random);
+    for (const unsigned workers : {1U, 2U}) {
+        FrameSource source(frames);
+        ThrowingFlows flows;
+        NobodyWatches observer;
+        pipeline::Outputs outputs;
+        outputs.flows = &flows;
+        const std::atomic<bool> stop{false};
+        const auto report =
+            pipeline::run_pipeline(source, engine_for(three_zones()), outputs, workers,
+                                   pipeline::Overload::Wait, stop, observer);
+        EXPECT_EQ(report.counts.failed_flows, report.counts.flows);
+        EXPECT_GE(report.counts.flows, 1U);
+        EXPECT_EQ(report.frames.difference(), 0);
+    }
 }
 
 TEST(Document, ThatTheFlowCutsShortSaysSo) {
