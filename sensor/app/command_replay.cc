@@ -41,13 +41,9 @@ Result<pipeline::DispatcherOptions> dispatcher_options(const ReplayOptions& opti
         if (!feed) return std::unexpected(feed.error());
         dispatch.feeds.push_back(*std::move(feed));
     }
-    if (options.queue.empty()) return dispatch;
-    auto store = queue::ViolationStore::open(
-        {.path = queue_path(options.queue),
-         .fold_window = std::chrono::milliseconds(settings.limits[Limit::FoldWindowMs]),
-         .alert_text = dispatch.alert_text});
-    if (!store) return std::unexpected(store.error());
-    dispatch.store = *std::move(store);
+    if (auto opened = open_queue(dispatch, options.queue, settings); !opened) {
+        return std::unexpected(opened.error());
+    }
     return dispatch;
 }
 

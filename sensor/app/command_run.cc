@@ -76,14 +76,10 @@ Result<pipeline::DispatcherOptions> dispatcher_options(const Settings& settings)
         }
         dispatch.feeds.push_back({configured.kind + ":" + configured.target, *std::move(feed)});
     }
-    if (settings.queue.empty()) return dispatch;
-    auto store = queue::ViolationStore::open(
-        {.path = queue_path(settings.queue),
-         .fold_window = std::chrono::milliseconds(settings.limits[Limit::FoldWindowMs]),
-         .alert_text = dispatch.alert_text});
-    if (!store) return std::unexpected(store.error());
-    dispatch.store = *std::move(store);
-    dispatch.delivery = pipeline::DispatcherOptions::Delivery::Outbox;
+    if (auto opened = open_queue(dispatch, settings.queue, settings); !opened) {
+        return std::unexpected(opened.error());
+    }
+    if (dispatch.store) dispatch.delivery = pipeline::DispatcherOptions::Delivery::Outbox;
     return dispatch;
 }
 

@@ -58,6 +58,18 @@ Result<pipeline::Engine> make_engine(const CommonOptions& options) {
 
 unsigned default_workers() { return std::max(1U, std::thread::hardware_concurrency()); }
 
+Result<void> open_queue(pipeline::DispatcherOptions& dispatch, const std::string& configured,
+                        const Settings& settings) {
+    if (configured.empty()) return {};
+    auto store = queue::ViolationStore::open(
+        {.path = queue_path(configured),
+         .fold_window = std::chrono::milliseconds(settings.limits[Limit::FoldWindowMs]),
+         .alert_text = dispatch.alert_text});
+    if (!store) return std::unexpected(store.error());
+    dispatch.store = *std::move(store);
+    return {};
+}
+
 std::string queue_path(const std::string& configured) {
     constexpr std::string_view kScheme = "sqlite:";
     return configured.starts_with(kScheme) ? configured.substr(kScheme.size()) : configured;

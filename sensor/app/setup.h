@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/dispatcher.h"
 #include "pipeline/engine.h"
 #include "sealtap/error.h"
 #include "sealtap/rule.h"
@@ -26,6 +27,10 @@ struct CommonOptions {
 
 /// Cores of this machine that we may use, at least 1.
 [[nodiscard]] unsigned default_workers();
+
+/// Gives the dispatcher its store, if one is named ("sqlite:/path" or a plain path).
+[[nodiscard]] Result<void> open_queue(pipeline::DispatcherOptions& dispatch,
+                                      const std::string& configured, const Settings& settings);
 
 /// "sqlite:/path" or a plain path to the path.
 [[nodiscard]] std::string queue_path(const std::string& configured);
