@@ -1,6 +1,7 @@
 #include "pipeline/replay.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "pipeline/capture_clock.h"
 #include "pipeline/front_end.h"
@@ -17,6 +18,11 @@ void note_time(RunReport& report, const Packet& packet) {
     report.last_packet = std::max(report.last_packet, packet.time);
 }
 
+void tell(RunObserver& observer, const FrontEnd& front, WorkerPool& pool) {
+    observer.on_progress(front.ledger().frames);
+    observer.on_loads(pool.loads());
+}
+
 /// False when the source is at its end.
 bool step(PacketSource& source, FrontEnd& front, WorkerPool& pool, CaptureClock& clock,
           RunReport& report, RunObserver& observer) {
@@ -29,7 +35,7 @@ bool step(PacketSource& source, FrontEnd& front, WorkerPool& pool, CaptureClock&
     if (*polled == Poll::End) return false;
     if (*polled == Poll::Idle) {
         pool.flush();
-        observer.on_progress(front.ledger().frames);
+        tell(observer, front, pool);
         return true;
     }
     note_time(report, packet);
@@ -38,7 +44,7 @@ bool step(PacketSource& source, FrontEnd& front, WorkerPool& pool, CaptureClock&
         datagram.clock = now;
         pool.dispatch(datagram);
     });
-    if (front.ledger().frames % kPacketsPerReport == 0) observer.on_progress(front.ledger().frames);
+    if (front.ledger().frames % kPacketsPerReport == 0) tell(observer, front, pool);
     return true;
 }
 
@@ -48,6 +54,7 @@ RunReport run_pipeline(PacketSource& source, const Engine& engine, const Outputs
                        unsigned workers, Overload overload, const std::atomic<bool>& stop,
                        RunObserver& observer) {
     RunReport report;
+    const auto begin = std::chrono::steady_clock::now();
     FrontEnd front(engine.settings, base::HashKey::random());
     WorkerPool pool(engine, outputs, workers, overload);
     report.workers = pool.size();
@@ -58,7 +65,10 @@ RunReport run_pipeline(PacketSource& source, const Engine& engine, const Outputs
     report.was_stopped = stop.load(std::memory_order_relaxed);
     front.finish();
     pool.finish(clock.now());
-    observer.on_progress(front.ledger().frames);
+    tell(observer, front, pool);
+    report.loads = pool.loads();
+    report.wall_seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     report.frames = front.ledger();
     report.frames.add(pool.ledger());
     report.hits = front.hits();

@@ -2,8 +2,11 @@
 
 #include <atomic>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "pipeline/engine.h"
+#include "pipeline/thread_load.h"
 #include "pipeline/worker_pool.h"
 #include "pipeline/worker_services.h"
 #include "sealtap/frame_ledger.h"
@@ -18,6 +21,9 @@ struct RunReport {
     WorkerCounts counts;
     LimitHits hits;
     unsigned workers = 0;
+    /// The reader's, then each worker's; a single worker runs on the reader's thread: one for both.
+    std::vector<ThreadLoad> loads;
+    double wall_seconds = 0;  ///< a thread's busy share is its CPU time over this
     Timestamp first_packet;
     Timestamp last_packet;
     bool was_stopped = false;  ///< by the user, before the end
@@ -37,6 +43,8 @@ class RunObserver {
 public:
     virtual ~RunObserver() = default;
     virtual void on_progress(std::uint64_t packets) = 0;
+    /// Follows on_progress(); ordered as RunReport::loads, and up to a batch behind the threads.
+    virtual void on_loads(std::span<const ThreadLoad> /*loads*/) {}
 };
 
 /// Reads the source to its end, or until `stop` becomes true, on the caller's thread; returns when

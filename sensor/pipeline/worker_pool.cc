@@ -1,6 +1,7 @@
 #include "pipeline/worker_pool.h"
 
 #include <algorithm>
+#include <chrono>
 #include <thread>
 #include <utility>
 
@@ -9,6 +10,19 @@
 #include "pipeline/datagram_batch.h"
 
 namespace sealtap::pipeline {
+namespace {
+
+/// Runs `work`, which may block, and counts how long it took as waiting.
+template <class Work>
+auto waiting(LoadMeter& meter, Work work) {
+    const auto begin = std::chrono::steady_clock::now();
+    auto result = work();
+    const std::chrono::nanoseconds waited = std::chrono::steady_clock::now() - begin;
+    meter.add_wait(static_cast<std::uint64_t>(waited.count()));
+    return result;
+}
+
+}  // namespace
 
 /// One worker with its thread. The reader fills a batch, the ring carries it, the worker sends it
 /// back empty.
@@ -21,19 +35,22 @@ public:
           batch_(std::make_unique<DatagramBatch>()),
           thread_([this] { run(); }) {}
 
-    ~Lane() { close({}); }
-
-    /// False when the worker is behind and the caller will not wait.
-    [[nodiscard]] bool add(const Datagram& datagram, Overload overload) {
-        if (batch_->add(datagram)) return true;
-        return send(overload) && batch_->add(datagram);
+    ~Lane() {
+        LoadMeter unread;
+        close({}, unread);
     }
 
-    [[nodiscard]] bool send(Overload overload) {
+    /// False when the worker is behind and the caller will not wait.
+    [[nodiscard]] bool add(const Datagram& datagram, Overload overload, LoadMeter& reader) {
+        if (batch_->add(datagram)) return true;
+        return send(overload, reader) && batch_->add(datagram);
+    }
+
+    [[nodiscard]] bool send(Overload overload, LoadMeter& reader) {
         if (batch_->empty()) return true;
         if (overload == Overload::Shed) {
             if (!full_.try_push(batch_)) return false;
-        } else if (!full_.push(std::move(batch_))) {
+        } else if (!waiting(reader, [this] { return full_.push(std::move(batch_)); })) {
             return false;
         }
         auto next = empty_.try_pop();
@@ -41,24 +58,29 @@ public:
         return true;
     }
 
-    void close(Timestamp capture_end) {
+    void close(Timestamp capture_end, LoadMeter& reader) {
         if (!thread_.joinable()) return;
         capture_end_ = capture_end;  // read by the thread once the ring is closed
-        (void)send(Overload::Wait);
+        (void)send(Overload::Wait, reader);
         full_.close();
         thread_.join();
     }
 
     [[nodiscard]] const Worker& worker() const noexcept { return worker_; }
+    [[nodiscard]] ThreadLoad load() const noexcept { return meter_.load(); }
 
 private:
     void run() {
-        while (auto batch = full_.pop()) {
+        meter_.start();
+        while (auto batch = waiting(meter_, [this] { return full_.pop(); })) {
             for (const Datagram& datagram : (*batch)->datagrams()) worker_.on_datagram(datagram);
+            meter_.add_datagrams((*batch)->datagrams().size());
+            meter_.sample();
             (*batch)->clear();
             (void)empty_.try_push(*batch);
         }
         worker_.finish(capture_end_);
+        meter_.sample();
     }
 
     using BatchPtr = std::unique_ptr<DatagramBatch>;
@@ -66,6 +88,7 @@ private:
     base::BoundedQueue<BatchPtr> full_;
     base::BoundedQueue<BatchPtr> empty_;
     BatchPtr batch_;
+    LoadMeter meter_;
     Timestamp capture_end_;
     std::thread thread_;
 };
@@ -73,6 +96,7 @@ private:
 WorkerPool::WorkerPool(const Engine& engine, const Outputs& outputs, unsigned workers,
                        Overload overload)
     : overload_(overload) {
+    reader_.start();
     if (workers <= 1) {
         inline_worker_ = std::make_unique<Worker>(engine, outputs, base::HashKey::random());
         return;
@@ -85,22 +109,23 @@ WorkerPool::WorkerPool(const Engine& engine, const Outputs& outputs, unsigned wo
 WorkerPool::~WorkerPool() = default;
 
 void WorkerPool::dispatch(const Datagram& datagram) {
+    reader_.add_datagrams(1);
     if (inline_worker_) {
         inline_worker_->on_datagram(datagram);
         return;
     }
     const std::uint64_t pair = flow::host_pair_hash(datagram.source, datagram.destination);
-    if (lanes_[pair % lanes_.size()]->add(datagram, overload_)) return;
+    if (lanes_[pair % lanes_.size()]->add(datagram, overload_, reader_)) return;
     shed_.count(FrameCause::Overload, datagram.payload.size());
 }
 
 void WorkerPool::flush() {
-    for (const auto& lane : lanes_) (void)lane->send(overload_);
+    for (const auto& lane : lanes_) (void)lane->send(overload_, reader_);
 }
 
 void WorkerPool::finish(Timestamp capture_end) {
     if (inline_worker_) inline_worker_->finish(capture_end);
-    for (const auto& lane : lanes_) lane->close(capture_end);
+    for (const auto& lane : lanes_) lane->close(capture_end, reader_);
 }
 
 FrameLedger WorkerPool::ledger() const {
@@ -126,6 +151,13 @@ WorkerCounts WorkerPool::counts() const {
 
 unsigned WorkerPool::size() const noexcept {
     return inline_worker_ ? 1U : static_cast<unsigned>(lanes_.size());
+}
+
+std::vector<ThreadLoad> WorkerPool::loads() {
+    reader_.sample();
+    std::vector<ThreadLoad> all{reader_.load()};
+    for (const auto& lane : lanes_) all.push_back(lane->load());
+    return all;
 }
 
 }  // namespace sealtap::pipeline

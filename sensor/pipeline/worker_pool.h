@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "pipeline/engine.h"
+#include "pipeline/thread_load.h"
 #include "pipeline/worker.h"
 #include "pipeline/worker_services.h"
 #include "sealtap/packet.h"
@@ -38,6 +39,8 @@ public:
     [[nodiscard]] LimitHits hits() const;
     [[nodiscard]] WorkerCounts counts() const;
     [[nodiscard]] unsigned size() const noexcept;
+    /// As RunReport::loads; may be asked for at any time by the reader's thread.
+    [[nodiscard]] std::vector<ThreadLoad> loads();
 
 private:
     class Lane;
@@ -45,6 +48,7 @@ private:
     std::unique_ptr<Worker> inline_worker_;  // the only one, or null
     std::vector<std::unique_ptr<Lane>> lanes_;
     FrameLedger shed_;
+    LoadMeter reader_;
     Overload overload_;
 };
 
