@@ -5,19 +5,25 @@
 #include <memory>
 #include <optional>
 
-#include "base/hash.h"
+#include "flow/octet_hash.h"
 #include "sealtap/bytes.h"
 
 namespace sealtap::flow {
 
 /// Remembers the last segments of a direction that were delivered, as keyed hashes, so that a
-/// retransmission with other octets is noticed though the octets themselves are gone. Grows from a
-/// few to kMax entries with the flow.
+/// retransmission with other octets is noticed though the octets themselves are gone. Grows with
+/// the flow from nothing to kMax segments of 8 octets each.
+///
+/// Half a hash is kept: a sender who does not know the key gets a conflict past it once in four
+/// thousand million segments, and then it counts as a duplicate.
 class DeliveredHistory {
 public:
     static constexpr std::size_t kMax = 64;
+    /// What shrink() leaves. With this an idle flow stays within its 512 octets.
+    static constexpr std::size_t kMaxIdle = 5;
 
-    void record(const base::HashKey& key, std::uint64_t position, Bytes data);
+    /// `data` was delivered at `position`, which is not before the end of what was delivered last.
+    void record(const OctetHash& hash, std::uint64_t position, Bytes data);
 
     struct Known {
         std::size_t size = 0;
@@ -25,22 +31,35 @@ public:
     };
     /// Compares the front of `data` with a segment that was delivered at `position` and is no
     /// longer than `data`. Nothing when none is remembered.
-    [[nodiscard]] std::optional<Known> compare(const base::HashKey& key, std::uint64_t position,
+    [[nodiscard]] std::optional<Known> compare(const OctetHash& hash, std::uint64_t position,
                                                Bytes data) const noexcept;
 
+    /// Forgets all but the last kMaxIdle segments, and gives the memory back.
+    void shrink();
+
 private:
-    struct Entry {
-        std::uint64_t hash = 0;
-        std::uint32_t position = 0;  // the low half: they are near each other
-        std::uint32_t size = 0;
+    /// A segment lies behind the one before it: only how far behind is kept.
+    struct Segment {
+        std::uint32_t hash = 0;
+        std::uint16_t size = 0;
+        std::uint16_t skipped = 0;  ///< octets between the segment before and this one
     };
-    void grow();
+    static constexpr std::size_t kSegmentBytesMax = 0xffff;
+    static constexpr std::uint16_t kFar = 0xffff;  ///< so far that what is before is forgotten
+
+    void add(Segment segment);
+    void resize(std::size_t capacity);
+    /// The segment so many steps before the newest.
+    [[nodiscard]] const Segment& before_newest(std::size_t steps) const noexcept {
+        return segments_[steps < next_ ? next_ - 1 - steps : next_ + capacity_ - 1 - steps];
+    }
 
     // By hand, since each direction of each flow has one: half of a vector beside an index.
-    std::unique_ptr<Entry[]> entries_;  // a ring once there are kMax
+    std::unique_ptr<Segment[]> segments_;  // a ring
+    std::uint32_t end_ = 0;                // low half of the position behind the newest
     std::uint8_t capacity_ = 0;
     std::uint8_t size_ = 0;
-    std::uint8_t next_ = 0;
+    std::uint8_t next_ = 0;  // where the next one goes
 };
 
 }  // namespace sealtap::flow

@@ -5,7 +5,7 @@
 #include <memory>
 #include <optional>
 
-#include "base/hash.h"
+#include "flow/octet_hash.h"
 #include "flow/overlap_policy.h"
 #include "sealtap/flow_handler.h"
 #include "sealtap/frame_ledger.h"
@@ -23,7 +23,7 @@ struct FlowServices {
     FrameLedger& ledger;
     FlowHandlerFactory& factory;
     OverlapPolicy overlap = OverlapPolicy::Linux;
-    base::HashKey key{};
+    OctetHash hash;
     std::uint64_t reorder_bytes = 0;  ///< held by all flows; see Limit::ReorderBytesMax
 };
 

@@ -41,7 +41,7 @@ void orient(FlowRecord& record, const FlowPlace& place, const TcpSegment& segmen
 
 FlowTable::Flows::Flows(const FlowTableOptions& options, LimitHits& hits, FrameLedger& ledger,
                         FlowHandlerFactory& factory)
-    : services_{options.limits, hits, ledger, factory, options.overlap, options.key},
+    : services_{options.limits, hits, ledger, factory, options.overlap, OctetHash(options.key)},
       vlan_key_(options.vlan_key),
       records_(0, FlowKeyHash(options.key)) {}
 

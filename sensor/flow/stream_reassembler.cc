@@ -108,7 +108,7 @@ void StreamReassembler::stale(std::uint64_t begin, Bytes data, FlowOutput& outpu
 /// shown, when we cannot they count as the same.
 void StreamReassembler::stale_delivered(std::uint64_t begin, Bytes data, FlowOutput& output) {
     while (!data.empty()) {
-        const auto known = history_.compare(output.services().key, begin, data);
+        const auto known = history_.compare(output.services().hash, begin, data);
         const Bytes part = data.first(known ? known->size : data.size());
         const bool differs = known && !known->equal;
         losing(output).settle(part.size(), differs ? part.size() : 0);
@@ -120,7 +120,7 @@ void StreamReassembler::stale_delivered(std::uint64_t begin, Bytes data, FlowOut
 
 void StreamReassembler::deliver(Bytes data, FlowOutput& output) {
     if (data.empty()) return;
-    history_.record(output.services().key, next_, data);
+    history_.record(output.services().hash, next_, data);
     tail_gap_ = 0;
     next_ += data.size();
     output.deliver(direction_, data);

@@ -28,6 +28,8 @@ SAME_FLOOR = {("net", "base")}
 
 # The first part of a library's include, and the modules that are its door.
 DOORS = {
+    "xxhash.h": {"flow"},
+    "xxh_x86dispatch.h": {"flow"},
     "pcap": {"capture"},
     "pcap.h": {"capture"},
     "openssl": {"base", "protocols", "net"},  # hashes; TLS key log; TLS senders
