@@ -1,36 +1,53 @@
-/// How fast a replay is beside what bounds it, and what a tiny flow costs in memory. README.md says
+/// How fast the sensor is beside what bounds it, and what a flow costs in memory. README.md says
 /// how to read the output.
 
 #include <fmt/format.h>
-#include <pcap/pcap.h>
 
+#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "bench/elephants.h"
+#include "bench/limits.h"
 #include "bench/measure.h"
 #include "bench/office_mix.h"
+#include "bench/report.h"
 #include "bench/tiny_flows.h"
 #include "capture/capture_file.h"
 #include "config/rule_loader.h"
 #include "config/settings_loader.h"
-#include "detect/compiled_rules.h"
 #include "pipeline/replay.h"
 
 namespace sealtap::bench {
 namespace {
 
 constexpr std::uint64_t kSeed = 20260731;
-constexpr std::size_t kScanBytes = std::size_t{16} * 1024;  // as many as a block of the scanner has
-constexpr double kMega = 1e6;
 
-[[noreturn]] void give_up(const std::string& message) {
-    fmt::print(stderr, "bench: {}\n", message);
-    std::exit(EXIT_FAILURE);
-}
+struct Options {
+    std::uint64_t megabytes = 200;
+    std::uint64_t flows = 200'000;
+    unsigned rounds = 5;
+    std::string folder = std::filesystem::temp_directory_path().string();
+    std::vector<std::string> only;
+    bool keep = false;
+
+    [[nodiscard]] bool wants(const std::string& name) const {
+        return only.empty() || std::ranges::any_of(only, [&](const std::string& wanted) {
+                   return name.starts_with(wanted);
+               });
+    }
+};
+
+struct Corpus {
+    std::string name;
+    std::function<Workload(const std::string& path)> write;
+    /// The same with one flow, if a flow's memory is to be told.
+    std::function<Workload(const std::string& path)> write_one;
+};
 
 template <class T>
 T must(Result<T> result) {
@@ -42,29 +59,6 @@ pipeline::Engine make_engine() {
     const std::vector<std::string> folders{SEALTAP_SOURCE_DIR "/rules"};
     const auto rules = must(config::load_rules(folders));
     return must(pipeline::Engine::create(config::default_settings(), rules));
-}
-
-void read_barely(const std::string& path) {
-    char error[PCAP_ERRBUF_SIZE] = {};
-    pcap_t* const capture = pcap_open_offline(path.c_str(), error);
-    if (capture == nullptr) give_up(error);
-    pcap_pkthdr* header = nullptr;
-    const unsigned char* data = nullptr;
-    std::uint64_t octets = 0;
-    while (pcap_next_ex(capture, &header, &data) == 1) octets += header->caplen;
-    pcap_close(capture);
-    if (octets == 0) give_up("libpcap read nothing");
-}
-
-void scan_barely(const pipeline::Engine& engine, const std::string& payload) {
-    detect::PatternScratch scratch(*engine.rules->rules().database);
-    std::vector<detect::PatternHit> hits;
-    for (Bytes rest = bytes_of(payload); !rest.empty();) {
-        const Bytes block = rest.first(std::min(kScanBytes, rest.size()));
-        hits.clear();
-        if (!scratch.scan(block, kScanBytes, hits)) give_up("too many hits in a block");
-        rest = rest.subspan(block.size());
-    }
 }
 
 /// Takes violations and forgets them.
@@ -88,71 +82,95 @@ void replay(const pipeline::Engine& engine, const std::string& path, unsigned wo
     if (!report.is_exact()) give_up("the ledgers do not add up");
 }
 
-void print_speed(const char* what, double capture_bytes, double cpu_seconds,
-                 double replay_seconds) {
-    fmt::print("{:<28} {:>8.2f} {:>12.2f} {:>9.2f}\n", what, cpu_seconds,
-               capture_bytes * 8 / 1e9 / cpu_seconds, replay_seconds / cpu_seconds);
-}
-
-void bench_speed(const pipeline::Engine& engine, const std::string& folder, std::uint64_t size) {
-    const std::string path = folder + "/office.pcap";
-    const std::string payload = write_office_mix(path, size, kSeed);
-    const auto bytes = static_cast<double>(std::filesystem::file_size(path));
-    const double nothing = usage_of([] {}).cpu_seconds;
-    const double read = usage_of([&] { read_barely(path); }).cpu_seconds - nothing;
-    const double scan = usage_of([&] { scan_barely(engine, payload); }).cpu_seconds - nothing;
-    const double whole = usage_of([&] { replay(engine, path, 1); }).cpu_seconds - nothing;
-    fmt::print("office mix, seed {}: capture {:.0f} MB, payload {:.0f} MB\n", kSeed, bytes / kMega,
-               static_cast<double>(payload.size()) / kMega);
-    fmt::print("{:<28} {:>8} {:>12} {:>9}\n", "", "CPU s", "Gbit/CPU s", "replay/it");
-    print_speed("libpcap's bare read", bytes, read, whole);
-    print_speed("Hyperscan's bare scan", bytes, scan, whole);
-    print_speed("read + scan", bytes, read + scan, whole);
-    print_speed("replay, 1 worker", bytes, whole, whole);
-}
-
-void bench_memory(const pipeline::Engine& engine, const std::string& folder, std::uint64_t flows) {
-    struct Case {
-        const char* name;
-        TinyKind kind;
-        TinyOrder order;
+std::vector<Corpus> corpora(const Options& options) {
+    const std::uint64_t size = options.megabytes * 1'000'000;
+    const auto office = [size](Order order) {
+        return [size, order](const std::string& path) {
+            return write_office_mix({.path = path, .size = size, .seed = kSeed, .order = order});
+        };
     };
-    constexpr Case kCases[] = {{"HTTP, one by one", TinyKind::Http, TinyOrder::OneByOne},
-                               {"HTTP, all in step", TinyKind::Http, TinyOrder::InStep},
-                               {"unknown, one by one", TinyKind::Unknown, TinyOrder::OneByOne},
-                               {"unknown, all in step", TinyKind::Unknown, TinyOrder::InStep},
-                               {"UDP, one datagram", TinyKind::Datagram, TinyOrder::OneByOne}};
-    const std::string path = folder + "/tiny.pcap";
-    fmt::print("\n{} tiny flows\n{:<28} {:>8} {:>12} {:>14} {:>14}\n", flows, "", "CPU s",
-               "bytes/flow", "MiB, 1 worker", "MiB, 2 workers");
-    for (const Case& one : kCases) {
-        write_tiny_flows(path, 1, one.kind, one.order);
-        const Usage nothing = usage_of([&] { replay(engine, path, 1); });
-        write_tiny_flows(path, flows, one.kind, one.order);
-        const Usage single = usage_of([&] { replay(engine, path, 1); });
-        const Usage twin = usage_of([&] { replay(engine, path, 2); });
-        fmt::print("{:<28} {:>8.2f} {:>12} {:>14} {:>14}\n", one.name, single.cpu_seconds,
-                   (single.peak_bytes - nothing.peak_bytes) / flows, single.peak_bytes >> 20U,
-                   twin.peak_bytes >> 20U);
+    const auto tiny = [&options](TinyKind kind, TinyOrder order) {
+        const auto write = [kind, order](std::uint64_t flows) {
+            return
+                [=](const std::string& path) { return write_tiny_flows(path, flows, kind, order); };
+        };
+        return std::pair(write(options.flows), write(1));
+    };
+    std::vector<Corpus> all{
+        {"office", office(Order::AsSent), {}},
+        {"reordered", office(Order::Swapped), {}},
+        {"elephants",
+         [size](const std::string& path) { return write_elephants(path, size, kSeed); },
+         {}}};
+    const auto add_tiny = [&](const char* name, TinyKind kind, TinyOrder order) {
+        const auto [many, one] = tiny(kind, order);
+        all.push_back({name, many, one});
+    };
+    add_tiny("tiny http one by one", TinyKind::Http, TinyOrder::OneByOne);
+    add_tiny("tiny http in step", TinyKind::Http, TinyOrder::InStep);
+    add_tiny("tiny tcp one by one", TinyKind::Unknown, TinyOrder::OneByOne);
+    add_tiny("tiny tcp in step", TinyKind::Unknown, TinyOrder::InStep);
+    add_tiny("tiny udp", TinyKind::Datagram, TinyOrder::OneByOne);
+    return all;
+}
+
+CorpusResult measure(const pipeline::Engine& engine, const Corpus& corpus, const Options& options) {
+    const std::string path = options.folder + "/" + corpus.name + ".pcap";
+    const Workload load = corpus.write(path);
+    CorpusResult result;
+    result.name = corpus.name;
+    result.capture_bytes = load.capture_bytes;
+    result.packets = load.packets;
+    result.flows = load.flows;
+    const std::vector<LimitCase> limits = limits_of(engine, path, load);
+    std::vector<Case> cases{{"nothing", [](Notes&) {}},
+                            {"1 worker", [&](Notes&) { replay(engine, path, 1); }},
+                            {"2 workers", [&](Notes&) { replay(engine, path, 2); }}};
+    const std::size_t first_limit = cases.size();
+    for (const LimitCase& limit : limits) cases.push_back(limit.run);
+    std::vector<Usage> used = best_of(options.rounds, cases);
+    for (std::size_t i = 1; i < used.size(); ++i)
+        used[i].cpu_seconds = std::max(used[i].cpu_seconds - used[0].cpu_seconds, 1e-4);
+    result.one_worker = used[1];
+    result.two_workers = used[2];
+    for (std::size_t i = 0; i < limits.size(); ++i) {
+        result.limits.push_back({limits[i].run.name, limits[i].kind, limits[i].bytes,
+                                 used[first_limit + i].cpu_seconds * limits[i].scale});
     }
-    std::filesystem::remove(path);
+    if (corpus.write_one) {
+        (void)corpus.write_one(path);
+        const Usage one = usage_of([&](Notes&) { replay(engine, path, 1); });
+        if (result.one_worker.peak_bytes > one.peak_bytes)
+            result.bytes_per_flow = (result.one_worker.peak_bytes - one.peak_bytes) / load.flows;
+    }
+    if (!options.keep) std::filesystem::remove(path);
+    print_limits(result);
+    return result;
+}
+
+void run(const Options& options) {
+    const auto engine = make_engine();
+    fmt::print("seed {}, best of {} runs in turn\n", kSeed, options.rounds);
+    std::vector<CorpusResult> results;
+    for (const Corpus& corpus : corpora(options)) {
+        if (options.wants(corpus.name)) results.push_back(measure(engine, corpus, options));
+    }
+    print_summary(results);
 }
 
 }  // namespace
 }  // namespace sealtap::bench
 
-/// bench [MEGABYTES [FLOWS [FOLDER]]]
 int main(int count, char** arguments) {
-    using namespace sealtap::bench;
-    const auto number = [&](int at, std::uint64_t standard) {
-        return count > at ? std::strtoull(arguments[at], nullptr, 10) : standard;
-    };
-    const std::string folder =
-        count > 3 ? arguments[3] : std::filesystem::temp_directory_path().string();
-    const auto engine = make_engine();
-    // Memory first: a child inherits what is resident here, and the office mix is large.
-    if (const std::uint64_t flows = number(2, 1'000'000); flows != 0)
-        bench_memory(engine, folder, flows);
-    if (const std::uint64_t megabytes = number(1, 200); megabytes != 0)
-        bench_speed(engine, folder, megabytes * 1'000'000);
+    sealtap::bench::Options options;
+    CLI::App app("How fast Sealtap is beside what bounds it");
+    app.add_option("--megabytes", options.megabytes, "of each large corpus");
+    app.add_option("--flows", options.flows, "of each corpus of tiny flows");
+    app.add_option("--rounds", options.rounds, "runs of each measurement")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--folder", options.folder, "where the captures are written");
+    app.add_option("--only", options.only, "corpora, by the begin of their names")->delimiter(',');
+    app.add_flag("--keep", options.keep, "leave the captures in the folder");
+    CLI11_PARSE(app, count, arguments);
+    sealtap::bench::run(options);
 }

@@ -1,225 +1,249 @@
 #include "bench/office_mix.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <array>
-#include <cmath>
-#include <random>
+#include <utility>
 
-#include "base/hash.h"
 #include "bench/capture_writer.h"
-#include "detect/charset.h"
+#include "bench/conversation.h"
+#include "bench/objects.h"
 #include "sealtap/bytes.h"
 
 namespace sealtap::bench {
 namespace {
 
-constexpr std::array<std::string_view, 24> kPhrases{"the delivery of the third quarter ",
-                                                    "please find the minutes attached, ",
-                                                    "阀门的装配工艺见附件，",
-                                                    "会议纪要已发给各部门，",
-                                                    "请于本周五之前提交报告。",
-                                                    "供应商报价单第二版",
-                                                    "valve body drawing revision C, ",
-                                                    "with best regards\r\n",
-                                                    "采购合同草案\r\n",
-                                                    "total 48120.00 EUR, ",
-                                                    "生产计划调整如下：",
-                                                    "see https://wiki.example/plan ",
-                                                    "order 2026-11-0042, ",
-                                                    "温度曲线与上一批次一致；",
-                                                    "quality of the last batch ",
-                                                    "if there are questions, call ",
-                                                    "的",
-                                                    "技术参数：压力 16 MPa，",
-                                                    "shift list of week 47, ",
-                                                    "仓库盘点结果，",
-                                                    "internal newsletter no. 12\r\n",
-                                                    "公司内部培训安排，",
-                                                    "customer visit on Tuesday, ",
-                                                    "感谢您的支持，"};
+constexpr std::string_view kGet =
+    "GET /intranet/page?id=17 HTTP/1.1\r\nHost: intranet.example\r\nUser-Agent: Mozilla/5.0 (X11; "
+    "Linux x86_64)\r\nAccept: */*\r\nAccept-Language: zh-CN,en\r\nCookie: lang=zh; theme=dark\r\n"
+    "\r\n";
 
-/// Makes the talks of the office, each with some object of a random size in it.
+/// Makes the conversations of the office, each with some objects of random sizes in it, and keeps
+/// account of what has to be done with them.
 class Office {
 public:
-    Office(CaptureWriter& writer, std::uint64_t seed) : writer_(writer), random_(seed) {}
+    Office(std::uint64_t seed, Workload& load) : make_(seed), load_(load) {}
 
-    void next() {
-        switch (random_() % 8) {
-            case 0: return download("text/html; charset=utf-8", text());
-            case 1: return download("text/html; charset=gbk", in_gbk(text()));
-            case 2: return download("application/json", json());
-            case 3: return download_gzip();
-            case 4: return upload();
-            case 5: return mail();
-            case 6: return file_transfer();
-            default: return unknown();
+    Conversation next() {
+        talk_ = Conversation();
+        ++load_.flows;
+        switch (make_.number(20)) {
+            case 0:
+            case 1: mail(); break;
+            case 2:
+            case 3: file_transfer(); break;
+            case 4:
+            case 5: uploads(); break;
+            case 6: unknown(); break;
+            default: downloads(); break;
         }
+        return std::move(talk_);
     }
-    std::string take_payload() { return std::move(payload_); }
 
 private:
     Endpoint host(std::uint8_t network, std::uint16_t port) {
         const std::string octets{static_cast<char>(network), '\1',
-                                 static_cast<char>(random_() % 256),
-                                 static_cast<char>(random_() % 256)};
+                                 static_cast<char>(make_.number(256)),
+                                 static_cast<char>(make_.number(256))};
         return {IpAddress::v4(bytes_of(octets).first<4>()), port};
     }
-    Talk begin(const Endpoint& originator, const Endpoint& responder) {
-        Talk talk(writer_, originator, responder);
-        talk.open();
-        return talk;
+    void begin(std::uint16_t port) {
+        talk_.open(host(10, static_cast<std::uint16_t>(1024 + make_.number(60000))),
+                   host(198, port));
     }
-    Talk begin(std::uint16_t port) {
-        return begin(host(10, static_cast<std::uint16_t>(1024 + random_() % 60000)),
-                     host(198, port));
+    void ask(std::string octets, std::size_t flow = 0) {
+        load_.payload_bytes += octets.size();
+        talk_.ask(std::move(octets), flow);
     }
-    void ask(Talk& talk, std::string_view octets) {
-        payload_ += octets;
-        talk.ask(octets);
+    void answer(std::string octets, std::size_t flow = 0) {
+        load_.payload_bytes += octets.size();
+        talk_.answer(std::move(octets), flow);
     }
-    void answer(Talk& talk, std::string_view octets) {
-        payload_ += octets;
-        talk.answer(octets);
-    }
-
-    /// From 2 KiB to 1 MiB, small ones more often.
-    std::size_t object_size() {
-        return static_cast<std::size_t>(
-            std::exp2(std::uniform_real_distribution(11.0, 20.0)(random_)));
-    }
-    std::string text() {
-        const std::size_t size = object_size();
-        std::string out;
-        while (out.size() < size) out += kPhrases[random_() % kPhrases.size()];
-        return out + "\r\n电话 13800138000\r\n";
-    }
-    std::string json() {
-        const std::size_t size = object_size();
-        std::string out = "[";
-        while (out.size() < size)
-            out += fmt::format(R"({{"id":{},"name":"{}"}},)", random_() % 1'000'000,
-                               kPhrases[random_() % kPhrases.size()]);
-        return out + "null]";
-    }
-    std::string octets() {
-        std::string out(object_size(), '\0');
-        for (char& octet : out) octet = static_cast<char>(random_());
-        return out;
-    }
-    std::string in_gbk(const std::string& utf8) {
-        return detect::encode(detect::to_characters(utf8), detect::Charset::Gb18030, gb18030_);
+    /// Text, or what may be: has to be hashed and scanned.
+    void count_object(std::string_view object) {
+        load_.hashed.add(object);
+        load_.scanned.add(object);
     }
 
-    void download(std::string_view type, const std::string& body, std::string_view more = "") {
-        Talk talk = begin(80);
-        ask(talk, "GET /page HTTP/1.1\r\nHost: intranet.example\r\nAccept: */*\r\n\r\n");
-        answer(talk,
-               fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\n{}Content-Length: {}\r\n\r\n",
-                           type, more, body.size()));
-        answer(talk, body);
-        talk.close();
+    void downloads() {
+        begin(80);
+        for (std::uint64_t i = 1 + make_.number(4); i != 0; --i) download();
+        talk_.close();
     }
-    void download_gzip() {
-        const std::string body = text();
-        std::string packed(body.size() + 1024, '\0');
-        z_stream stream{};
-        deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 8,
-                     Z_DEFAULT_STRATEGY);
-        std::vector<Bytef> in(body.begin(), body.end());
-        std::vector<Bytef> out(packed.size());
-        stream.next_in = in.data();
-        stream.avail_in = static_cast<uInt>(in.size());
-        stream.next_out = out.data();
-        stream.avail_out = static_cast<uInt>(out.size());
-        deflate(&stream, Z_FINISH);
-        packed.assign(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(stream.total_out));
-        deflateEnd(&stream);
-        download("text/plain", packed, "Content-Encoding: gzip\r\n");
+    void download() {
+        const std::size_t size = make_.size();
+        switch (make_.number(12)) {
+            case 0:
+            case 1: return send("text/html; charset=utf-8", make_.html(size));
+            case 2: return send("text/html; charset=gbk", make_.in_gbk(make_.html(size)));
+            case 3: return send("application/json", make_.json(size));
+            case 4: return send("text/plain; charset=utf-8", make_.text(size));
+            case 5: return send("text/csv; charset=utf-8", make_.csv(size));
+            case 6:
+            case 7: return send_gzip("text/html; charset=utf-8", make_.html(4 * size));
+            case 8: return send_gzip("application/json", make_.json(4 * size));
+            case 9: return send_picture("image/png", make_.png(size));
+            case 10: return send_picture("image/jpeg", make_.jpeg(size));
+            default: return send("application/octet-stream", make_.octets(size));
+        }
     }
+    void send_head(std::string_view type, std::size_t size, std::string_view more = "") {
+        ask(std::string(kGet));
+        std::string head = fmt::format(
+            "HTTP/1.1 200 OK\r\nDate: Tue, 24 Nov 2026 08:00:00 GMT\r\nServer: nginx\r\n"
+            "Content-Type: {}\r\n{}Content-Length: {}\r\nCache-Control: no-cache\r\n\r\n",
+            type, more, size);
+        load_.scanned.add(kGet);
+        load_.scanned.add(head);
+        answer(std::move(head));
+    }
+    void send(std::string_view type, std::string body) {
+        count_object(body);
+        send_head(type, body.size());
+        answer(std::move(body));
+    }
+    void send_gzip(std::string_view type, const std::string& body) {
+        count_object(body);
+        std::string packed = gzip(body);
+        load_.deflated.add(packed);
+        send_head(type, packed.size(), "Content-Encoding: gzip\r\n");
+        answer(std::move(packed));
+    }
+    /// No text is in it but what stands in front of the pixels.
+    void send_picture(std::string_view type, std::string body) {
+        constexpr std::size_t kMetadata = 128;
+        load_.hashed.add(body);
+        load_.scanned.add(std::string_view(body).substr(0, kMetadata));
+        send_head(type, body.size());
+        answer(std::move(body));
+    }
+    std::string file() {
+        const std::size_t size = make_.size();
+        switch (make_.number(4)) {
+            case 0: return make_.octets(size);
+            case 1: return make_.csv(size);
+            case 2: return make_.in_gbk(make_.text(size));
+            default: return make_.text(size);
+        }
+    }
+    void uploads() {
+        begin(80);
+        for (std::uint64_t i = 1 + make_.number(2); i != 0; --i) upload();
+        talk_.close();
+    }
+    /// The form as a whole is an object, and so is the file in it.
     void upload() {
-        const std::string file = random_() % 2 == 0 ? text() : octets();
-        const std::string body = fmt::format(
-            "--xyz\r\nContent-Disposition: form-data; name=\"f\"; filename=\"plan.txt\"\r\n\r\n{}"
+        const std::string plan = file();
+        count_object(plan);
+        std::string body = fmt::format(
+            "--xyz\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nplan\r\n--xyz\r\n"
+            "Content-Disposition: form-data; name=\"f\"; filename=\"plan.txt\"\r\n\r\n{}"
             "\r\n--xyz--\r\n",
-            file);
-        Talk talk = begin(80);
-        ask(talk, fmt::format("POST /upload HTTP/1.1\r\nHost: files.example\r\nContent-Type: "
-                              "multipart/form-data; boundary=xyz\r\nContent-Length: {}\r\n\r\n",
-                              body.size()));
-        ask(talk, body);
-        answer(talk, "HTTP/1.1 204 No Content\r\n\r\n");
-        talk.close();
+            plan);
+        load_.hashed.add(body);
+        ask(
+            fmt::format("POST /upload HTTP/1.1\r\nHost: files.example\r\nContent-Type: "
+                        "multipart/form-data; boundary=xyz\r\nContent-Length: {}\r\n\r\n",
+                        body.size()));
+        ask(std::move(body));
+        answer("HTTP/1.1 204 No Content\r\n\r\n");
     }
     std::string attachment() {
-        const std::string file = random_() % 2 == 0 ? text() : octets();
-        const std::string base64 = base::to_base64(bytes_of(file));
-        std::string out =
-            "--b\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n"
-            "Content-Disposition: attachment; filename=\"report.doc\"\r\n\r\n";
-        for (std::size_t at = 0; at < base64.size(); at += 76)
-            out.append(base64, at, 76).append("\r\n");
-        return out;
+        const std::string head =
+            "--b\r\nContent-Disposition: attachment; filename=\"report.doc\"\r\n";
+        if (make_.number(3) == 0) {
+            const std::string text = make_.text(make_.size() / 2);
+            count_object(text);
+            return head +
+                   "Content-Type: text/plain; charset=utf-8\r\n"
+                   "Content-Transfer-Encoding: quoted-printable\r\n\r\n" +
+                   quoted_printable(text) + "\r\n";
+        }
+        const std::string object = file();
+        count_object(object);
+        std::string lines = base64_lines(object);
+        load_.base64.add(lines);
+        return head +
+               "Content-Type: application/octet-stream\r\n"
+               "Content-Transfer-Encoding: base64\r\n\r\n" +
+               std::move(lines);
     }
     void mail() {
-        Talk talk = begin(25);
-        answer(talk, "220 mail.example ESMTP\r\n");
-        const std::array<std::string_view, 4> commands{"EHLO a.example\r\n",
-                                                       "MAIL FROM:<li@a.example>\r\n",
-                                                       "RCPT TO:<wang@b.example>\r\n", "DATA\r\n"};
-        for (const std::string_view command : commands) {
-            ask(talk, command);
-            answer(talk, command == "DATA\r\n" ? "354 go on\r\n" : "250 ok\r\n");
+        begin(25);
+        answer("220 mail.example ESMTP\r\n");
+        for (const std::string_view command : {"EHLO a.example\r\n", "MAIL FROM:<li@a.example>\r\n",
+                                               "RCPT TO:<wang@b.example>\r\n"}) {
+            ask(std::string(command));
+            answer("250 ok\r\n");
         }
-        ask(talk,
+        ask("DATA\r\n");
+        answer("354 go on\r\n");
+        std::string message =
             "From: li@a.example\r\nTo: wang@b.example\r\nSubject: report\r\nMIME-Version: 1.0\r\n"
             "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; "
-            "charset=utf-8\r\n\r\nsee the attachment\r\n");
-        ask(talk, attachment());
-        ask(talk, "--b--\r\n.\r\n");
-        answer(talk, "250 ok\r\n");
-        ask(talk, "QUIT\r\n");
-        answer(talk, "221 bye\r\n");
-        talk.close();
+            "charset=utf-8\r\n\r\nsee the attachment\r\n";
+        load_.scanned.add(message);
+        for (std::uint64_t i = 1 + make_.number(2); i != 0; --i) message += attachment();
+        message += "--b--\r\n";
+        load_.hashed.add(message);
+        ask(std::move(message));
+        ask(".\r\n");
+        answer("250 ok\r\n");
+        ask("QUIT\r\n");
+        answer("221 bye\r\n");
+        talk_.close();
     }
     void file_transfer() {
         const Endpoint asks = host(10, 40000);
         const Endpoint serves = host(198, 21);
-        Talk control = begin(asks, serves);
-        answer(control, "220 ready\r\n");
-        ask(control, "USER li\r\n");
-        answer(control, "230 in\r\n");
-        ask(control, "EPSV\r\n");
-        answer(control, "229 passive (|||50000|)\r\n");
-        ask(control, "STOR plan.txt\r\n");
-        answer(control, "150 go on\r\n");
-        Talk data = begin({asks.address, 40001}, {serves.address, 50000});
-        ask(data, text());
-        data.close();
-        answer(control, "226 done\r\n");
-        control.close();
+        talk_.open(asks, serves);
+        answer("220 ready\r\n");
+        ask("USER li\r\n");
+        answer("230 in\r\n");
+        ask("EPSV\r\n");
+        answer("229 passive (|||50000|)\r\n");
+        ask("STOR plan.txt\r\n");
+        answer("150 go on\r\n");
+        std::string plan = file();
+        count_object(plan);
+        const std::size_t data = talk_.open({asks.address, 40001}, {serves.address, 50000});
+        ++load_.flows;
+        ask(std::move(plan), data);
+        talk_.close(data);
+        answer("226 done\r\n");
+        talk_.close();
     }
+    /// A raw stream's windows are objects of nobody.
     void unknown() {
-        Talk talk = begin(9000);
-        ask(talk, octets());
-        answer(talk, in_gbk(text()));
-        talk.close();
+        begin(9000);
+        for (std::string octets :
+             {make_.octets(make_.size()), make_.in_gbk(make_.text(make_.size()))}) {
+            load_.scanned.add(octets);
+            ask(std::move(octets));
+        }
+        talk_.close();
     }
 
-    CaptureWriter& writer_;
-    std::mt19937_64 random_;
-    detect::Gb18030 gb18030_;
-    std::string payload_;
+    ObjectMaker make_;
+    Workload& load_;
+    Conversation talk_;
 };
 
 }  // namespace
 
-std::string write_office_mix(const std::string& path, std::uint64_t size, std::uint64_t seed) {
-    CaptureWriter writer(path, std::chrono::microseconds(10));
-    Office office(writer, seed);
-    while (writer.size() < size) office.next();
-    return office.take_payload();
+Workload write_office_mix(const OfficeMix& mix) {
+    Workload load;
+    CaptureWriter writer(mix.path, std::chrono::microseconds(10));
+    Office office(mix.seed, load);
+    Interleaver interleaver(writer, mix.flows_at_once, mix.seed, mix.order);
+    // What the open flows have still to say counts, or a small corpus would grow large.
+    interleaver.run([&]() -> std::optional<Conversation> {
+        if (load.payload_bytes + load.payload_bytes / 10 >= mix.size) return std::nullopt;
+        return office.next();
+    });
+    load.capture_bytes = writer.size();
+    load.packets = writer.frames();
+    return load;
 }
 
 }  // namespace sealtap::bench

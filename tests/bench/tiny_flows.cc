@@ -1,16 +1,17 @@
 #include "bench/tiny_flows.h"
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include "bench/capture_writer.h"
+#include "bench/conversation.h"
 #include "sealtap/bytes.h"
 
 namespace sealtap::bench {
 namespace {
 
 constexpr std::chrono::nanoseconds kDuration = std::chrono::seconds(5);
-constexpr std::uint64_t kFramesPerFlow = 8;
 
 IpAddress address(std::uint8_t first, std::uint64_t number) {
     const std::string octets{static_cast<char>(first), static_cast<char>(number >> 16U & 0xFFU),
@@ -33,38 +34,76 @@ Words words_of(TinyKind kind) {
     return {"STATUS 17 please\n", "all is well\n", 4000};
 }
 
-void take_turn(Talk& talk, const Words& words, unsigned turn) {
-    switch (turn) {
-        case 0: return talk.open();
-        case 1: return talk.ask(words.request);
-        case 2: return talk.answer(words.answer);
-        default: return talk.close();
+/// What one flow says, frame by frame.
+class Script final : public FrameSink {
+public:
+    Script(TinyKind kind, const Words& words) {
+        const Endpoint from{address(10, 0), 1024};
+        const Endpoint to{address(192, 0), words.port};
+        if (kind == TinyKind::Datagram) {
+            send_datagram(*this, from, to, words.request);
+            return;
+        }
+        Conversation talk;
+        talk.open(from, to);
+        talk.ask(std::string(words.request));
+        talk.answer(std::string(words.answer));
+        talk.close();
+        while (talk.step(*this)) {
+        }
     }
-}
+    void on_frame(std::string_view frame) override { frames_.emplace_back(frame); }
+    [[nodiscard]] std::size_t size() const noexcept { return frames_.size(); }
+
+    /// The frame of that number as flow `flow` sends it: only addresses and ports differ.
+    [[nodiscard]] std::string_view frame(std::size_t number, std::uint64_t flow) {
+        constexpr std::size_t kAddresses = 26;
+        constexpr std::size_t kPorts = 34;
+        std::string& frame = frames_[number];
+        const std::size_t asker = frame[kAddresses] == '\x0A' ? 0 : 1;
+        for (const std::size_t side : {asker, 1 - asker}) {
+            for (std::size_t i = 1; i < 4; ++i)
+                frame[kAddresses + side * 4 + i] = static_cast<char>(flow >> (8 * (3 - i)) & 0xFFU);
+        }
+        const std::uint64_t port = 1024 + flow % 50000;
+        frame[kPorts + asker * 2] = static_cast<char>(port >> 8U);
+        frame[kPorts + asker * 2 + 1] = static_cast<char>(port & 0xFFU);
+        return frame;
+    }
+
+private:
+    std::vector<std::string> frames_;
+};
 
 }  // namespace
 
-void write_tiny_flows(const std::string& path, std::uint64_t flows, TinyKind kind,
-                      TinyOrder order) {
-    constexpr unsigned kTurns = 4;
+Workload write_tiny_flows(const std::string& path, std::uint64_t flows, TinyKind kind,
+                          TinyOrder order) {
     const Words words = words_of(kind);
-    CaptureWriter writer(path, kDuration / std::max<std::uint64_t>(flows * kFramesPerFlow, 1));
-    std::vector<Talk> talks;
-    for (std::uint64_t i = 0; i < flows; ++i) {
-        const Endpoint from{address(10, i), static_cast<std::uint16_t>(1024 + i % 50000)};
-        const Endpoint to{address(192, i), words.port};
-        if (kind == TinyKind::Datagram) {
-            writer.udp(from, to, words.request);
-            continue;
+    Script script(kind, words);
+    Workload load;
+    CaptureWriter writer(path, kDuration / std::max<std::uint64_t>(flows * script.size(), 1));
+    if (order == TinyOrder::InStep) {
+        for (std::size_t turn = 0; turn < script.size(); ++turn) {
+            for (std::uint64_t i = 0; i < flows; ++i) writer.on_frame(script.frame(turn, i));
         }
-        Talk talk(writer, from, to);
-        for (unsigned turn = 0; order == TinyOrder::OneByOne && turn < kTurns; ++turn)
-            take_turn(talk, words, turn);
-        if (order == TinyOrder::InStep) talks.push_back(talk);
+    } else {
+        for (std::uint64_t i = 0; i < flows; ++i) {
+            for (std::size_t turn = 0; turn < script.size(); ++turn)
+                writer.on_frame(script.frame(turn, i));
+        }
     }
-    for (unsigned turn = 0; turn < kTurns; ++turn) {
-        for (Talk& talk : talks) take_turn(talk, words, turn);
+    for (std::uint64_t i = 0; i < flows; ++i) {
+        load.scanned.add(words.request);
+        load.payload_bytes += words.request.size();
+        if (kind == TinyKind::Datagram) continue;
+        load.scanned.add(words.answer);
+        load.payload_bytes += words.answer.size();
     }
+    load.flows = flows;
+    load.capture_bytes = writer.size();
+    load.packets = writer.frames();
+    return load;
 }
 
 }  // namespace sealtap::bench

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "bench/workload.h"
+
 namespace sealtap::bench {
 
 /// What a flow of a few dozen octets says.
@@ -14,6 +16,7 @@ enum class TinyOrder { OneByOne, InStep };
 
 /// Writes a capture of `flows` flows within five seconds: none has timed out when the last one
 /// starts. Each is between two hosts of its own.
-void write_tiny_flows(const std::string& path, std::uint64_t flows, TinyKind kind, TinyOrder order);
+Workload write_tiny_flows(const std::string& path, std::uint64_t flows, TinyKind kind,
+                          TinyOrder order);
 
 }  // namespace sealtap::bench

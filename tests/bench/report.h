@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/limits.h"
+#include "bench/measure.h"
+
+namespace sealtap::bench {
+
+/// What was measured on one corpus. CPU seconds are without those of a process that does nothing.
+struct CorpusResult {
+    struct Limit {
+        std::string name;
+        LimitCase::Kind kind = LimitCase::Kind::Part;
+        std::uint64_t bytes = 0;
+        double cpu_seconds = 0;  ///< over all those octets
+    };
+    std::string name;
+    std::uint64_t capture_bytes = 0;
+    std::uint64_t packets = 0;
+    std::uint64_t flows = 0;
+    std::vector<Limit> limits;
+    Usage one_worker;
+    Usage two_workers;
+    std::optional<std::uint64_t> bytes_per_flow;
+
+    [[nodiscard]] double sum_of_parts() const;
+};
+
+/// The limits of a corpus, each beside the sensor.
+void print_limits(const CorpusResult& result);
+/// All corpora in one table, then the goals and whether they are met.
+void print_summary(const std::vector<CorpusResult>& results);
+
+}  // namespace sealtap::bench
