@@ -4,6 +4,26 @@
 
 namespace sealtap::protocols::http {
 
+void RequestFacts::set_texts(const RequestTexts& texts) {
+    const std::array parts{texts.method, texts.host, texts.url, texts.file_name, texts.user};
+    std::size_t size = 0;
+    for (const std::string_view part : parts) size += part.size();
+    texts_.clear();
+    texts_.reserve(size);
+    for (std::size_t i = 0; i < kTexts; ++i) {
+        texts_ += parts[i];
+        ends_[i] = static_cast<std::uint32_t>(texts_.size());
+    }
+}
+
+RequestTexts RequestFacts::texts() const noexcept {
+    const auto text = [this](std::size_t i) {
+        const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
+        return std::string_view(texts_).substr(begin, ends_[i] - begin);
+    };
+    return {text(0), text(1), text(2), text(3), text(4)};
+}
+
 void ExchangeQueue::push(FlowContext& context, RequestFacts facts) {
     if (std::exchange(answers_lost_, false)) {
         // Hardly anyone pipelines: that the next request comes says that the last was answered.

@@ -1,26 +1,43 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <list>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "sealtap/address.h"
 #include "sealtap/protocol_parser.h"
 
 namespace sealtap::protocols::http {
 
-/// What the answer needs to know of its request. Texts are cut to what an alert can use, since many
-/// of these may wait.
-struct RequestFacts {
+/// What a request said, as texts that live as long as whoever gave them.
+struct RequestTexts {
+    std::string_view method;
+    std::string_view host;
+    std::string_view url;
+    std::string_view file_name;
+    std::string_view user;
+};
+
+/// What the answer needs to know of its request. Texts are cut to what an alert can use and lie in
+/// one string, since many of these may wait: a flow that a slow server keeps waiting holds one.
+class RequestFacts {
+public:
     std::uint64_t ordinal = 0;
     bool known = false;  ///< false: the request was not seen, or not remembered
-    std::string method;
-    std::string host;
-    std::string url;
-    std::string file_name;
-    std::string user;
     std::optional<IpAddress> forwarded_for;
+
+    void set_texts(const RequestTexts& texts);
+    /// Valid until the facts change or move.
+    [[nodiscard]] RequestTexts texts() const noexcept;
+
+private:
+    static constexpr std::size_t kTexts = 5;
+    std::array<std::uint32_t, kTexts> ends_{};  // of each text in texts_
+    std::string texts_;
 };
 
 /// The requests of one flow that have no answer yet, first in first out (RFC 9112 section 9.3.2).

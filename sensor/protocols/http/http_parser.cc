@@ -13,6 +13,7 @@ public:
     ParseStatus on_data(FlowContext& context, Direction direction, Bytes data) override {
         Bytes rest = data;
         if (reader(direction).on_data(context, rest) == MessageReader::Outcome::Taken) {
+            forget_idle(direction);
             return ParseStatus::go_on();
         }
         // Lines that were begun would be lost with the parser.
@@ -24,6 +25,7 @@ public:
 
     ParseStatus on_gap(FlowContext& context, Direction direction, std::uint64_t length) override {
         reader(direction).on_gap(context, length);
+        forget_idle(direction);
         return ParseStatus::go_on();
     }
 
@@ -39,8 +41,13 @@ private:
         return *each;
     }
 
+    void forget_idle(Direction direction) noexcept {
+        auto& each = readers_[index_of(direction)];
+        if (each->is_idle()) each.reset();
+    }
+
     Conversation conversation_;
-    // Each made when its direction first says something: many flows never have an answer.
+    // Each is there only while its direction is in a message.
     std::array<std::unique_ptr<MessageReader>, 2> readers_;
 };
 

@@ -65,38 +65,38 @@ void describe_request(const RequestHead& head, DocumentInfo& info) {
 }
 
 RequestFacts facts_of(const RequestHead& head, const DocumentInfo& info) {
-    const auto cut = [](std::string_view text, std::size_t size) {
-        return std::string(base::cut_at_word(text, size));
-    };
     RequestFacts facts;
     facts.ordinal = info.transaction;
     facts.known = true;
-    facts.method = head.method;
-    facts.host = cut(host_of(head), kRememberedNameBytesMax);
-    facts.url = cut(head.target, kRememberedBytesMax);
-    facts.file_name = cut(file_name_of_target(head.target), kRememberedNameBytesMax);
-    facts.user = cut(info.sender.user.unmasked(), kRememberedNameBytesMax);
     facts.forwarded_for = info.sender.forwarded_for;
+    const std::string file_name = file_name_of_target(head.target);
+    facts.set_texts(
+        {.method = head.method,
+         .host = base::cut_at_word(host_of(head), kRememberedNameBytesMax),
+         .url = base::cut_at_word(head.target, kRememberedBytesMax),
+         .file_name = base::cut_at_word(file_name, kRememberedNameBytesMax),
+         .user = base::cut_at_word(info.sender.user.unmasked(), kRememberedNameBytesMax)});
     return facts;
 }
 
 void describe_exchange(const RequestFacts& request, DocumentInfo& info) {
+    const RequestTexts texts = request.texts();
     info.transaction = request.ordinal;
-    info.sender.host = RawText(request.host);
-    if (request.forwarded_for || !request.user.empty()) {
+    info.sender.host = RawText(texts.host);
+    if (request.forwarded_for || !texts.user.empty()) {
         info.receivers.emplace_back();
         info.receivers.back().forwarded_for = request.forwarded_for;
-        info.receivers.back().user = RawText(request.user);
+        info.receivers.back().user = RawText(texts.user);
     }
-    add_field(info, "hostname", request.host);
-    add_field(info, "http_method", request.method);
-    add_field(info, "url", request.url);
+    add_field(info, "hostname", texts.host);
+    add_field(info, "http_method", texts.method);
+    add_field(info, "url", texts.url);
 }
 
 void describe_response(const RequestFacts& request, const HeaderFields& fields,
                        DocumentInfo& info) {
     std::string name = disposition_name(fields);
-    info.name = RawText(name.empty() ? request.file_name : name);
+    info.name = name.empty() ? RawText(request.texts().file_name) : RawText(std::move(name));
     add_content_fields(fields, info);
 }
 

@@ -62,6 +62,11 @@ void MessageReader::finish(FlowContext& context, EndReason reason) {
     end_message(reason == EndReason::Complete && !may_end ? EndReason::Aborted : reason);
 }
 
+bool MessageReader::is_idle() const noexcept {
+    return state_ == State::Start && !tunnel_ && !parts_.is_open() && blank_lines_.empty() &&
+           !lines_.in_line();
+}
+
 void MessageReader::step(FlowContext& context, Bytes& data) {
     const bool undecided = state_ == State::DoubtfulBody && !lines_.in_line();
     if (undecided && !content_is_doubtful()) state_ = State::Body;
@@ -124,9 +129,10 @@ void MessageReader::begin_request(FlowContext& context, const Line& line,
                                   const RequestLine& request) {
     reset_for(MessageKind::Request);
     conversation_.request_side = direction_;
+    conversation_.tunnel_requested = false;
     head_.method = request.method;
     head_.target = request.target;
-    last_request_ = conversation_.exchanges.begin();
+    conversation_.last_request = conversation_.exchanges.begin();
     held_ = text_of(line.octets);
     held_start_bytes_ = held_.size();
     if (held_.size() > kHeldBytesMax) open_request(context);
@@ -160,7 +166,6 @@ void MessageReader::reset_for(MessageKind kind) {
     header_bytes_ = 0;
     header_lines_ = 0;
     framing_ = Framing();
-    tunnel_requested_ = false;
     state_ = State::Header;
 }
 
@@ -183,7 +188,7 @@ void MessageReader::open_request(FlowContext& context) {
     const Line line{octets.first(held_start_bytes_)};
     const RequestLine request = parse_request_line(line.text()).value_or(RequestLine());
     DocumentInfo info = info_of(direction_);
-    info.transaction = last_request_;
+    info.transaction = conversation_.last_request;
     add_field(info, "http_method", request.method);
     add_field(info, "url", request.target);
     add_field(info, "protocol", request.version);
@@ -273,7 +278,7 @@ void MessageReader::end_header(FlowContext& context) {
     describe(context);
     if (kind_ == MessageKind::Request) {
         const bool connect = head_.method == "CONNECT";
-        tunnel_requested_ = connect || !head_.fields[Field::Upgrade].empty();
+        conversation_.tunnel_requested = connect || !head_.fields[Field::Upgrade].empty();
         // RFC 9110 section 9.3.6: CONNECT has no content, whatever its fields say.
         return begin_content(connect ? Framing() : framing_of(kind_, head_.fields));
     }
@@ -283,7 +288,7 @@ void MessageReader::end_header(FlowContext& context) {
         return;
     }
     const bool never_has_content =
-        status_ < 200 || status_ == 204 || status_ == 304 || request_->method == "HEAD";
+        status_ < 200 || status_ == 204 || status_ == 304 || request_->texts().method == "HEAD";
     begin_content(never_has_content ? Framing() : framing_of(kind_, head_.fields));
 }
 
@@ -293,7 +298,7 @@ void MessageReader::end_header(FlowContext& context) {
 bool MessageReader::is_tunnel() const noexcept {
     if (status_ == 101) return true;
     if (status_ < 200 || status_ > 299 || status_ == 204) return false;
-    if (request_->known) return request_->method == "CONNECT";
+    if (request_->known) return request_->texts().method == "CONNECT";
     return head_.fields[Field::ContentType].empty() &&
            framing_of(kind_, head_.fields).kind == Framing::Kind::UntilClose;
 }
@@ -317,7 +322,8 @@ void MessageReader::begin_content(const Framing& framing) {
 }
 
 bool MessageReader::content_is_doubtful() const noexcept {
-    return kind_ == MessageKind::Response || !conversation_.exchanges.is_open(last_request_);
+    return kind_ == MessageKind::Response ||
+           !conversation_.exchanges.is_open(conversation_.last_request);
 }
 
 void MessageReader::on_doubtful_line(FlowContext& context, const Line& line) {
@@ -401,7 +407,6 @@ void MessageReader::end_message(EndReason reason) {
     parts_.end(reason);
     state_ = State::Start;
     framing_ = Framing();
-    // A flow that waits for its next message, maybe for hours, keeps nothing of the last.
     head_ = RequestHead();
     request_.reset();
 }
@@ -449,10 +454,11 @@ std::size_t MessageReader::line_bytes_max(const FlowContext& context) const noex
 /// The answer to CONNECT may be missing from the capture: then the first octet that begins no
 /// request tells.
 bool MessageReader::tunnel_began_unanswered(Bytes data) const noexcept {
-    if (!tunnel_requested_ || state_ != State::Start || lines_.in_line()) return false;
+    if (!conversation_.tunnel_requested || conversation_.request_side != direction_) return false;
+    if (state_ != State::Start || lines_.in_line()) return false;
     const char first = text_of(data).front();
     const bool may_be_http = is_upper(first) || first == '\r' || first == '\n';
-    return !may_be_http && conversation_.exchanges.is_open(last_request_);
+    return !may_be_http && conversation_.exchanges.is_open(conversation_.last_request);
 }
 
 }  // namespace sealtap::protocols::http

@@ -17,14 +17,17 @@ namespace sealtap::protocols::http {
 /// What the two directions of a flow share.
 struct Conversation {
     std::optional<Direction> request_side;  ///< known from the first start line on
+    bool tunnel_requested = false;   ///< the last request was CONNECT, or asked for an upgrade
+    std::uint64_t last_request = 0;  ///< its ordinal
     ExchangeQueue exchanges;
 };
 
 /// Reads the messages of one direction (RFC 9112). Owned by the parser, which also owns the
-/// conversation. Every octet it is given goes into a part at once, or is held as an unfinished
-/// line, or as the begin of a request that has no document yet: a document costs many times the
-/// octets of the usual header block, and a client chooses how many requests it begins and never
-/// goes on with.
+/// conversation, and made for a message's first octet: a flow that waits for its next message,
+/// maybe for hours, keeps nothing of the last. Every octet it is given goes into a part at once, or
+/// is held as an unfinished line, or as the begin of a request that has no document yet: a document
+/// costs many times the octets of the usual header block, and a client chooses how many requests it
+/// begins and never goes on with.
 class MessageReader {
 public:
     MessageReader(Direction direction, Conversation& conversation) noexcept
@@ -37,6 +40,8 @@ public:
     void on_gap(FlowContext& context, std::uint64_t length);
     /// Ends what is open. Nothing else is called after it.
     void finish(FlowContext& context, EndReason reason);
+    /// Between two messages: another reader would go on as well as this one.
+    [[nodiscard]] bool is_idle() const noexcept;
 
 private:
     enum class State : std::uint8_t {
@@ -102,9 +107,7 @@ private:
     Framing framing_;
     std::uint64_t left_ = 0;  // octets to come of the content or the chunk
 
-    std::uint64_t last_request_ = 0;  // ordinal of the last request
-    bool tunnel_requested_ = false;   // it was CONNECT, or asked for an upgrade
-    bool tunnel_ = false;             // what follows is no HTTP
+    bool tunnel_ = false;  // what follows is no HTTP
 };
 
 }  // namespace sealtap::protocols::http
