@@ -7,13 +7,10 @@
 
 namespace sealtap::pipeline {
 
-FlowReader::FlowReader(const WorkerServices& services, HostPairTable& pairs,
-                       std::span<const ParserDescriptor> parsers, const FlowInfo& flow)
-    : services_(services), pairs_(pairs), parsers_(parsers), state_(flow) {
-    if (services_.outputs.flows == nullptr) return;
-    state_.listing = std::make_unique<FlowState::Listing>();
-    digests_ = std::make_unique<Digests>(Digests{base::Digest(base::Digest::Kind::Sha256),
-                                                 base::Digest(base::Digest::Kind::Sha256)});
+FlowReader::FlowReader(const FlowReading& reading, const FlowInfo& flow)
+    : reading_(reading), state_(flow) {
+    if (services().outputs.flows != nullptr)
+        state_.listing = std::make_unique<FlowState::Listing>();
 }
 
 FlowReader::~FlowReader() = default;
@@ -29,7 +26,7 @@ void FlowReader::guarded(const FlowMoment& moment, Work work) {
 }
 
 void FlowReader::give_up() {
-    ++services_.counts.failed_flows;
+    ++services().counts.failed_flows;
     parser_.reset();
     prober_.reset();
     mode_ = Mode::Shunted;
@@ -51,13 +48,13 @@ ProtocolProber& FlowReader::prober() {
 
 RawStream& FlowReader::raw(Direction direction) {
     std::unique_ptr<RawStream>& stream = raw_[index_of(direction)];
-    if (!stream) stream = std::make_unique<RawStream>(services_, state_, direction);
+    if (!stream) stream = std::make_unique<RawStream>(services(), state_, direction);
     return *stream;
 }
 
 DatagramStream& FlowReader::datagrams(Direction direction) {
     std::unique_ptr<DatagramStream>& stream = datagrams_[index_of(direction)];
-    if (!stream) stream = std::make_unique<DatagramStream>(services_, state_, direction);
+    if (!stream) stream = std::make_unique<DatagramStream>(services(), state_, direction);
     return *stream;
 }
 
@@ -80,7 +77,7 @@ void FlowReader::on_conflict(Direction direction, std::uint64_t, Bytes losing,
         info.protocol = "tcp";
         info.direction = direction;
         info.transaction = conflicts_++;
-        Document document(services_, state_, std::move(info));
+        Document document(services(), state_, std::move(info));
         PartInfo part;
         part.step = "tcp.conflict";
         put_part(document, std::move(part), losing);
@@ -125,33 +122,49 @@ void FlowReader::forget_claimed() {
 }
 
 void FlowReader::judge_reach(const FlowStats& stats) {
-    if (services_.outputs.violations == nullptr) return;
-    for (Violation& violation : services_.policy.judge_flow(
+    if (services().outputs.violations == nullptr) return;
+    for (Violation& violation : services().policy.judge_flow(
              state_.flow, state_.app_protocol, stats.last.time, stats.last.packet_number)) {
-        services_.send(std::move(violation), state_.flow);
+        services().send(std::move(violation), state_.flow);
     }
 }
 
 DocumentPtr FlowReader::begin_document(DocumentInfo info) {
-    return std::make_unique<Document>(services_, state_, std::move(info));
+    return std::make_unique<Document>(services(), state_, std::move(info));
 }
 
 HostPair& FlowReader::host_pair() noexcept {
     if (!pair_)
-        pair_ = pairs_.obtain(state_.flow.originator.address, state_.flow.responder.address);
+        pair_ =
+            reading_.pairs.obtain(state_.flow.originator.address, state_.flow.responder.address);
     return *pair_;
 }
 
 void FlowReader::take(Direction direction, Bytes data) {
     switch (mode_) {
-        case Mode::Probing:
-            prober().add_data(direction, data);
-            decide(ProtocolProber::Patience::WaitForMore);
-            break;
+        case Mode::Probing: probe(direction, data); break;
         case Mode::Parsing: parse(direction, data); break;
         case Mode::Raw: raw(direction).on_data(data); break;
         case Mode::Shunted: raw(direction).on_skipped(data.size(), shunt_cause_); break;
     }
+}
+
+/// The first octets mostly tell: then nothing is held, and the parser reads them where they are.
+void FlowReader::probe(Direction direction, Bytes data) {
+    if (!prober_) {
+        if (const ParserDescriptor* expected = expected_parser()) {
+            start(*expected);
+            return take(direction, data);
+        }
+        const auto answer =
+            ProtocolProber::ask_first(direction, data, reading_.parsers, services().limits);
+        if (answer.kind != ProtocolProber::Answer::Kind::Wait) {
+            settle(answer);
+            return take(direction, data);
+        }
+    }
+    prober().add_data(direction, data);
+    decide(ProtocolProber::Patience::WaitForMore);
 }
 
 void FlowReader::parse(Direction direction, Bytes data) {
@@ -197,15 +210,19 @@ void FlowReader::decide(ProtocolProber::Patience patience) {
     if (const ParserDescriptor* expected = expected_parser()) {
         start(*expected);
     } else {
-        const auto answer = prober().ask(parsers_, services_.limits, patience);
+        const auto answer = prober().ask(reading_.parsers, services().limits, patience);
         if (answer.kind == ProtocolProber::Answer::Kind::Wait) return;
-        if (answer.kind == ProtocolProber::Answer::Kind::Known) {
-            start(*answer.parser);
-        } else {
-            mode_ = Mode::Raw;
-        }
+        settle(answer);
     }
     if (const auto held = std::move(prober_)) replay(*held);
+}
+
+void FlowReader::settle(const ProtocolProber::Answer& answer) {
+    if (answer.kind == ProtocolProber::Answer::Kind::Known) {
+        start(*answer.parser);
+    } else {
+        mode_ = Mode::Raw;
+    }
 }
 
 void FlowReader::replay(const ProtocolProber& held) {
@@ -241,7 +258,7 @@ void FlowReader::apply(const ParseStatus& status) {
     switch (status.kind) {
         case ParseStatus::Kind::Continue: break;
         case ParseStatus::Kind::Broken:
-            ++services_.counts.broken_parsers;
+            ++services().counts.broken_parsers;
             mode_ = Mode::Raw;
             break;
         case ParseStatus::Kind::Shunt:
@@ -262,7 +279,8 @@ void FlowReader::apply(const ParseStatus& status) {
 
 const ParserDescriptor* FlowReader::expected_parser() {
     if (std::exchange(expectation_asked_, true)) return nullptr;
-    if (!pair_) pair_ = pairs_.find(state_.flow.originator.address, state_.flow.responder.address);
+    if (!pair_)
+        pair_ = reading_.pairs.find(state_.flow.originator.address, state_.flow.responder.address);
     if (!pair_) return nullptr;
     ExpectedFlow* expected = pair_->find_current(state_.flow.responder, state_.moment.time);
     if (expected == nullptr) return nullptr;
@@ -271,21 +289,21 @@ const ParserDescriptor* FlowReader::expected_parser() {
 }
 
 const ParserDescriptor* FlowReader::find_parser(std::string_view name) const {
-    const auto found = std::ranges::find(parsers_, name, &ParserDescriptor::name);
-    return found == parsers_.end() ? nullptr : &*found;
+    const auto found = std::ranges::find(reading_.parsers, name, &ParserDescriptor::name);
+    return found == reading_.parsers.end() ? nullptr : &*found;
 }
 
 void FlowReader::hash(Direction direction, Bytes data) {
-    if (digests_) (*digests_)[index_of(direction)].update(data);
+    if (state_.listing) state_.listing->payload[index_of(direction)].update(data);
 }
 
 DirectionRecord FlowReader::record_of(Direction direction, const DirectionStats& stats) {
     return {stats.packets, stats.payload_bytes, stats.gap_bytes,
-            (*digests_)[index_of(direction)].hex()};
+            state_.listing->payload[index_of(direction)].hex()};
 }
 
 void FlowReader::report(const FlowStats& stats) {
-    ++services_.counts.flows;
+    ++services().counts.flows;
     if (!state_.listing) return;
     const FlowInfo& flow = state_.flow;
     FlowRecord record;
@@ -296,7 +314,7 @@ void FlowReader::report(const FlowStats& stats) {
     record.to_responder = record_of(Direction::ToResponder, stats.to_responder);
     record.to_originator = record_of(Direction::ToOriginator, stats.to_originator);
     record.objects = std::move(state_.listing->objects);
-    services_.outputs.flows->on_flow(std::move(record));
+    services().outputs.flows->on_flow(std::move(record));
 }
 
 }  // namespace sealtap::pipeline

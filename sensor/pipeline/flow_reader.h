@@ -6,7 +6,6 @@
 #include <span>
 #include <utility>
 
-#include "base/hash.h"
 #include "pipeline/datagram_stream.h"
 #include "pipeline/flow_state.h"
 #include "pipeline/host_pair_table.h"
@@ -18,13 +17,20 @@
 
 namespace sealtap::pipeline {
 
+/// What all readers of a worker's flows share: one reference for each of a million.
+struct FlowReading {
+    const WorkerServices& services;
+    HostPairTable& pairs;
+    std::span<const ParserDescriptor> parsers;
+};
+
 /// Reads one flow: finds its protocol, drives the parser, and inspects as raw stream what no parser
 /// takes. Owned by the flow table; on one worker. What throws inside (memory) costs this flow only
 /// and is counted.
 class FlowReader final : public FlowHandler, private FlowContext {
 public:
-    FlowReader(const WorkerServices& services, HostPairTable& pairs,
-               std::span<const ParserDescriptor> parsers, const FlowInfo& flow);
+    /// `reading` outlives it.
+    FlowReader(const FlowReading& reading, const FlowInfo& flow);
     ~FlowReader() override;
 
     void on_data(Direction direction, Bytes data, const FlowMoment& moment) override;
@@ -43,12 +49,13 @@ private:
     // FlowContext
     const FlowInfo& flow() const noexcept override { return state_.flow; }
     Timestamp now() const noexcept override { return state_.moment.time; }
-    const Limits& limits() const noexcept override { return services_.limits; }
-    void limit_hit(Limit limit) noexcept override { services_.hits.hit(limit); }
+    const Limits& limits() const noexcept override { return services().limits; }
+    void limit_hit(Limit limit) noexcept override { services().hits.hit(limit); }
     Cause gap_cause() const noexcept override { return gap_cause_; }
     DocumentPtr begin_document(DocumentInfo info) override;
     HostPair& host_pair() noexcept override;
 
+    [[nodiscard]] const WorkerServices& services() const noexcept { return reading_.services; }
     template <class Work>
     void guarded(const FlowMoment& moment, Work work);
     void give_up();
@@ -58,10 +65,12 @@ private:
     [[nodiscard]] DatagramStream& datagrams(Direction direction);
 
     void take(Direction direction, Bytes data);
+    void probe(Direction direction, Bytes data);
     void take_gap(Direction direction, std::uint64_t length, Cause cause);
     void take_end(Direction direction, EndReason reason);
     void parse(Direction direction, Bytes data);
     void decide(ProtocolProber::Patience patience);
+    void settle(const ProtocolProber::Answer& answer);
     void replay(const ProtocolProber& held);
     void start(const ParserDescriptor& parser);
     void start_named(std::string_view protocol);
@@ -77,26 +86,22 @@ private:
     // More changes of protocol than a flow has a reason for; after them it is raw.
     static constexpr unsigned kSwitchesMax = 16;
 
-    const WorkerServices& services_;
-    HostPairTable& pairs_;
-    std::span<const ParserDescriptor> parsers_;
+    const FlowReading& reading_;
     FlowState state_;
     std::shared_ptr<HostPairState> pair_;
+    std::uint64_t conflicts_ = 0;
     Mode mode_ = Mode::Probing;
     Cause shunt_cause_ = Cause::Encrypted;
     Cause gap_cause_ = Cause::Gap;
     bool expectation_asked_ = false;
     bool claimed_ = false;
-    unsigned switches_ = 0;
-    std::uint64_t conflicts_ = 0;
+    std::uint8_t switches_ = 0;
     std::array<bool, 2> ended_{};
     // Each is there only while it is needed: flows are many, and most say little.
     std::unique_ptr<ProtocolProber> prober_;
     std::array<std::unique_ptr<RawStream>, 2> raw_;
     std::array<std::unique_ptr<DatagramStream>, 2> datagrams_;
     std::unique_ptr<ProtocolParser> parser_;
-    using Digests = std::array<base::Digest, 2>;
-    std::unique_ptr<Digests> digests_;  // only when flows are listed
 };
 
 /// Makes the readers of one worker's flows.
@@ -104,15 +109,13 @@ class FlowReaderFactory final : public FlowHandlerFactory {
 public:
     FlowReaderFactory(const WorkerServices& services, HostPairTable& pairs,
                       std::span<const ParserDescriptor> parsers) noexcept
-        : services_(services), pairs_(pairs), parsers_(parsers) {}
+        : reading_{services, pairs, parsers} {}
     std::unique_ptr<FlowHandler> create(const FlowInfo& flow) override {
-        return std::make_unique<FlowReader>(services_, pairs_, parsers_, flow);
+        return std::make_unique<FlowReader>(reading_, flow);
     }
 
 private:
-    const WorkerServices& services_;
-    HostPairTable& pairs_;
-    std::span<const ParserDescriptor> parsers_;
+    const FlowReading reading_;
 };
 
 }  // namespace sealtap::pipeline

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
 
+#include "base/hash.h"
 #include "pipeline/sinks.h"
 #include "sealtap/flow.h"
 #include "sealtap/flow_handler.h"
@@ -31,6 +33,9 @@ struct FlowState {
         std::size_t index = 0;
     };
     struct Listing {
+        /// Of what each direction delivered.
+        std::array<base::Digest, 2> payload{base::Digest(base::Digest::Kind::Sha256),
+                                            base::Digest(base::Digest::Kind::Sha256)};
         std::vector<ObjectRecord> objects;
         std::vector<OpenObject> open;  ///< the carriers around what is being read
     };

@@ -39,16 +39,30 @@ Bytes ProtocolProber::data_of(const Event& event) const noexcept {
 
 ProtocolProber::Answer ProtocolProber::ask(std::span<const ParserDescriptor> parsers,
                                            const Limits& limits, Patience patience) const {
-    const Bytes originator = head(Direction::ToResponder, limits);
-    const Bytes responder = head(Direction::ToOriginator, limits);
     const std::uint64_t full = limits[Limit::ProbeBytesMax];
-    const bool must_decide =
-        patience == Patience::DecideNow || held_[0].size() >= full || held_[1].size() >= full;
+    const bool is_full = held_[0].size() >= full || held_[1].size() >= full;
+    return ask({head(Direction::ToResponder, limits), head(Direction::ToOriginator, limits)},
+               parsers, is_full ? Patience::DecideNow : patience);
+}
+
+ProtocolProber::Answer ProtocolProber::ask_first(Direction direction, Bytes data,
+                                                 std::span<const ParserDescriptor> parsers,
+                                                 const Limits& limits) {
+    const std::uint64_t full = limits[Limit::ProbeBytesMax];
+    const Bytes head = data.first(std::min<std::size_t>(data.size(), full));
+    const bool is_originator = direction == Direction::ToResponder;
+    return ask(is_originator ? Heads{head, {}} : Heads{{}, head}, parsers,
+               data.size() >= full ? Patience::DecideNow : Patience::WaitForMore);
+}
+
+ProtocolProber::Answer ProtocolProber::ask(const Heads& heads,
+                                           std::span<const ParserDescriptor> parsers,
+                                           Patience patience) {
     for (const ParserDescriptor& parser : parsers) {
         if (parser.transport != ParserTransport::Stream || parser.probe == nullptr) continue;
-        const Probe answer = parser.probe(originator, responder);
+        const Probe answer = parser.probe(heads.originator, heads.responder);
         if (answer == Probe::Match) return {Answer::Kind::Known, &parser};
-        if (answer == Probe::NeedMore && !must_decide) return {};
+        if (answer == Probe::NeedMore && patience == Patience::WaitForMore) return {};
     }
     return {Answer::Kind::Unknown, nullptr};
 }

@@ -40,10 +40,22 @@ public:
     [[nodiscard]] Answer ask(std::span<const ParserDescriptor> parsers, const Limits& limits,
                              Patience patience) const;
 
+    /// The same for a flow's first octets while nothing is held, without holding them.
+    [[nodiscard]] static Answer ask_first(Direction direction, Bytes data,
+                                          std::span<const ParserDescriptor> parsers,
+                                          const Limits& limits);
+
     [[nodiscard]] const std::vector<Event>& events() const noexcept { return events_; }
     [[nodiscard]] Bytes data_of(const Event& event) const noexcept;
 
 private:
+    /// What each side said so far, as far as the probes may look.
+    struct Heads {
+        Bytes originator;
+        Bytes responder;
+    };
+    [[nodiscard]] static Answer ask(const Heads& heads, std::span<const ParserDescriptor> parsers,
+                                    Patience patience);
     [[nodiscard]] Bytes head(Direction direction, const Limits& limits) const noexcept;
 
     std::array<std::string, 2> held_;

@@ -54,6 +54,25 @@ TEST(ProtocolProber, DecidesWhenItMayHoldNoMore) {
     EXPECT_EQ(prober.ask(kParsers, limits, WaitForMore).parser->name, "short");
 }
 
+TEST(ProtocolProber, AnswersForFirstOctetsAsItDoesForHeldOnes) {
+    const std::string octets = "HELLO LONGER";
+    for (const std::uint64_t held_max : {0U, 3U, 5U, 7U, 100U}) {
+        Limits limits;
+        limits.set(Limit::ProbeBytesMax, held_max);
+        for (std::size_t size = 1; size <= octets.size(); ++size) {
+            for (const Direction direction : {Direction::ToResponder, Direction::ToOriginator}) {
+                const Bytes data = bytes_of(octets).first(size);
+                ProtocolProber prober;
+                prober.add_data(direction, data);
+                const auto held = prober.ask(kParsers, limits, WaitForMore);
+                const auto first = ProtocolProber::ask_first(direction, data, kParsers, limits);
+                EXPECT_EQ(first.kind, held.kind) << size << " of " << held_max;
+                EXPECT_EQ(first.parser, held.parser) << size << " of " << held_max;
+            }
+        }
+    }
+}
+
 TEST(ProtocolProber, LooksNoFurtherThanToAGapButWaitsForTheOtherDirection) {
     ProtocolProber prober;
     prober.add_data(Direction::ToResponder, bytes_of("HELLO"));
