@@ -26,6 +26,12 @@ inline constexpr std::size_t kCauseCount = 11;
 /// Lower snake case, as in the JSON contracts: "encrypted", "decode_budget" …
 [[nodiscard]] std::string_view to_string(Cause cause) noexcept;
 
+/// How pictures and sound are read whose structure tells samples from metadata.
+enum class MediaReading : std::uint8_t {
+    Metadata,  ///< the samples are counted only: they hold no text
+    Whole,     ///< every octet is scanned, and counted as media all the same
+};
+
 enum class CoverageState : std::uint8_t { Complete, Partial, None };
 [[nodiscard]] std::string_view to_string(CoverageState state) noexcept;
 

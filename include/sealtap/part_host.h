@@ -51,6 +51,7 @@ public:
     virtual void account(const PartLedger& ledger) = 0;
     [[nodiscard]] virtual DecodeBudget& budget() noexcept = 0;
     [[nodiscard]] virtual const Limits& limits() const noexcept = 0;
+    [[nodiscard]] virtual MediaReading media_reading() const noexcept = 0;
     virtual void limit_hit(Limit limit) noexcept = 0;
 };
 

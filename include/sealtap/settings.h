@@ -8,6 +8,7 @@
 
 #include "sealtap/address.h"
 #include "sealtap/classification.h"
+#include "sealtap/coverage.h"
 #include "sealtap/limits.h"
 
 namespace sealtap {
@@ -105,6 +106,7 @@ struct Settings {
     std::uint32_t workers = 0;             ///< 0: one per core
     std::string overlap_policy = "linux";  ///< TCP: "linux" or "first"
     bool vlan_in_flow_key = false;
+    MediaReading media_reading = MediaReading::Metadata;
     Limits limits;
 };
 

@@ -57,6 +57,14 @@ std::string read_overlap_policy(const YamlValue& value) {
     return text;
 }
 
+MediaReading read_media_reading(const YamlValue& value) {
+    const std::string text = value.text();
+    if (text == "metadata") return MediaReading::Metadata;
+    if (text == "whole") return MediaReading::Whole;
+    value.wrong(fmt::format("\"{}\" is no way to read media", text),
+                "metadata or whole would be right");
+}
+
 void read_judgement(YamlMap& map, Settings& settings) {
     if (const auto value = map.find("levels")) settings.levels = read_levels(*value);
     const LevelScale& levels = settings.levels;
@@ -93,6 +101,7 @@ void read_machinery(YamlMap& map, Settings& settings, const std::string& file) {
         settings.overlap_policy = read_overlap_policy(*value);
     }
     if (const auto value = map.find("vlan_in_flow_key")) settings.vlan_in_flow_key = value->flag();
+    if (const auto value = map.find("media")) settings.media_reading = read_media_reading(*value);
     if (const auto value = map.find("limits")) settings.limits = read_limits(*value);
 }
 

@@ -11,6 +11,7 @@
 #include "content/builtin.h"
 #include "content/coding.h"
 #include "content/format.h"
+#include "content/media/media_scan.h"
 #include "sealtap/content_decoder.h"
 
 namespace sealtap::content {
@@ -102,6 +103,7 @@ private:
     void decode_or_scan(const DecoderDescriptor* decoder, Bytes head);
     void begin_decoding(const DecoderDescriptor& decoder);
     void begin_scanning();
+    void begin_media(Bytes head);
     void read(Bytes data);
     void decode(Bytes data);
     void scan(Bytes data);
@@ -126,9 +128,10 @@ private:
     std::unique_ptr<ObjectRecorder> object_;
     std::unique_ptr<ContentDecoder> decoder_;
     std::unique_ptr<ScanStream> scan_;
-    std::vector<Part*> children_;  ///< that are open; they belong to the decoder
-    PartLedger ledger_;            ///< of what is not accounted for yet
-    PartLedger settled_;           ///< of what is
+    std::unique_ptr<media::MediaScan> media_;  ///< while samples are told from metadata
+    std::vector<Part*> children_;              ///< that are open; they belong to the decoder
+    PartLedger ledger_;                        ///< of what is not accounted for yet
+    PartLedger settled_;                       ///< of what is
     TarWatch tar_;
     std::optional<Cause> cause_;  ///< why what is scanned or counted is not inspected
     std::uint64_t position_ = 0;  ///< octets so far, missing ones included
@@ -212,7 +215,9 @@ void Part::decide(Bytes head) {
 void Part::decode_or_scan(const DecoderDescriptor* decoder, Bytes head) {
     if (decoder == nullptr) {
         cause_ = opaque_format(info_, head);
-        return begin_scanning();
+        begin_scanning();
+        if (cause_ == Cause::Media) begin_media(head);
+        return;
     }
     if (place_.depth >= host_->budget().depth_max()) {
         host_->limit_hit(Limit::DecodeDepthMax);
@@ -235,6 +240,13 @@ void Part::begin_scanning() {
     if (scan_ && position_ != 0) scan_->on_gap(position_);  // keeps the offsets of findings right
 }
 
+void Part::begin_media(Bytes head) {
+    if (host_->media_reading() == MediaReading::Whole) return;
+    if (auto reader = media::make_reader(head))
+        media_ = std::make_unique<media::MediaScan>(std::move(reader), ledger_, scan_.get(),
+                                                    static_cast<PartEmitter&>(*this));
+}
+
 void Part::read(Bytes data) {
     if (object_) object_->on_data(data);
     if (state_ == State::Decoding) return decode(data);
@@ -244,6 +256,11 @@ void Part::read(Bytes data) {
 
 void Part::scan(Bytes data) {
     position_ += data.size();
+    if (media_) {
+        data = media_->on_data(data);
+        if (data.empty()) return;
+        media_.reset();
+    }
     if (!cause_ && tar_.on_data(data)) {
         cause_ = Cause::UnopenedContainer;
         ledger_.not_inspected[index_of(*cause_)] = std::exchange(ledger_.scanned, 0);
@@ -328,7 +345,9 @@ void Part::hole(std::uint64_t length, Cause cause) {
     position_ += length;
     if (state_ == State::Scanning) {
         tar_.on_gap(length);
-        if (scan_) scan_->on_gap(length);
+        if (media_ && media_->on_gap(length)) return;
+        // A reader that is lost has told the scan of the gap.
+        if (!std::exchange(media_, nullptr) && scan_) scan_->on_gap(length);
     } else if (state_ == State::Decoding) {
         const DecodeStatus status = checked(decoder_->on_gap(length, cause, *this));
         if (status != DecodeStatus::Continue) give_up(status);
@@ -351,6 +370,7 @@ void Part::account() {
 void Part::settle() {
     if (state_ == State::Undecided && ledger_.size != 0) read_head();
     for (Part* child : children_) child->settle();
+    if (media_) media_->settle();
     if (scan_) scan_->flush();
     account();
 }
@@ -359,6 +379,8 @@ void Part::end(EndReason reason) {
     if (state_ == State::Undecided) end_undecided();
     if (state_ == State::Decoding) finish_decoder(reason);
     state_ = State::Ended;
+    if (media_) media_->finish(reason);
+    media_.reset();
     if (scan_) scan_->end();
     scan_.reset();
     // Beneath a decoder nobody but the decoder aborts a part.

@@ -45,6 +45,7 @@ public:
     void account(const PartLedger& ledger) override;
     DecodeBudget& budget() noexcept override { return *budget_; }
     const Limits& limits() const noexcept override { return services_.limits; }
+    MediaReading media_reading() const noexcept override { return services_.media_reading; }
     void limit_hit(Limit limit) noexcept override { services_.hits.hit(limit); }
 
     /// Judges what came so far as a document of its own and starts the next one, parts going on:

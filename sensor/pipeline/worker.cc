@@ -18,8 +18,9 @@ flow::FlowTableOptions table_options(const Settings& settings, base::HashKey key
 Worker::Worker(const Engine& engine, const Outputs& outputs, base::HashKey key)
     : scanner_(engine.rules, engine.settings.limits, hits_),
       pairs_(engine.settings.limits, hits_, key),
-      services_{engine.settings.limits,    hits_,          counts_,        scanner_,
-                engine.rules->detectors(), *engine.policy, *engine.masker, outputs},
+      services_{engine.settings.limits,       hits_,          counts_,        scanner_,
+                engine.rules->detectors(),    *engine.policy, *engine.masker, outputs,
+                engine.settings.media_reading},
       factory_(services_, pairs_, protocols::builtin_parsers()),
       flows_(table_options(engine.settings, key), hits_, ledger_, factory_) {}
 

@@ -52,6 +52,7 @@ struct WorkerServices {
     const policy::PolicyEngine& policy;
     const TextMasker& masker;
     Outputs outputs;
+    MediaReading media_reading = MediaReading::Metadata;
 
     /// Completes a violation with the names of its flow and its capture, and hands it out.
     void send(Violation violation, const FlowInfo& flow) const;

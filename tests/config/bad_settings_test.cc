@@ -36,8 +36,8 @@ constexpr BadFile kBadFiles[] = {
      "c.yaml:2: file: a second document begins; one would be right"},
     {"UnknownKey", "workers: 1\nzone: []\n",
      "c.yaml:2: zone: is no key here; sensor, rules, queue, feeds, interfaces, workers, "
-     "overlap_policy, vlan_in_flow_key, limits, levels, level_map, zones, relays, authorisations, "
-     "record_authorised_from, reach or policies would be right"},
+     "overlap_policy, vlan_in_flow_key, media, limits, levels, level_map, zones, relays, "
+     "authorisations, record_authorised_from, reach or policies would be right"},
     {"KeyTwice", "workers: 1\nqueue: sqlite:/q\nworkers: 2\n",
      "c.yaml:3: workers: stands here a second time; once would be right"},
     {"KeyIsAList", "[a, b]: 1\n", "c.yaml:1: file: a key is a list; a word would be right"},
@@ -120,6 +120,8 @@ constexpr BadFile kBadFiles[] = {
      "c.yaml:1: workers: is \"many\"; a whole number from 0 to 1024 would be right"},
     {"WorkersNegative", "workers: -1\n",
      "c.yaml:1: workers: is \"-1\"; a whole number from 0 to 1024 would be right"},
+    {"Media", "media: none\n",
+     "c.yaml:1: media: \"none\" is no way to read media; metadata or whole would be right"},
     {"Overlap", "overlap_policy: last\n",
      "c.yaml:1: overlap_policy: \"last\" is no overlap policy; linux or first would be right"},
     {"LimitUnit", "limits:\n  hole_wait_ms: 2s\n",

@@ -34,7 +34,7 @@ TEST(ShippedFiles, TheCommentedOneListsEveryKey) {
     for (const auto key :
          {"sensor", "levels", "level_map", "zones", "relays", "authorisations",
           "record_authorised_from", "reach", "policies", "rules", "queue", "feeds", "interfaces",
-          "workers", "overlap_policy", "vlan_in_flow_key", "limits"}) {
+          "workers", "overlap_policy", "vlan_in_flow_key", "media", "limits"}) {
         EXPECT_NE(unknown.error().message.find(key), std::string::npos) << key;
         EXPECT_TRUE(text.find(fmt::format("\n{}:", key)) != std::string::npos ||
                     text.find(fmt::format("\n#{}:", key)) != std::string::npos)

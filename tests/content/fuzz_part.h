@@ -36,6 +36,7 @@ public:
     }
     DecodeBudget& budget() noexcept override { return budget_; }
     const Limits& limits() const noexcept override { return limits_; }
+    MediaReading media_reading() const noexcept override { return MediaReading::Metadata; }
     void limit_hit(Limit) noexcept override {}
     void end(EndReason) override {
         SEALTAP_ASSERT(!ended_ && open_ == 0);
@@ -94,6 +95,7 @@ private:
         void account(const PartLedger& ledger) override { to_.account(ledger); }
         DecodeBudget& budget() noexcept override { return to_.budget(); }
         const Limits& limits() const noexcept override { return to_.limits(); }
+        MediaReading media_reading() const noexcept override { return to_.media_reading(); }
         void limit_hit(Limit limit) noexcept override { to_.limit_hit(limit); }
         void end(EndReason reason) override { to_.end(reason); }
 

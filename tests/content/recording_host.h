@@ -56,6 +56,7 @@ public:
     }
     DecodeBudget& budget() noexcept override { return budget_; }
     const Limits& limits() const noexcept override { return limits_; }
+    MediaReading media_reading() const noexcept override { return media; }
     void limit_hit(Limit limit) noexcept override { hits.hit(limit); }
     void end(EndReason why) override {
         EXPECT_FALSE(ended);
@@ -131,6 +132,7 @@ public:
     std::vector<PartLedger> ledgers;
     PartLedger total;
     LimitHits hits;
+    MediaReading media = MediaReading::Metadata;
     bool ended = false;
     EndReason reason = EndReason::Aborted;
 
@@ -199,6 +201,7 @@ private:
         void account(const PartLedger& ledger) override { to_.account(ledger); }
         DecodeBudget& budget() noexcept override { return to_.budget(); }
         const Limits& limits() const noexcept override { return to_.limits(); }
+        MediaReading media_reading() const noexcept override { return to_.media_reading(); }
         void limit_hit(Limit limit) noexcept override { to_.limit_hit(limit); }
         void end(EndReason why) override { to_.end(why); }
 
