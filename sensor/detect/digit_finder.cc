@@ -13,6 +13,10 @@ bool is_ascii_digit(std::uint8_t value) noexcept { return value >= '0' && value 
 bool is_ascii_letter(char c) noexcept {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
 }
+bool is_word_octet(std::uint8_t value) noexcept {
+    return is_ascii_digit(value) || (value >= 'A' && value <= 'Z') ||
+           (value >= 'a' && value <= 'z');
+}
 bool is_gb_lead(std::uint8_t value) noexcept { return value >= 0x81 && value <= 0xFE; }
 
 /// Whether any of eight octets is 0x30-0x3F: a digit or nearly one.
@@ -53,6 +57,28 @@ std::size_t DigitFinder::skip_to_digit(std::size_t at) const noexcept {
     return at;
 }
 
+/// The next digit at which a run may begin that identify() accepts. The walk goes on where the last
+/// run ended: there a digit is looked at as it is, because of what stands before it.
+std::size_t DigitFinder::skip_to_run(std::size_t at) const noexcept {
+    if (map_ == nullptr) return skip_to_digit(at);
+    return at < end_ && is_digit_at(at) ? at : map_->next(at, end_);
+}
+
+/// Whether identify() could accept a run of ASCII digits, by its length and an octet or two behind
+/// it: a group of three, four or six digits goes on behind a separator, and the code of up to ten
+/// digits that an organisation may have has 18 characters.
+bool DigitFinder::is_worth_a_look(std::size_t first, std::size_t digits) const noexcept {
+    constexpr std::size_t kUsccLength = 18;
+    const std::size_t end = first + digits;
+    if (digits == 3 || digits == 4 || digits == 6)
+        return is_digit_at(end + 1) && (octet(end) == ' ' || octet(end) == '-');
+    if (digits < 7 || digits > 19) return false;
+    if (digits > 10) return true;
+    // The first character may be a letter before the digits.
+    const std::size_t last = first + kUsccLength - 2;
+    return last < region_.octets.size() && is_word_octet(octet(end)) && is_word_octet(octet(last));
+}
+
 /// A digit of UTF-16 with another behind it: d 0 d 0 in little endian, d 0 d in big.
 bool DigitFinder::is_wide_at(std::size_t at) const noexcept {
     return at + 2 < region_.octets.size() && octet(at + 1) == 0 && is_digit_at(at + 2) &&
@@ -79,7 +105,7 @@ bool DigitFinder::ends_gb18030_character(std::size_t at) const noexcept {
 
 bool DigitFinder::next(DigitRun& run) {
     while (true) {
-        at_ = skip_to_digit(at_);
+        at_ = skip_to_run(at_);
         if (at_ >= end_) return false;
         const std::size_t first = at_;
         if (ends_gb18030_character(first)) {
@@ -91,6 +117,7 @@ bool DigitFinder::next(DigitRun& run) {
         const std::size_t digits = count_digits(first, step);
         at_ = first + (digits - 1) * step + 1;
         if (digits < kDigitsMin || digits > kDigitsMax || is_inside_run(first)) continue;
+        if (map_ != nullptr && !wide && !is_worth_a_look(first, digits)) continue;
         first_digit_ = first;
         raw_digits_ = run.digits = digits;
         if (!wide) {

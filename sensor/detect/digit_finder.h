@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "detect/compiled_rules.h"
+#include "detect/digit_map.h"
 #include "detect/scan_region.h"
 
 namespace sealtap::detect {
@@ -52,12 +53,21 @@ struct Identifier {
 /// Judges what a run of digits is: the first of resident number, USCC, card, mobile that fits.
 [[nodiscard]] std::optional<Identifier> identify(const DigitRun& run, const CompiledRules& rules);
 
-/// Walks over the digit runs of a region whose first digit lies in [begin, end), in order.
+/// Walks over the digit runs of a region whose first digit lies in [begin, end), in order. Both are
+/// owned by the caller and outlive it.
 class DigitFinder {
 public:
+    /// Looks at every digit: the plain way, which the other one is measured against.
     DigitFinder(const ScanRegion& region, std::size_t begin, std::size_t end,
                 Gb18030Aligner aligner) noexcept
         : region_(region), at_(begin), end_(end), aligner_(aligner) {}
+    /// Passes over what cannot be an identifier. Every run that identify() accepts comes all the
+    /// same.
+    DigitFinder(const ScanRegion& region, std::size_t begin, std::size_t end,
+                Gb18030Aligner aligner, DigitMap& map) noexcept
+        : region_(region), at_(begin), end_(end), aligner_(aligner), map_(&map) {
+        map.begin(region.octets);
+    }
 
     /// The next run of about three digits or more; in UTF-16 in the order of octets that is
     /// likelier.
@@ -67,6 +77,8 @@ private:
     [[nodiscard]] bool is_digit_at(std::size_t at) const noexcept;
     [[nodiscard]] std::uint8_t octet(std::size_t at) const noexcept;
     [[nodiscard]] std::size_t skip_to_digit(std::size_t at) const noexcept;
+    [[nodiscard]] std::size_t skip_to_run(std::size_t at) const noexcept;
+    [[nodiscard]] bool is_worth_a_look(std::size_t first, std::size_t digits) const noexcept;
     [[nodiscard]] bool is_wide_at(std::size_t at) const noexcept;
     [[nodiscard]] bool is_inside_run(std::size_t at) const noexcept;
     [[nodiscard]] std::size_t count_digits(std::size_t at, std::size_t step) const noexcept;
@@ -81,6 +93,7 @@ private:
     std::size_t at_;
     std::size_t end_;
     Gb18030Aligner aligner_;
+    DigitMap* map_ = nullptr;
     std::size_t first_digit_ = 0;
     std::size_t raw_digits_ = 0;
 };

@@ -67,11 +67,13 @@ std::string without_blanks(std::u32string_view text) {
 
 }  // namespace
 
-RegionScan::RegionScan(const CompiledRules& rules, const Limits& limits, LimitHits& hits)
+RegionScan::RegionScan(const CompiledRules& rules, const Limits& limits, LimitHits& hits,
+                       base::VectorPath path)
     : rules_(rules),
       hits_(hits),
       candidates_max_(static_cast<std::size_t>(limits[Limit::CandidatesPerBlockMax])),
-      scratch_(*rules.database) {}
+      scratch_(*rules.database),
+      digit_map_(path) {}
 
 void RegionScan::run(const ScanRegion& region, std::uint64_t until, ScanProgress& progress,
                      FindingSink& sink) {
@@ -227,12 +229,13 @@ void RegionScan::add_marking(const ScanRegion& region, std::uint64_t order, cons
 void RegionScan::find_identifiers(const ScanRegion& region, std::uint64_t until, std::uint64_t from,
                                   const Gb18030Aligner& aligner) {
     DigitFinder finder(region, static_cast<std::size_t>(from - region.base),
-                       static_cast<std::size_t>(until - region.base), aligner);
+                       static_cast<std::size_t>(until - region.base), aligner, digit_map_);
     DigitRun run;
     while (finder.next(run)) {
-        if (found_.size() >= candidates_max_) return hits_.hit(Limit::CandidatesPerBlockMax);
         const auto found = identify(run, rules_);
-        if (found) add_identifier(region, run, *found);
+        if (!found) continue;
+        if (found_.size() >= candidates_max_) return hits_.hit(Limit::CandidatesPerBlockMax);
+        add_identifier(region, run, *found);
     }
 }
 

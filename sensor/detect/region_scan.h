@@ -28,7 +28,8 @@ struct ScanProgress {
 /// Finds what begins in a zone of a region. One per worker: it owns the working memory.
 class RegionScan {
 public:
-    RegionScan(const CompiledRules& rules, const Limits& limits, LimitHits& hits);
+    RegionScan(const CompiledRules& rules, const Limits& limits, LimitHits& hits,
+               base::VectorPath path);
 
     /// Settles every candidate that begins in [progress.done, until), both offsets of the part. The
     /// region reaches kContextBytes + kCandidateBytesMax beyond on both sides, or to an edge.
@@ -70,6 +71,7 @@ private:
     LimitHits& hits_;
     std::size_t candidates_max_;
     PatternScratch scratch_;
+    DigitMap digit_map_;
     TextWindow window_;
     std::vector<PatternHit> pattern_hits_;
     std::vector<Candidate> candidates_;

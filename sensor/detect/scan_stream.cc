@@ -15,11 +15,11 @@ static_assert(2 * kMargin < kSmallBytes, "what is carried must fit into the smal
 }  // namespace
 
 ScanWorkshop::ScanWorkshop(std::shared_ptr<const Ruleset> rules, const Limits& limits,
-                           LimitHits& hits)
+                           LimitHits& hits, base::VectorPath path)
     : rules_(std::move(rules)),
       hits_(hits),
       pool_(static_cast<std::size_t>(limits[Limit::BlocksPerWorkerMax])),
-      scan_(rules_->rules(), limits, hits) {}
+      scan_(rules_->rules(), limits, hits, path) {}
 
 Block ScanWorkshop::lend(PartScan& holder) {
     Block block = pool_.take();

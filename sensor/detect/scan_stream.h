@@ -18,7 +18,8 @@ class PartScan;
 /// What the scans of one worker share.
 class ScanWorkshop {
 public:
-    ScanWorkshop(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits);
+    ScanWorkshop(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits,
+                 base::VectorPath path);
 
     /// A block for `holder`. When all are lent, the stream that has held one longest is scanned
     /// early, which changes nothing in what it finds.

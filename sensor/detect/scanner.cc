@@ -25,8 +25,9 @@ std::optional<Charset> declared_charset(std::string_view name) noexcept {
 
 }  // namespace
 
-Scanner::Scanner(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits)
-    : workshop_(std::make_shared<ScanWorkshop>(std::move(rules), limits, hits)) {}
+Scanner::Scanner(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits,
+                 base::VectorPath path)
+    : workshop_(std::make_shared<ScanWorkshop>(std::move(rules), limits, hits, path)) {}
 Scanner::~Scanner() = default;
 
 std::unique_ptr<ScanStream> Scanner::begin(FindingSink& sink, const PartInfo& info) {

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/vector_path.h"
 #include "detect/ruleset.h"
 #include "sealtap/content_part.h"
 #include "sealtap/finding.h"
@@ -16,7 +17,9 @@ class ScanWorkshop;
 /// the pattern matcher's scratch and the pool of scan blocks, and outlives the streams it began.
 class Scanner {
 public:
-    Scanner(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits);
+    /// The processor can take `path`; no finding depends on it.
+    Scanner(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits,
+            base::VectorPath path = base::best_vector_path());
     ~Scanner();
     Scanner(const Scanner&) = delete;
     Scanner& operator=(const Scanner&) = delete;
