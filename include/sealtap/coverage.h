@@ -20,8 +20,9 @@ enum class Cause : std::uint8_t {
     SnapLength,         ///< never captured: cut by the snap length
     FlowCut,            ///< the flow ended before the object did
     PartialObject,      ///< a range of a larger object
+    Overload,  ///< live only: captured, but shed by policy since a worker was too far behind
 };
-inline constexpr std::size_t kCauseCount = 11;
+inline constexpr std::size_t kCauseCount = 12;
 
 /// Lower snake case, as in the JSON contracts: "encrypted", "decode_budget" …
 [[nodiscard]] std::string_view to_string(Cause cause) noexcept;
@@ -36,8 +37,8 @@ enum class CoverageState : std::uint8_t { Complete, Partial, None };
 [[nodiscard]] std::string_view to_string(CoverageState state) noexcept;
 
 /// The ledger of parts: size = scanned + decoded + Σ not_inspected, exactly, for every part,
-/// document and in all. Gap and SnapLength stand beside it: those octets were never there
-/// (`missing`).
+/// document and in all. Gap, SnapLength and Overload stand beside it: those octets never came
+/// here (`missing`); what was shed is in the ledger of frames.
 struct PartLedger {
     std::uint64_t size = 0;     ///< octets that came in
     std::uint64_t scanned = 0;  ///< went through the scanner and were readable

@@ -39,7 +39,8 @@ public:
     virtual ~FlowHandler() = default;
     /// TCP: the next octets in order, never empty. They live until the call returns.
     virtual void on_data(Direction, Bytes data, const FlowMoment&) = 0;
-    /// TCP: the next `length` octets were sent but not seen (cause Gap or SnapLength).
+    /// TCP: the next `length` octets were sent but not seen (cause Gap, SnapLength or Overload).
+    /// Not TCP: a datagram of that length was shed (cause Overload only).
     virtual void on_gap(Direction, std::uint64_t length, Cause cause, const FlowMoment&) = 0;
     /// TCP: octets at `offset` of the stream that another copy of the same octets contradicts; what
     /// was (or will be) delivered there differs. Whole losing runs, bounded by

@@ -22,9 +22,15 @@ enum class FrameCause : std::uint8_t {
                      ///< begin
     TcpAfterEnd,     ///< octets behind the end of the stream, or after a reset
     TcpReorderLimit,  ///< Limit::ReorderBytesPerFlowMax or ReorderBytesMax
-    Overload,         ///< live only: the worker was too far behind
+    Overload,         ///< live only: no room at all before the worker; the whole datagram
+    // Live only: payload left out because the worker was too far behind, by class
+    // (SheddingSettings); the headers went on, so that the flow knows how much it lacks.
+    ShedEncrypted,
+    ShedInbound,
+    ShedBulk,
+    ShedAny,
 };
-inline constexpr std::size_t kFrameCauseCount = 12;
+inline constexpr std::size_t kFrameCauseCount = 16;
 [[nodiscard]] std::string_view to_string(FrameCause cause) noexcept;  ///< lower snake case
 
 /// The ledger of frames: captured = headers + duplicate + conflicting + delivered + Σ

@@ -8,6 +8,7 @@
 
 #include "sealtap/address.h"
 #include "sealtap/bytes.h"
+#include "sealtap/coverage.h"
 #include "sealtap/time.h"
 
 namespace sealtap {
@@ -52,7 +53,8 @@ struct Datagram {
     IpAddress destination;
     std::uint8_t protocol = 0;  ///< IANA protocol number of the payload
     Bytes payload;              ///< without padding; shorter than stated when the frame was cut
-    std::uint32_t missing_bytes = 0;  ///< stated by the IP header but not captured
+    std::uint32_t missing_bytes = 0;          ///< stated by the IP header but not here
+    Cause missing_cause = Cause::SnapLength;  ///< or Overload: shed on the way
     VlanTags vlans;
     std::optional<FragmentInfo> fragment;
     Timestamp time;

@@ -28,7 +28,7 @@ std::optional<Enum> find_name(const std::array<std::string_view, N>& names,
 constexpr std::array<std::string_view, kCauseCount> kCauses{
     "encrypted",    "media",         "unopened_container", "unknown_coding",
     "decode_error", "decode_budget", "memory_limit",       "gap",
-    "snap_length",  "flow_cut",      "partial_object"};
+    "snap_length",  "flow_cut",      "partial_object",     "overload"};
 constexpr std::array<std::string_view, 3> kStates{"complete", "partial", "none"};
 constexpr std::array<std::string_view, kCategoryCount> kCategories{
     "marking", "personal", "financial", "business", "credential", "record", "document", "opaque"};
@@ -41,7 +41,9 @@ constexpr std::array<std::string_view, kFrameCauseCount> kFrameCauses{
     "layer_limit",       "fragment_incomplete",
     "fragment_rejected", "fragment_limit",
     "tcp_out_of_window", "tcp_after_end",
-    "tcp_reorder_limit", "overload"};
+    "tcp_reorder_limit", "overload",
+    "shed_encrypted",    "shed_inbound",
+    "shed_bulk",         "shed_any"};
 constexpr std::array<std::string_view, 3> kEvents{"violation", "transfer", "finding"};
 
 }  // namespace

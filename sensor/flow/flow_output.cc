@@ -50,14 +50,15 @@ void FlowOutput::deliver(Direction direction, Bytes data) {
 
 void FlowOutput::gap(Direction direction, std::uint64_t length, Cause cause) {
     if (length == 0) return;
-    // What the snap length cut was counted where the frame was decoded.
+    // What the snap length cut or overload shed was counted where that happened.
     if (cause == Cause::Gap) services_.ledger.gap_bytes += length;
     stats(direction).gap_bytes += length;
     reader().handler->on_gap(direction, length, cause, moment_);
 }
 
-void FlowOutput::datagram(Direction direction, Bytes payload, std::uint32_t missing) {
+void FlowOutput::datagram(Direction direction, Bytes payload, std::uint32_t missing, Cause cause) {
     if (payload.empty() && missing == 0) return;
+    if (cause == Cause::Overload) return gap(direction, missing, cause);
     services_.ledger.delivered += payload.size();
     stats(direction).payload_bytes += payload.size();
     stats(direction).gap_bytes += missing;

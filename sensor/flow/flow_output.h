@@ -21,7 +21,7 @@ public:
     void deliver(Direction direction, Bytes data);
     /// The next octets of a stream were sent but not seen.
     void gap(Direction direction, std::uint64_t length, Cause cause);
-    void datagram(Direction direction, Bytes payload, std::uint32_t missing);
+    void datagram(Direction direction, Bytes payload, std::uint32_t missing, Cause cause);
     /// Octets that were seen before, as far as we can tell the same ones.
     void duplicate(Direction direction, std::uint64_t length);
     /// Octets that another copy contradicts and that lost. Only counted: see aside().

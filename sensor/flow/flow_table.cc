@@ -87,7 +87,7 @@ void FlowTable::Flows::on_udp(const Datagram& datagram) {
     count_packet(record, direction, datagram);
     move_to(record, FlowState::Other);
     FlowOutput(services_, record, record.last)
-        .datagram(direction, udp->payload, udp->missing_bytes);
+        .datagram(direction, udp->payload, udp->missing_bytes, datagram.missing_cause);
 }
 
 void FlowTable::Flows::on_other(const Datagram& datagram) {
@@ -97,7 +97,7 @@ void FlowTable::Flows::on_other(const Datagram& datagram) {
     count_packet(record, direction, datagram);
     move_to(record, FlowState::Other);
     FlowOutput(services_, record, record.last)
-        .datagram(direction, datagram.payload, datagram.missing_bytes);
+        .datagram(direction, datagram.payload, datagram.missing_bytes, datagram.missing_cause);
 }
 
 FlowRecord& FlowTable::Flows::find_or_open(const FlowPlace& place, const Datagram& datagram) {

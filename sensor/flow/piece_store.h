@@ -13,6 +13,7 @@ namespace sealtap::flow {
 enum class PieceKind : std::uint8_t {
     Data,
     Snapped,  ///< sent, but cut by the snap length
+    Shed,     ///< sent, but left out for want of time (Cause::Overload)
     Fin,      ///< one position, no octet
 };
 

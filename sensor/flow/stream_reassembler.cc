@@ -11,6 +11,10 @@ namespace {
 constexpr std::uint64_t kWindowBytesMax = 1ULL << 30U;
 constexpr std::size_t kGapsRememberedMax = 32;
 
+PieceKind blank_kind(Cause missing) noexcept {
+    return missing == Cause::Overload ? PieceKind::Shed : PieceKind::Snapped;
+}
+
 }  // namespace
 
 void StreamReassembler::start(std::uint32_t sequence) noexcept {
@@ -130,7 +134,7 @@ void StreamReassembler::deliver_arrival(const Arrival& arrival, FlowOutput& outp
     deliver(arrival.data, output);
     next_ += arrival.missing_bytes;
     received_ = next_;
-    output.gap(direction_, arrival.missing_bytes, Cause::SnapLength);
+    output.gap(direction_, arrival.missing_bytes, arrival.missing_cause);
     if (arrival.fin) finish(output);
 }
 
@@ -156,8 +160,8 @@ bool StreamReassembler::keep(const Arrival& arrival, FlowOutput& output) {
     if (arrival.fin && wins.end == arrival.end())
         pieces.cut({arrival.fin_position(), arrival.end()}, arrival.begin, arrival.data, loser);
     std::uint64_t fresh = pieces.insert(arrival.begin, arrival.data, arrival.acknowledges, loser);
-    fresh += pieces.insert_blank({arrival.data_end(), arrival.fin_position()}, PieceKind::Snapped,
-                                 arrival.acknowledges);
+    fresh += pieces.insert_blank({arrival.data_end(), arrival.fin_position()},
+                                 blank_kind(arrival.missing_cause), arrival.acknowledges);
     fresh += pieces.insert_blank({arrival.fin_position(), arrival.end()}, PieceKind::Fin,
                                  arrival.acknowledges);
     pieces.relax({arrival.end(), arrival.acknowledges});
@@ -183,6 +187,9 @@ void StreamReassembler::deliver_front(FlowOutput& output) {
         case PieceKind::Snapped:
             next_ = piece.end;
             return output.gap(direction_, piece.end - begin, Cause::SnapLength);
+        case PieceKind::Shed:
+            next_ = piece.end;
+            return output.gap(direction_, piece.end - begin, Cause::Overload);
         case PieceKind::Fin: return finish(output);
     }
 }

@@ -15,10 +15,11 @@ namespace sealtap::flow {
 struct Arrival {
     std::uint64_t begin = 0;  ///< position, see StreamReassembler
     Bytes data;
-    std::uint32_t missing_bytes = 0;  ///< behind `data`, cut by the snap length
+    std::uint32_t missing_bytes = 0;  ///< behind `data`, cut off
     bool fin = false;                 ///< behind those
     /// Position of the other direction that its sender had received; 0 when that is unknown.
     std::uint64_t acknowledges = 0;
+    Cause missing_cause = Cause::SnapLength;
 
     [[nodiscard]] std::uint64_t data_end() const noexcept { return begin + data.size(); }
     [[nodiscard]] std::uint64_t fin_position() const noexcept { return data_end() + missing_bytes; }

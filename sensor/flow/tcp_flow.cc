@@ -212,9 +212,12 @@ bool TcpFlow::on_payload(Direction direction, const TcpSegment& segment, FlowOut
     if (!sender.stream.started()) sender.stream.start(segment.sequence);
     try_other_start(direction, segment);
     sender.silent = false;
-    const Arrival arrival{sender.stream.position_of(segment.sequence), segment.payload,
-                          segment.missing_bytes, fin,
-                          plausible_acknowledgement(direction, segment)};
+    const Arrival arrival{sender.stream.position_of(segment.sequence),
+                          segment.payload,
+                          segment.missing_bytes,
+                          fin,
+                          plausible_acknowledgement(direction, segment),
+                          segment.missing_cause};
     return sender.stream.add(arrival, reached(direction), output);
 }
 

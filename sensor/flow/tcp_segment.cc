@@ -34,6 +34,7 @@ std::expected<TcpSegment, FrameCause> parse_tcp(const Datagram& datagram) noexce
         return std::unexpected(too_short(datagram, header_bytes));
     segment.payload = datagram.payload.subspan(header_bytes);
     segment.missing_bytes = datagram.missing_bytes;
+    segment.missing_cause = datagram.missing_cause;
     return segment;
 }
 

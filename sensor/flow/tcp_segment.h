@@ -16,7 +16,8 @@ struct TcpSegment {
     std::uint32_t acknowledgement = 0;
     std::uint8_t flags = 0;
     Bytes payload;                    ///< what was captured of it
-    std::uint32_t missing_bytes = 0;  ///< payload that the snap length cut
+    std::uint32_t missing_bytes = 0;  ///< payload that was cut off
+    Cause missing_cause = Cause::SnapLength;
 
     static constexpr std::uint8_t kFin = 0x01;
     static constexpr std::uint8_t kSyn = 0x02;

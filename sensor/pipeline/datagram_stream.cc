@@ -11,16 +11,25 @@ bool DatagramStream::is_window_over() const {
 
 void DatagramStream::on_datagram(Bytes payload, std::uint64_t missing) {
     if (payload.empty() && missing == 0) return;
-    if (datagrams_ != 0 && is_window_over()) end(EndReason::Complete);
-    if (datagrams_++ == 0) {
-        began_ = state_.begin_document();
-        if (missing == 0 && payload.size() <= kKeptBytes) {
-            first_ = text_of(payload);
-            return;
-        }
+    count_one();
+    if (datagrams_ == 1 && missing == 0 && payload.size() <= kKeptBytes) {
+        first_ = text_of(payload);
+        return;
     }
     open();
-    put(payload, missing);
+    put(payload, missing, Cause::SnapLength);
+}
+
+void DatagramStream::on_shed(std::uint64_t length) {
+    count_one();
+    open();
+    put({}, length, Cause::Overload);
+}
+
+/// One datagram more, in a new document when the last one is full or old.
+void DatagramStream::count_one() {
+    if (datagrams_ != 0 && is_window_over()) end(EndReason::Complete);
+    if (datagrams_++ == 0) began_ = state_.begin_document();
 }
 
 void DatagramStream::open() {
@@ -30,15 +39,15 @@ void DatagramStream::open() {
     info.direction = direction_;
     info.transaction = documents_++;
     document_ = std::make_unique<Document>(services_, state_, std::move(info), began_);
-    if (!first_.empty()) put(bytes_of(std::exchange(first_, {})), 0);
+    if (!first_.empty()) put(bytes_of(std::exchange(first_, {})), 0, Cause::SnapLength);
 }
 
-void DatagramStream::put(Bytes payload, std::uint64_t missing) {
+void DatagramStream::put(Bytes payload, std::uint64_t missing, Cause cause) {
     PartInfo info;
     info.step = state_.flow.ip_protocol == 17 ? "udp.datagram" : "ip.datagram";
     PartPtr part = document_->begin_part(std::move(info));
     part->on_data(payload);
-    if (missing != 0) part->on_gap(missing, Cause::SnapLength);
+    if (missing != 0) part->on_gap(missing, cause);
     part->end(EndReason::Complete);
 }
 

@@ -17,6 +17,8 @@ public:
         : services_(services), state_(state), direction_(direction) {}
 
     void on_datagram(Bytes payload, std::uint64_t missing);
+    /// A datagram was left out on its way here.
+    void on_shed(std::uint64_t length);
     void end(EndReason reason);
 
 private:
@@ -25,7 +27,8 @@ private:
     static constexpr std::size_t kKeptBytes = 512;
 
     void open();
-    void put(Bytes payload, std::uint64_t missing);
+    void put(Bytes payload, std::uint64_t missing, Cause cause);
+    void count_one();
     [[nodiscard]] bool is_window_over() const;
 
     const WorkerServices& services_;

@@ -40,8 +40,8 @@ void DocumentObject::on_data(Bytes data) {
 
 void DocumentObject::end(const PartLedger& ledger, EndReason reason) {
     const std::string sha256 = digest_.hex();
-    const bool is_whole =
-        reason == EndReason::Complete && !ledger.has(Cause::Gap) && !ledger.has(Cause::SnapLength);
+    const bool is_whole = reason == EndReason::Complete && !ledger.has(Cause::Gap) &&
+                          !ledger.has(Cause::SnapLength) && !ledger.has(Cause::Overload);
     if (main_ != nullptr && is_whole) main_->sha256 = sha256;
     if (index_) close_record(ledger, sha256);
 }

@@ -67,7 +67,10 @@ void FlowReader::on_data(Direction direction, Bytes data, const FlowMoment& mome
 
 void FlowReader::on_gap(Direction direction, std::uint64_t length, Cause cause,
                         const FlowMoment& moment) {
-    guarded(moment, [&] { take_gap(direction, length, cause); });
+    guarded(moment, [&] {
+        if (state_.flow.ip_protocol != flow::kTcp) return datagrams(direction).on_shed(length);
+        take_gap(direction, length, cause);
+    });
 }
 
 void FlowReader::on_conflict(Direction direction, std::uint64_t, Bytes losing,

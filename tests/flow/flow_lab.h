@@ -54,8 +54,7 @@ public:
                 const FlowMoment&) override {
         log_.stream[index_of(direction)] += "[" + std::to_string(length) + "]";
         log_.gaps[index_of(direction)] += length;
-        log_.calls.push_back(arrow(direction) + (cause == Cause::Gap ? "gap " : "snap ") +
-                             std::to_string(length));
+        log_.calls.push_back(arrow(direction) + word_of(cause) + std::to_string(length));
     }
     void on_conflict(Direction direction, std::uint64_t offset, Bytes losing,
                      const FlowMoment&) override {
@@ -79,6 +78,10 @@ public:
     }
 
 private:
+    static std::string word_of(Cause cause) {
+        if (cause == Cause::Overload) return "shed ";
+        return cause == Cause::Gap ? "gap " : "snap ";
+    }
     static std::string arrow(Direction direction) {
         return direction == Direction::ToResponder ? ">" : "<";
     }
@@ -105,6 +108,7 @@ struct Seg {
     std::uint8_t flags = kAck;
     std::string data;
     std::uint32_t missing = 0;
+    Cause missing_cause = Cause::SnapLength;
 };
 
 inline std::string tcp_octets(std::uint16_t source, std::uint16_t destination, const Seg& seg) {
@@ -151,6 +155,7 @@ public:
         Datagram made = datagram(seg.from_client ? "10.0.0.1" : "10.0.0.2",
                                  seg.from_client ? "10.0.0.2" : "10.0.0.1", kTcp, octets);
         made.missing_bytes = seg.missing;
+        made.missing_cause = seg.missing_cause;
         send(made);
         now_ms += step_ms;
     }

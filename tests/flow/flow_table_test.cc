@@ -107,6 +107,19 @@ TEST(FlowTable, TellsWhatTheSnapLengthCutOfADatagram) {
     EXPECT_EQ(lab.ledger.difference(), 0);
 }
 
+TEST(FlowTable, ShedDatagramIsToldAsAGapOfOverload) {
+    FlowLab lab;
+    Datagram datagram =
+        lab.datagram("10.0.0.1", "10.0.0.2", kUdp, std::string_view("\0\1\0\2\0\13\0\0", 8));
+    datagram.missing_bytes = 3;
+    datagram.missing_cause = Cause::Overload;
+    lab.send(datagram);
+    lab.table.finish();
+    EXPECT_TRUE(lab.log().datagrams.empty());
+    EXPECT_THAT(lab.log().calls, testing::Contains(">shed 3"));
+    EXPECT_EQ(lab.ledger.difference(), 0);
+}
+
 TEST(FlowTable, CountsHeadersThatAreWrongOrCut) {
     FlowLab lab;
     lab.send(lab.datagram("10.0.0.1", "10.0.0.2", kTcp, "short"));

@@ -361,6 +361,25 @@ TEST(TcpFlow, TellsAHoleOfTheSnapLengthAtOnce) {
     EXPECT_EQ(lab.log().stats.to_responder.gap_bytes, 7U);
 }
 
+TEST(TcpFlow, ShedPayloadIsAGapOfItsOwnCause) {
+    FlowLab lab;
+    lab.handshake();
+    lab.tcp({true, 1001, 5001, kAck, "abc", 0});
+    lab.tcp({true, 1004, 5001, kAck, "", 7, Cause::Overload});
+    lab.tcp({true, 1011, 5001, kAck, "def", 0});
+    EXPECT_THAT(lab.log().calls, ElementsAre(">abc", ">shed 7", ">def"));
+}
+
+TEST(TcpFlow, ShedPayloadThatCameEarlyKeepsItsCause) {
+    FlowLab lab;
+    lab.handshake();
+    lab.tcp({true, 1004, 5001, kAck, "", 7, Cause::Overload});
+    lab.tcp({true, 1011, 5001, kAck | kFin, "", 5, Cause::Overload});
+    lab.tcp({true, 1001, 5001, kAck, "abc", 0});
+    EXPECT_THAT(lab.log().calls, ElementsAre(">abc", ">shed 7", ">shed 5", ">end complete"));
+    EXPECT_EQ(lab.ledger.gap_bytes, 0U);
+}
+
 TEST(TcpFlow, KeepsAHoleOfTheSnapLengthInItsPlaceOutOfOrder) {
     FlowLab lab;
     lab.handshake();
