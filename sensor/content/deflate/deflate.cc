@@ -18,7 +18,8 @@ bool is_zlib_header(unsigned method, unsigned flags) noexcept {
 
 class Decoder final : public ContentDecoder {
 public:
-    explicit Decoder(const PartInfo& info) : content_(uncoded(info, "deflate")) {}
+    Decoder(const PartInfo& info, InflateEngine engine)
+        : content_(uncoded(info, "deflate")), inflater_(engine) {}
 
     DecodeStatus on_data(Bytes data, PartEmitter& out) override;
     DecodeStatus on_gap(std::uint64_t, Cause, PartEmitter&) override {
@@ -75,10 +76,14 @@ DecodeStatus Decoder::on_end(EndReason reason, PartEmitter& out) {
 
 }  // namespace
 
+std::unique_ptr<ContentDecoder> make_decoder(const PartInfo& info, InflateEngine engine) {
+    return std::make_unique<Decoder>(info, engine);
+}
+
 constinit const DecoderDescriptor kDescriptor{
     "deflate", [](const PartInfo& info, Bytes) { return coded_as(info, {"deflate"}); },
     [](const PartInfo& info, const Limits&) -> std::unique_ptr<ContentDecoder> {
-        return std::make_unique<Decoder>(info);
+        return make_decoder(info, InflateEngine::Fastest);
     }};
 
 }  // namespace sealtap::content::deflate

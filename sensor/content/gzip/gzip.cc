@@ -33,7 +33,8 @@ enum class Field : std::uint8_t {
 
 class Decoder final : public ContentDecoder {
 public:
-    explicit Decoder(const PartInfo& info) : content_(uncoded(info, "gzip")) {}
+    Decoder(const PartInfo& info, InflateEngine engine)
+        : content_(uncoded(info, "gzip")), inflater_(engine) {}
 
     DecodeStatus on_data(Bytes data, PartEmitter& out) override;
     DecodeStatus on_gap(std::uint64_t, Cause, PartEmitter&) override {
@@ -175,6 +176,10 @@ DecodeStatus Decoder::on_end(EndReason reason, PartEmitter& out) {
 
 }  // namespace
 
+std::unique_ptr<ContentDecoder> make_decoder(const PartInfo& info, InflateEngine engine) {
+    return std::make_unique<Decoder>(info, engine);
+}
+
 constinit const DecoderDescriptor kDescriptor{
     "gzip",
     [](const PartInfo& info, Bytes head) {
@@ -182,7 +187,7 @@ constinit const DecoderDescriptor kDescriptor{
                                     : coded_as(info, {"gzip", "x-gzip"});
     },
     [](const PartInfo& info, const Limits&) -> std::unique_ptr<ContentDecoder> {
-        return std::make_unique<Decoder>(info);
+        return make_decoder(info, InflateEngine::Fastest);
     }};
 
 }  // namespace sealtap::content::gzip

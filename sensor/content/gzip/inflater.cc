@@ -1,54 +1,52 @@
 #include "content/gzip/inflater.h"
 
-#define ZLIB_CONST
-#include <zlib.h>
+#include "content/gzip/block_inflater.h"
+#include "content/gzip/zlib_stream.h"
 
 namespace sealtap::content {
-namespace {
 
-constexpr int kRawWindowBits = -15;
+/// zlib alone.
+class Inflater::Plain {
+public:
+    Outcome inflate(Bytes data, DecodedPart& to, PartEmitter& out) {
+        if (!zlib_.ready()) return {DecodeStatus::Broken, 0};
+        zlib_.give(data);
+        do {
+            const std::span<std::byte> room = to.room();
+            const int code = zlib_.inflate(room, Z_NO_FLUSH);
+            to.commit(room.size() - zlib_.room_left(), out);
+            const std::size_t consumed = data.size() - zlib_.input_left();
+            done_ = code == Z_STREAM_END;
+            if (to.status() != DecodeStatus::Continue) return {to.status(), consumed};
+            if (code != Z_OK && code != Z_BUF_ERROR && !done_)
+                return {DecodeStatus::Broken, consumed};
+        } while (!done_ && (zlib_.input_left() != 0 || zlib_.room_left() == 0));
+        return {DecodeStatus::Continue, data.size() - zlib_.input_left()};
+    }
+    [[nodiscard]] bool done() const noexcept { return done_; }
+    void restart() noexcept {
+        done_ = false;
+        if (zlib_.ready()) zlib_.reset();
+    }
 
-const Bytef* input_of(Bytes data) noexcept {
-    return static_cast<const Bytef*>(static_cast<const void*>(data.data()));
-}
-
-}  // namespace
-
-struct Inflater::State {
-    z_stream stream{};
-    bool ready = false;
+private:
+    ZlibStream zlib_;
+    bool done_ = false;
 };
 
-Inflater::Inflater() : state_(std::make_unique<State>()) {
-    state_->ready = inflateInit2(&state_->stream, kRawWindowBits) == Z_OK;
+Inflater::Inflater(InflateEngine engine) {
+    if (engine == InflateEngine::Fastest) fast_ = make_block_inflater();
+    if (!fast_) plain_ = std::make_unique<Plain>();
 }
 
-Inflater::~Inflater() {
-    if (state_->ready) inflateEnd(&state_->stream);
-}
-
-void Inflater::restart() noexcept {
-    done_ = false;
-    if (state_->ready) inflateReset(&state_->stream);
-}
+Inflater::~Inflater() = default;
 
 Inflater::Outcome Inflater::inflate(Bytes data, DecodedPart& to, PartEmitter& out) {
-    if (!state_->ready) return {DecodeStatus::Broken, 0};
-    z_stream& stream = state_->stream;
-    stream.next_in = input_of(data);
-    stream.avail_in = static_cast<uInt>(data.size());
-    do {
-        const std::span<std::byte> room = to.room();
-        stream.next_out = static_cast<Bytef*>(static_cast<void*>(room.data()));
-        stream.avail_out = static_cast<uInt>(room.size());
-        const int code = ::inflate(&stream, Z_NO_FLUSH);
-        to.commit(room.size() - stream.avail_out, out);
-        const std::size_t consumed = data.size() - stream.avail_in;
-        done_ = code == Z_STREAM_END;
-        if (to.status() != DecodeStatus::Continue) return {to.status(), consumed};
-        if (code != Z_OK && code != Z_BUF_ERROR && !done_) return {DecodeStatus::Broken, consumed};
-    } while (!done_ && (stream.avail_in != 0 || stream.avail_out == 0));
-    return {DecodeStatus::Continue, data.size() - stream.avail_in};
+    return fast_ ? fast_->inflate(data, to, out) : plain_->inflate(data, to, out);
 }
+
+bool Inflater::done() const noexcept { return fast_ ? fast_->done() : plain_->done(); }
+
+void Inflater::restart() noexcept { fast_ ? fast_->restart() : plain_->restart(); }
 
 }  // namespace sealtap::content
