@@ -7,6 +7,7 @@
 #include "sealtap/content_decoder.h"
 #include "sealtap/content_part.h"
 #include "sealtap/coverage.h"
+#include "sealtap/stage_clock.h"
 
 namespace sealtap {
 
@@ -53,6 +54,8 @@ public:
     [[nodiscard]] virtual const Limits& limits() const noexcept = 0;
     [[nodiscard]] virtual MediaReading media_reading() const noexcept = 0;
     virtual void limit_hit(Limit limit) noexcept = 0;
+    /// The worker's, when somebody asks where the time goes.
+    [[nodiscard]] virtual StageClock* stages() noexcept { return nullptr; }
 };
 
 class ChildDocument : public PartHost {

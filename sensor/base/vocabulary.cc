@@ -6,6 +6,7 @@
 #include "sealtap/content_part.h"
 #include "sealtap/coverage.h"
 #include "sealtap/frame_ledger.h"
+#include "sealtap/stage_clock.h"
 #include "sealtap/violation.h"
 
 namespace sealtap {
@@ -29,6 +30,9 @@ constexpr std::array<std::string_view, kCauseCount> kCauses{
     "encrypted",    "media",         "unopened_container", "unknown_coding",
     "decode_error", "decode_budget", "memory_limit",       "gap",
     "snap_length",  "flow_cut",      "partial_object",     "overload"};
+constexpr std::array<std::string_view, kStageCount> kStages{
+    "read", "decode", "dispatch", "flow",    "protocol", "content",
+    "scan", "words",  "confirm",  "finders", "hash",     "judge"};
 constexpr std::array<std::string_view, 3> kStates{"complete", "partial", "none"};
 constexpr std::array<std::string_view, kCategoryCount> kCategories{
     "marking", "personal", "financial", "business", "credential", "record", "document", "opaque"};
@@ -50,6 +54,9 @@ constexpr std::array<std::string_view, 3> kEvents{"violation", "transfer", "find
 
 std::string_view to_string(Cause cause) noexcept { return name_of(kCauses, cause); }
 std::string_view to_string(CoverageState state) noexcept { return name_of(kStates, state); }
+std::string_view to_string(Stage stage) noexcept {
+    return stage == Stage::Outside ? "outside" : name_of(kStages, stage);
+}
 std::string_view to_string(Category category) noexcept { return name_of(kCategories, category); }
 std::string_view to_string(Severity severity) noexcept { return name_of(kSeverities, severity); }
 std::string_view to_string(ObjectKind kind) noexcept { return name_of(kObjects, kind); }

@@ -270,6 +270,7 @@ void Part::scan(Bytes data) {
 }
 
 void Part::decode(Bytes data) {
+    const StageScope stage(host_->stages(), Stage::Content);
     while (!data.empty() && state_ == State::Decoding) {
         const Bytes step = data.first(std::min(step_left_, data.size()));
         const DecodeStatus status = checked(decoder_->on_data(step, *this));
@@ -321,6 +322,7 @@ void Part::take_back_step() noexcept {
 }
 
 void Part::finish_decoder(EndReason reason) {
+    const StageScope stage(host_->stages(), Stage::Content);
     const DecodeStatus status = checked(decoder_->on_end(reason, *this));
     decoder_.reset();
     if (status == DecodeStatus::Broken) ledger_.flag(Cause::DecodeError);

@@ -68,9 +68,10 @@ std::string without_blanks(std::u32string_view text) {
 }  // namespace
 
 RegionScan::RegionScan(const CompiledRules& rules, const Limits& limits, LimitHits& hits,
-                       base::VectorPath path)
+                       base::VectorPath path, StageClock* stages)
     : rules_(rules),
       hits_(hits),
+      stages_(stages),
       candidates_max_(static_cast<std::size_t>(limits[Limit::CandidatesPerBlockMax])),
       scratch_(*rules.database),
       digit_map_(path) {}
@@ -113,6 +114,7 @@ void RegionScan::settle(const ScanRegion& region, std::uint64_t until, ScanProgr
 
 void RegionScan::find_words(const ScanRegion& region, std::uint64_t until,
                             const ScanProgress& progress) {
+    const StageScope stage(stages_, Stage::Words);
     candidates_.clear();
     pattern_hits_.clear();
     // One octet earlier, because the order of a UTF-16 word may be its begin plus one.
@@ -142,6 +144,7 @@ void RegionScan::find_words(const ScanRegion& region, std::uint64_t until,
 }
 
 void RegionScan::confirm_words(const ScanRegion& region, ScanProgress& progress) {
+    const StageScope stage(stages_, Stage::Confirm);
     for (const Candidate& candidate : candidates_) {
         const Anchor& anchor = rules_.anchors[candidate.anchor];
         const std::uint64_t begin = region.base + candidate.begin;
@@ -228,6 +231,7 @@ void RegionScan::add_marking(const ScanRegion& region, std::uint64_t order, cons
 
 void RegionScan::find_identifiers(const ScanRegion& region, std::uint64_t until, std::uint64_t from,
                                   const Gb18030Aligner& aligner) {
+    const StageScope stage(stages_, Stage::Finders);
     DigitFinder finder(region, static_cast<std::size_t>(from - region.base),
                        static_cast<std::size_t>(until - region.base), aligner, digit_map_);
     DigitRun run;

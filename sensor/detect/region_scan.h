@@ -11,6 +11,7 @@
 #include "detect/text_window.h"
 #include "sealtap/finding.h"
 #include "sealtap/limits.h"
+#include "sealtap/stage_clock.h"
 
 namespace sealtap::detect {
 
@@ -29,7 +30,7 @@ struct ScanProgress {
 class RegionScan {
 public:
     RegionScan(const CompiledRules& rules, const Limits& limits, LimitHits& hits,
-               base::VectorPath path);
+               base::VectorPath path, StageClock* stages = nullptr);
 
     /// Settles every candidate that begins in [progress.done, until), both offsets of the part. The
     /// region reaches kContextBytes + kCandidateBytesMax beyond on both sides, or to an edge.
@@ -69,6 +70,7 @@ private:
 
     const CompiledRules& rules_;
     LimitHits& hits_;
+    StageClock* stages_;
     std::size_t candidates_max_;
     PatternScratch scratch_;
     DigitMap digit_map_;

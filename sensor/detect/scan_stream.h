@@ -10,6 +10,7 @@
 #include "detect/region_scan.h"
 #include "detect/ruleset.h"
 #include "sealtap/part_host.h"
+#include "sealtap/stage_clock.h"
 
 namespace sealtap::detect {
 
@@ -19,7 +20,7 @@ class PartScan;
 class ScanWorkshop {
 public:
     ScanWorkshop(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits,
-                 base::VectorPath path);
+                 base::VectorPath path, StageClock* stages = nullptr);
 
     /// A block for `holder`. When all are lent, the stream that has held one longest is scanned
     /// early, which changes nothing in what it finds.

@@ -26,8 +26,8 @@ std::optional<Charset> declared_charset(std::string_view name) noexcept {
 }  // namespace
 
 Scanner::Scanner(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits,
-                 base::VectorPath path)
-    : workshop_(std::make_shared<ScanWorkshop>(std::move(rules), limits, hits, path)) {}
+                 base::VectorPath path, StageClock* stages)
+    : workshop_(std::make_shared<ScanWorkshop>(std::move(rules), limits, hits, path, stages)) {}
 Scanner::~Scanner() = default;
 
 std::unique_ptr<ScanStream> Scanner::begin(FindingSink& sink, const PartInfo& info) {

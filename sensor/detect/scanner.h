@@ -8,6 +8,7 @@
 #include "sealtap/finding.h"
 #include "sealtap/limits.h"
 #include "sealtap/part_host.h"
+#include "sealtap/stage_clock.h"
 
 namespace sealtap::detect {
 
@@ -17,9 +18,10 @@ class ScanWorkshop;
 /// the pattern matcher's scratch and the pool of scan blocks, and outlives the streams it began.
 class Scanner {
 public:
-    /// The processor can take `path`; no finding depends on it.
+    /// The processor can take `path`; no finding depends on it. `stages` may be null: nobody asks
+    /// where the time goes.
     Scanner(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits,
-            base::VectorPath path = base::best_vector_path());
+            base::VectorPath path = base::best_vector_path(), StageClock* stages = nullptr);
     ~Scanner();
     Scanner(const Scanner&) = delete;
     Scanner& operator=(const Scanner&) = delete;

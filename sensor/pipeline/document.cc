@@ -134,6 +134,7 @@ DocumentSummary Document::summarise(Stage stage) const {
 }
 
 void Document::judge(Stage stage) {
+    const StageScope scope(services_.stages, sealtap::Stage::Judge);
     judged_at_ = state_.moment.time;
     while (checkpoint_at_ <= bytes_) checkpoint_at_ += services_.limits[Limit::CheckpointBytes];
     const bool is_judged = services_.outputs.violations != nullptr &&

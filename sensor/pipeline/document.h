@@ -47,6 +47,7 @@ public:
     const Limits& limits() const noexcept override { return services_.limits; }
     MediaReading media_reading() const noexcept override { return services_.media_reading; }
     void limit_hit(Limit limit) noexcept override { services_.hits.hit(limit); }
+    StageClock* stages() noexcept override { return services_.stages; }
 
     /// Judges what came so far as a document of its own and starts the next one, parts going on:
     /// the windows of a raw stream. The parts are settled by the caller before.

@@ -32,6 +32,7 @@ void DocumentObject::open_record(const RawText& path, const PartInfo& info) {
 }
 
 void DocumentObject::on_data(Bytes data) {
+    const StageScope stage(services_.stages, Stage::Hash);
     size_ += data.size();
     if (main_ != nullptr) main_->size = size_;
     digest_.update(data);
@@ -39,6 +40,7 @@ void DocumentObject::on_data(Bytes data) {
 }
 
 void DocumentObject::end(const PartLedger& ledger, EndReason reason) {
+    const StageScope stage(services_.stages, Stage::Hash);
     const std::string sha256 = digest_.hex();
     const bool is_whole = reason == EndReason::Complete && !ledger.has(Cause::Gap) &&
                           !ledger.has(Cause::SnapLength) && !ledger.has(Cause::Overload);

@@ -19,6 +19,7 @@ public:
         : document_(document), path_(std::move(path)), scan_(scanner.begin(*this, info)) {}
 
     void on_data(Bytes data) override {
+        const StageScope stage(document_.stages(), Stage::Scan);
         while (!data.empty()) {
             const auto take = static_cast<std::size_t>(
                 std::min<std::uint64_t>(data.size(), document_.bytes_to_checkpoint()));
@@ -29,11 +30,13 @@ public:
     }
     void on_gap(std::uint64_t length) override { scan_->on_gap(length); }
     void flush() override {
+        const StageScope stage(document_.stages(), Stage::Scan);
         urgency_ = Document::Urgency::Soon;
         scan_->flush();
         urgency_ = Document::Urgency::AtOnce;
     }
     void end() override {
+        const StageScope stage(document_.stages(), Stage::Scan);
         urgency_ = Document::Urgency::Soon;
         scan_->end();
     }

@@ -17,6 +17,7 @@ FlowReader::~FlowReader() = default;
 
 template <class Work>
 void FlowReader::guarded(const FlowMoment& moment, Work work) {
+    const StageScope stage(services().stages, Stage::Protocol);
     state_.moment = moment;
     try {
         work();

@@ -25,7 +25,8 @@ void tell(RunObserver& observer, const FrontEnd& front, WorkerPool& pool) {
 
 /// False when the source is at its end.
 bool step(PacketSource& source, FrontEnd& front, WorkerPool& pool, CaptureClock& clock,
-          RunReport& report, RunObserver& observer) {
+          RunReport& report, RunObserver& observer, StageClock* stages) {
+    const StageScope reading(stages, Stage::Read);
     Packet packet;
     const Result<Poll> polled = source.poll(packet);
     if (!polled) {
@@ -40,7 +41,11 @@ bool step(PacketSource& source, FrontEnd& front, WorkerPool& pool, CaptureClock&
     }
     note_time(report, packet);
     const Timestamp now = clock.on_packet(packet.time);
-    front.on_packet(packet, [&pool, now](Datagram& datagram) {
+    const StageScope decoding(stages, Stage::Decode);
+    // A worker on this thread has a clock of its own.
+    const Stage handing_over = pool.size() == 1 ? Stage::Outside : Stage::Dispatch;
+    front.on_packet(packet, [&](Datagram& datagram) {
+        const StageScope dispatching(stages, handing_over);
         datagram.clock = now;
         pool.dispatch(datagram);
     });
@@ -59,8 +64,10 @@ RunReport run_pipeline(PacketSource& source, const Engine& engine, const Outputs
     WorkerPool pool(engine, outputs, workers, overload);
     report.workers = pool.size();
     CaptureClock clock;
+    StageClock stage_clock;
+    StageClock* const stages = outputs.measure == Measure::Stages ? &stage_clock : nullptr;
     while (!stop.load(std::memory_order_relaxed) &&
-           step(source, front, pool, clock, report, observer)) {
+           step(source, front, pool, clock, report, observer, stages)) {
     }
     report.was_stopped = stop.load(std::memory_order_relaxed);
     front.finish();
@@ -74,6 +81,7 @@ RunReport run_pipeline(PacketSource& source, const Engine& engine, const Outputs
     report.hits = front.hits();
     report.hits.add(pool.hits());
     report.counts = pool.counts();
+    report.counts.stages.add(stage_clock.ticks());
     report.drops = source.drops();
     return report;
 }

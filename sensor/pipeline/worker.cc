@@ -16,11 +16,19 @@ flow::FlowTableOptions table_options(const Settings& settings, base::HashKey key
 }  // namespace
 
 Worker::Worker(const Engine& engine, const Outputs& outputs, base::HashKey key)
-    : scanner_(engine.rules, engine.settings.limits, hits_),
+    : scanner_(engine.rules, engine.settings.limits, hits_, base::best_vector_path(),
+               clock_of(outputs)),
       pairs_(engine.settings.limits, hits_, key),
-      services_{engine.settings.limits,       hits_,          counts_,        scanner_,
-                engine.rules->detectors(),    *engine.policy, *engine.masker, outputs,
-                engine.settings.media_reading},
+      services_{engine.settings.limits,
+                hits_,
+                counts_,
+                scanner_,
+                engine.rules->detectors(),
+                *engine.policy,
+                *engine.masker,
+                outputs,
+                engine.settings.media_reading,
+                clock_of(outputs)},
       factory_(services_, pairs_, protocols::builtin_parsers()),
       flows_(table_options(engine.settings, key), hits_, ledger_, factory_) {}
 

@@ -23,12 +23,17 @@ public:
     /// The outermost loop: what throws below (memory) costs a datagram, is counted, and shows as a
     /// difference of the frame ledger.
     void on_datagram(const Datagram& datagram) noexcept {
+        const StageScope stage(services_.stages, Stage::Flow);
         guarded([&] { flows_.on_datagram(datagram); });
     }
     /// No more datagrams: all flows end, everything is judged. `capture_end` is that of the whole
     /// capture, so that which flows had timed out by then does not depend on the number of workers.
     void finish(Timestamp capture_end) noexcept {
-        guarded([&] { flows_.finish(capture_end); });
+        {
+            const StageScope stage(services_.stages, Stage::Flow);
+            guarded([&] { flows_.finish(capture_end); });
+        }
+        counts_.stages = stage_clock_.ticks();
     }
 
     [[nodiscard]] const FrameLedger& ledger() const noexcept { return ledger_; }
@@ -36,6 +41,9 @@ public:
     [[nodiscard]] const WorkerCounts& counts() const noexcept { return counts_; }
 
 private:
+    [[nodiscard]] StageClock* clock_of(const Outputs& outputs) noexcept {
+        return outputs.measure == Measure::Stages ? &stage_clock_ : nullptr;
+    }
     template <class Work>
     void guarded(Work work) noexcept {
         try {
@@ -48,6 +56,7 @@ private:
     FrameLedger ledger_;
     LimitHits hits_;
     WorkerCounts counts_;
+    StageClock stage_clock_;
     detect::Scanner scanner_;
     HostPairTable pairs_;
     WorkerServices services_;

@@ -19,6 +19,7 @@ void WorkerCounts::add(const WorkerCounts& other) noexcept {
     failed_flows += other.failed_flows;
     parts.add(other.parts);
     part_difference += other.part_difference;
+    stages.add(other.stages);
 }
 
 void WorkerServices::send(Violation violation, const FlowInfo& flow) const {

@@ -11,6 +11,7 @@
 #include "sealtap/coverage.h"
 #include "sealtap/document.h"
 #include "sealtap/limits.h"
+#include "sealtap/stage_clock.h"
 
 namespace sealtap::pipeline {
 
@@ -28,9 +29,13 @@ struct WorkerCounts {
     std::uint64_t failed_flows = 0;    ///< flows given up because our own code threw
     PartLedger parts;                  ///< of all documents
     std::int64_t part_difference = 0;  ///< Σ |difference| of parts; anything but 0 is our bug
+    StageTicks stages;                 ///< where the time went, if that was asked for
 
     void add(const WorkerCounts& other) noexcept;
 };
+
+/// Whether the stages are timed. It costs a few per cent.
+enum class Measure : std::uint8_t { Nothing, Stages };
 
 /// Who takes what workers find. Each may be null: nobody wants it.
 struct Outputs {
@@ -39,6 +44,7 @@ struct Outputs {
     DocumentSink* documents = nullptr;
     policy::ListFindings list_findings = policy::ListFindings::No;
     std::span<const std::string> capture_names;  ///< by Packet::source; empty when live
+    Measure measure = Measure::Nothing;
 };
 
 /// What the documents of one worker share. Everything is owned by the worker and used on its
@@ -53,6 +59,7 @@ struct WorkerServices {
     const TextMasker& masker;
     Outputs outputs;
     MediaReading media_reading = MediaReading::Metadata;
+    StageClock* stages = nullptr;  ///< null: nobody asks where the time goes
 
     /// Completes a violation with the names of its flow and its capture, and hands it out.
     void send(Violation violation, const FlowInfo& flow) const;

@@ -69,17 +69,31 @@ class NoObserver final : public pipeline::RunObserver {
     void on_progress(std::uint64_t) override {}
 };
 
-void replay(const pipeline::Engine& engine, const std::string& path, unsigned workers) {
+pipeline::RunReport replay(const pipeline::Engine& engine, const std::string& path,
+                           unsigned workers,
+                           pipeline::Measure measured = pipeline::Measure::Nothing) {
     const auto source = must(capture::open_capture_file(path, 0));
     NoSink sink;
     NoObserver observer;
     pipeline::Outputs outputs;
     outputs.violations = &sink;
+    outputs.measure = measured;
     const std::atomic<bool> stop{false};
-    const pipeline::RunReport report = pipeline::run_pipeline(
-        *source, engine, outputs, workers, pipeline::Overload::Wait, stop, observer);
+    pipeline::RunReport report = pipeline::run_pipeline(*source, engine, outputs, workers,
+                                                        pipeline::Overload::Wait, stop, observer);
     if (report.failure) give_up(report.failure->message);
     if (!report.is_exact()) give_up("the ledgers do not add up");
+    return report;
+}
+
+/// Notes what the reader's thread used.
+void note_reader(const pipeline::RunReport& report, Notes& notes) {
+    notes[0] = report.loads.front().cpu_seconds;
+}
+
+void note_stages(const pipeline::RunReport& report, Notes& notes) {
+    const StageTicks& stages = report.counts.stages;
+    std::ranges::copy(stages.ticks, notes.begin());
 }
 
 std::vector<Corpus> corpora(const Options& options) {
@@ -123,23 +137,32 @@ CorpusResult measure(const pipeline::Engine& engine, const Corpus& corpus, const
     result.packets = load.packets;
     result.flows = load.flows;
     const std::vector<LimitCase> limits = limits_of(engine, path, load);
-    std::vector<Case> cases{{"nothing", [](Notes&) {}},
-                            {"1 worker", [&](Notes&) { replay(engine, path, 1); }},
-                            {"2 workers", [&](Notes&) { replay(engine, path, 2); }}};
+    std::vector<Case> cases{
+        {"nothing", [](Notes&) {}},
+        {"1 worker", [&](Notes& notes) { note_reader(replay(engine, path, 1), notes); }},
+        {"2 workers", [&](Notes& notes) { note_reader(replay(engine, path, 2), notes); }},
+        {"stages", [&](Notes& notes) {
+             note_stages(replay(engine, path, 1, pipeline::Measure::Stages), notes);
+         }}};
     const std::size_t first_limit = cases.size();
     for (const LimitCase& limit : limits) cases.push_back(limit.run);
     std::vector<Usage> used = best_of(options.rounds, cases);
-    for (std::size_t i = 1; i < used.size(); ++i)
+    for (std::size_t i = 1; i < used.size(); ++i) {
         used[i].cpu_seconds = std::max(used[i].cpu_seconds - used[0].cpu_seconds, 1e-4);
+        used[i].wall_seconds = std::max(used[i].wall_seconds - used[0].wall_seconds, 1e-4);
+    }
     result.one_worker = used[1];
     result.two_workers = used[2];
+    result.reader_seconds = used[2].notes[0];
+    for (std::size_t i = 0; i < kStageCount; ++i)
+        result.stages.ticks[i] = static_cast<std::uint64_t>(used[3].notes[i]);
     for (std::size_t i = 0; i < limits.size(); ++i) {
         result.limits.push_back({limits[i].run.name, limits[i].kind, limits[i].bytes,
                                  used[first_limit + i].cpu_seconds * limits[i].scale});
     }
     if (corpus.write_one) {
         (void)corpus.write_one(path);
-        const Usage one = usage_of([&](Notes&) { replay(engine, path, 1); });
+        const Usage one = usage_of([&](Notes&) { (void)replay(engine, path, 1); });
         if (result.one_worker.peak_bytes > one.peak_bytes)
             result.bytes_per_flow = (result.one_worker.peak_bytes - one.peak_bytes) / load.flows;
     }

@@ -125,10 +125,11 @@ void scan(const pipeline::Engine& engine, const Material& text) {
 
 void find_digits(const pipeline::Engine& engine, const Material& text) {
     const detect::CompiledRules& rules = engine.rules->rules();
+    detect::DigitMap map(base::best_vector_path());
     std::uint64_t found = 0;
     for_each_block(text, [&](Bytes block) {
         const detect::ScanRegion region{block, 0, detect::Edge::Part, detect::Edge::Part};
-        detect::DigitFinder finder(region, 0, block.size(), detect::Gb18030Aligner());
+        detect::DigitFinder finder(region, 0, block.size(), detect::Gb18030Aligner(), map);
         detect::DigitRun run;
         while (finder.next(run)) found += detect::identify(run, rules) ? 2U : 1U;
     });

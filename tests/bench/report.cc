@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <string_view>
 
 namespace sealtap::bench {
@@ -65,6 +66,20 @@ void print_goals(const std::vector<CorpusResult>& results) {
     }
 }
 
+void print_stages(const CorpusResult& result) {
+    const double sensor = result.one_worker.cpu_seconds;
+    const auto& ticks = result.stages.ticks;
+    const auto all = static_cast<double>(std::accumulate(ticks.begin(), ticks.end(), 0ULL));
+    fmt::print("  stages:");
+    for (std::size_t i = 0; i < kStageCount; ++i) {
+        if (ticks[i] == 0) continue;
+        const double share = static_cast<double>(ticks[i]) / all;
+        fmt::print(" {} {:.1f} % ({:.1f})", to_string(static_cast<Stage>(i)), 100 * share,
+                   gigabits(result.capture_bytes) / (sensor * share));
+    }
+    fmt::print("\n");
+}
+
 }  // namespace
 
 double CorpusResult::sum_of_parts() const {
@@ -93,8 +108,10 @@ void print_limits(const CorpusResult& result) {
     line("sum of the unavoidable parts (+)", result.capture_bytes, result.sum_of_parts());
     line("sensor, 1 worker", result.capture_bytes, sensor);
     line("sensor, 2 workers", result.capture_bytes, result.two_workers.cpu_seconds);
+    line("  its reader", result.capture_bytes, result.reader_seconds);
     fmt::print("  wall: 1 worker {:.3f} s, 2 workers {:.3f} s\n", result.one_worker.wall_seconds,
                result.two_workers.wall_seconds);
+    print_stages(result);
     std::fflush(stdout);
 }
 

@@ -7,6 +7,7 @@
 
 #include "bench/limits.h"
 #include "bench/measure.h"
+#include "sealtap/stage_clock.h"
 
 namespace sealtap::bench {
 
@@ -25,6 +26,8 @@ struct CorpusResult {
     std::vector<Limit> limits;
     Usage one_worker;
     Usage two_workers;
+    StageTicks stages;          ///< of one worker
+    double reader_seconds = 0;  ///< CPU of the reader's thread beside two workers
     std::optional<std::uint64_t> bytes_per_flow;
 
     [[nodiscard]] double sum_of_parts() const;
