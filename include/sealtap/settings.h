@@ -80,11 +80,44 @@ struct FeedSettings {
     std::string target;
 };
 
+/// How the reader of an interface waits for packets.
+enum class PollMode : std::uint8_t {
+    Wait,  ///< asleep in the kernel
+    Busy,  ///< asks again and again: takes a whole CPU, and no packet waits for a wake-up
+};
+
 struct InterfaceSettings {
+    SettingsPlace place;  ///< empty when it was named on the command line only
     std::string name;
     std::uint32_t snap_length = 262144;
     std::uint32_t buffer_bytes = 64U << 20U;
     bool promiscuous = true;
+    PollMode poll = PollMode::Wait;
+    std::vector<std::uint32_t> reader_cpus;  ///< its reader may run on; empty: any
+    /// One worker is pinned to each, in turn; empty: they run anywhere, but not on the reader's.
+    std::vector<std::uint32_t> worker_cpus;
+};
+
+/// What a worker that is too far behind may be spared. Each datagram counts for the first class of
+/// the order that it belongs to.
+enum class ShedClass : std::uint8_t {
+    Encrypted,  ///< flows that a parser gave up as encrypted
+    Inbound,    ///< sent from `internet`; not while the policy `inbound` is on
+    Bulk,       ///< what comes of a flow after SheddingSettings::bulk_bytes
+    Any,
+};
+inline constexpr std::size_t kShedClassCount = 4;
+
+struct SheddingSettings {
+    std::vector<ShedClass> order{ShedClass::Encrypted, ShedClass::Inbound, ShedClass::Bulk,
+                                 ShedClass::Any};
+    std::uint64_t bulk_bytes = 64ULL << 20U;
+    std::uint32_t start_percent = 50;  ///< of a worker's ring: there the first class is shed
+};
+
+struct StatisticsSettings {
+    std::uint32_t seconds = 10;  ///< between two reports; 0: at the end only
+    std::string target;          ///< JSON lines: a file, or "-"; empty: none
 };
 
 /// The whole configuration as plain data. Made by sensor/config, or by default; never changed
@@ -103,7 +136,9 @@ struct Settings {
     std::string queue;               ///< "sqlite:/path"; empty: none
     std::vector<FeedSettings> feeds;
     std::vector<InterfaceSettings> interfaces;
-    std::uint32_t workers = 0;             ///< 0: one per core
+    std::uint32_t workers = 0;  ///< 0: one per core
+    SheddingSettings shedding;
+    StatisticsSettings statistics;
     std::string overlap_policy = "linux";  ///< TCP: "linux" or "first"
     bool vlan_in_flow_key = false;
     MediaReading media_reading = MediaReading::Metadata;

@@ -97,6 +97,8 @@ void read_machinery(YamlMap& map, Settings& settings, const std::string& file) {
     if (const auto value = map.find("workers")) {
         settings.workers = value->number_of<std::uint32_t>(0, kWorkersMax);
     }
+    if (const auto value = map.find("shedding")) settings.shedding = read_shedding(*value);
+    if (const auto value = map.find("statistics")) settings.statistics = read_statistics(*value);
     if (const auto value = map.find("overlap_policy")) {
         settings.overlap_policy = read_overlap_policy(*value);
     }

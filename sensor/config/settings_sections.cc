@@ -6,22 +6,12 @@
 #include <array>
 #include <chrono>
 
+#include "config/yaml_names.h"
+
 namespace sealtap::config {
 namespace {
 
 constexpr std::size_t kLevelsMax = 32;
-
-/// The enumerator whose name stands at the same place.
-template <class Enum, std::size_t N>
-Enum read_name(const YamlValue& value, const std::array<std::string_view, N>& names) {
-    const std::string text = value.text();
-    const auto found = std::ranges::find(names, text);
-    if (found == names.end()) {
-        value.wrong(fmt::format("\"{}\" is none of them", text),
-                    one_of({names.begin(), names.end()}) + " would be right");
-    }
-    return static_cast<Enum>(found - names.begin());
-}
 
 constexpr std::array<std::string_view, 3> kZoneKinds{"internal", "partner", "supplier"};
 constexpr std::array<std::string_view, 4> kRelayKinds{"proxy", "mail", "nat", "reverse-proxy"};
@@ -222,25 +212,6 @@ FeedSettings read_feed(const YamlValue& value) {
     return feed;
 }
 
-InterfaceSettings read_interface(const YamlValue& value) {
-    InterfaceSettings interface;
-    if (!value.is_map()) {
-        interface.name = value.text();
-        return interface;
-    }
-    YamlMap map = value.map();
-    interface.name = map.need("name").text();
-    if (const auto number = map.find("snap_length")) {
-        interface.snap_length = number->number_of<std::uint32_t>(64, 262144);
-    }
-    if (const auto number = map.find("buffer_bytes")) {
-        interface.buffer_bytes = number->number_of<std::uint32_t>(1U << 20U, 1U << 31U);
-    }
-    if (const auto flag = map.find("promiscuous")) interface.promiscuous = flag->flag();
-    map.finish();
-    return interface;
-}
-
 template <class Read>
 auto read_each(const YamlValue& value, Read read) {
     std::vector<decltype(read(value))> all;
@@ -308,10 +279,6 @@ std::vector<PolicySettings> read_policies(const YamlValue& value, const LevelSca
 }
 
 std::vector<FeedSettings> read_feeds(const YamlValue& value) { return read_each(value, read_feed); }
-
-std::vector<InterfaceSettings> read_interfaces(const YamlValue& value) {
-    return read_each(value, read_interface);
-}
 
 Limits read_limits(const YamlValue& value) {
     Limits limits;

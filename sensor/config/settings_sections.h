@@ -22,6 +22,8 @@ namespace sealtap::config {
                                                         const LevelScale& levels);
 [[nodiscard]] std::vector<FeedSettings> read_feeds(const YamlValue& value);
 [[nodiscard]] std::vector<InterfaceSettings> read_interfaces(const YamlValue& value);
+[[nodiscard]] SheddingSettings read_shedding(const YamlValue& value);
+[[nodiscard]] StatisticsSettings read_statistics(const YamlValue& value);
 [[nodiscard]] Limits read_limits(const YamlValue& value);
 
 }  // namespace sealtap::config

@@ -36,7 +36,8 @@ constexpr BadFile kBadFiles[] = {
      "c.yaml:2: file: a second document begins; one would be right"},
     {"UnknownKey", "workers: 1\nzone: []\n",
      "c.yaml:2: zone: is no key here; sensor, rules, queue, feeds, interfaces, workers, "
-     "overlap_policy, vlan_in_flow_key, media, limits, levels, level_map, zones, relays, "
+     "shedding, statistics, overlap_policy, vlan_in_flow_key, media, limits, levels, level_map, "
+     "zones, relays, "
      "authorisations, record_authorised_from, reach or policies would be right"},
     {"KeyTwice", "workers: 1\nqueue: sqlite:/q\nworkers: 2\n",
      "c.yaml:3: workers: stands here a second time; once would be right"},
@@ -116,6 +117,24 @@ constexpr BadFile kBadFiles[] = {
     {"SnapLength", "interfaces: [{name: eth1, snap_length: 1}]\n",
      "c.yaml:1: interfaces[0].snap_length: is \"1\"; a whole number from 64 to 262144 would be "
      "right"},
+    {"PollMode", "interfaces: [{name: eth1, poll: spin}]\n",
+     "c.yaml:1: interfaces[0].poll: \"spin\" is none of them; wait or busy would be right"},
+    {"Cpu", "interfaces: [{name: eth1, reader_cpus: [4096]}]\n",
+     "c.yaml:1: interfaces[0].reader_cpus[0]: is \"4096\"; a whole number from 0 to 4095 would be "
+     "right"},
+    {"CpuTwice", "interfaces: [{name: eth1, worker_cpus: [1, 1]}]\n",
+     "c.yaml:1: interfaces[0].worker_cpus[1]: \"1\" stands here a second time; once would be "
+     "right"},
+    {"ShedClass", "shedding: {order: [video]}\n",
+     "c.yaml:1: shedding.order[0]: \"video\" is none of them; encrypted, inbound, bulk or any "
+     "would "
+     "be right"},
+    {"ShedClassTwice", "shedding: {order: [any, bulk, any]}\n",
+     "c.yaml:1: shedding.order[2]: \"any\" stands here a second time; once would be right"},
+    {"ShedStart", "shedding: {start_percent: 95}\n",
+     "c.yaml:1: shedding.start_percent: is \"95\"; a whole number from 1 to 90 would be right"},
+    {"StatisticsSeconds", "statistics: {seconds: often}\n",
+     "c.yaml:1: statistics.seconds: is \"often\"; a whole number from 0 to 86400 would be right"},
     {"Workers", "workers: many\n",
      "c.yaml:1: workers: is \"many\"; a whole number from 0 to 1024 would be right"},
     {"WorkersNegative", "workers: -1\n",

@@ -158,5 +158,31 @@ TEST(SettingsLoader, SaysWhyAFileCannotBeRead) {
     EXPECT_FALSE(load_settings(dir.file("")));
 }
 
+TEST(SettingsLoader, ThreadsOfAnInterfaceAreReadAsTheyStand) {
+    const auto settings = parse_settings(
+        "interfaces: [{name: eth3, poll: busy, reader_cpus: [2], worker_cpus: [5, 3]}, eth4]\n",
+        "c.yaml");
+    ASSERT_TRUE(settings) << settings.error().message;
+    const InterfaceSettings& pinned = settings->interfaces.at(0);
+    EXPECT_EQ(pinned.poll, PollMode::Busy);
+    EXPECT_EQ(pinned.reader_cpus, std::vector<std::uint32_t>{2});
+    EXPECT_EQ(pinned.worker_cpus, (std::vector<std::uint32_t>{5, 3}));
+    EXPECT_EQ(pinned.place.text, "c.yaml:1: interfaces[0]");
+    EXPECT_EQ(settings->interfaces.at(1).poll, PollMode::Wait);
+}
+
+TEST(SettingsLoader, SheddingAndStatisticsAreReadAsTheyStand) {
+    const auto settings = parse_settings(
+        "shedding: {order: [bulk, any], bulk_bytes: 1000, start_percent: 70}\n"
+        "statistics: {seconds: 3, target: stats.json}\n",
+        "c.yaml");
+    ASSERT_TRUE(settings) << settings.error().message;
+    EXPECT_EQ(settings->shedding.order, (std::vector{ShedClass::Bulk, ShedClass::Any}));
+    EXPECT_EQ(settings->shedding.bulk_bytes, 1000U);
+    EXPECT_EQ(settings->shedding.start_percent, 70U);
+    EXPECT_EQ(settings->statistics.seconds, 3U);
+    EXPECT_EQ(settings->statistics.target, "stats.json");
+}
+
 }  // namespace
 }  // namespace sealtap::config

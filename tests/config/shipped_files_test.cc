@@ -31,10 +31,26 @@ TEST(ShippedFiles, TheCommentedOneListsEveryKey) {
     const auto unknown = parse_settings("no_such_key: 1", "c.yaml");
     ASSERT_FALSE(unknown);
     const std::string text = '\n' + test::read_file(kFolder + "sealtap.yaml");
-    for (const auto key :
-         {"sensor", "levels", "level_map", "zones", "relays", "authorisations",
-          "record_authorised_from", "reach", "policies", "rules", "queue", "feeds", "interfaces",
-          "workers", "overlap_policy", "vlan_in_flow_key", "media", "limits"}) {
+    for (const auto key : {"sensor",
+                           "levels",
+                           "level_map",
+                           "zones",
+                           "relays",
+                           "authorisations",
+                           "record_authorised_from",
+                           "reach",
+                           "policies",
+                           "rules",
+                           "queue",
+                           "feeds",
+                           "interfaces",
+                           "workers",
+                           "shedding",
+                           "statistics",
+                           "overlap_policy",
+                           "vlan_in_flow_key",
+                           "media",
+                           "limits"}) {
         EXPECT_NE(unknown.error().message.find(key), std::string::npos) << key;
         EXPECT_TRUE(text.find(fmt::format("\n{}:", key)) != std::string::npos ||
                     text.find(fmt::format("\n#{}:", key)) != std::string::npos)
