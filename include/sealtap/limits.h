@@ -58,6 +58,7 @@ enum class Limit : std::uint8_t {
     CandidatesPerBlockMax,
     // between threads, and out
     BatchesPerRingMax,
+    ShedMarksMax,
     ViolationsHeldMax,
     ReceiversListedMax,
     FoldWindowMs,

@@ -72,8 +72,8 @@ ExitStatus flows(const FlowsOptions& options) {
     pipeline::RunReport report;
     {
         ProgressBar progress(*captures, ProgressBar::Show::IfTerminal);
-        report = pipeline::run_pipeline(*captures->chain, *engine, outputs, options.workers,
-                                        pipeline::Overload::Wait, stop, progress);
+        report = pipeline::run_pipeline(*captures->chain, *engine, outputs,
+                                        {.workers = options.workers}, stop, progress);
     }
     const auto& records = listing.sorted();
     if (!options.json) print(Stream::Output, table_text(records));

@@ -97,8 +97,8 @@ Outcome run_replay(const ReplayOptions& options, const pipeline::Engine& engine,
         const unsigned workers = options.workers != 0           ? options.workers
                                  : engine.settings.workers != 0 ? engine.settings.workers
                                                                 : default_workers();
-        outcome.report = pipeline::run_pipeline(*captures.chain, engine, outputs, workers,
-                                                pipeline::Overload::Wait, stop, progress);
+        outcome.report = pipeline::run_pipeline(*captures.chain, engine, outputs,
+                                                {.workers = workers}, stop, progress);
     }
     ordered.finish();
     outcome.was_cut_short = ordered.was_cut_short();

@@ -178,9 +178,11 @@ ExitStatus run(const RunOptions& options) {
     for (const auto& tap : *taps) {
         log(LogLevel::Info, "listening on {}", tap->settings.name);
         tap->thread = std::thread([&, one = tap.get()] {
-            one->report = pipeline::run_pipeline(*one->source, *engine, outputs,
-                                                 asked != 0 ? asked : std::max(1U, share),
-                                                 pipeline::Overload::Shed, stop, one->counter);
+            one->report = pipeline::run_pipeline(
+                *one->source, *engine, outputs,
+                pipeline::Crew{.workers = asked != 0 ? asked : std::max(1U, share),
+                               .overload = pipeline::Overload::Shed},
+                stop, one->counter);
             // A sensor with a dead interface must not look alive.
             if (one->report.failure) stop = true;
         });

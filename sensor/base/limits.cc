@@ -73,6 +73,8 @@ constexpr std::array<LimitSpec, kLimitCount> kTable{{
      "candidates confirmed in one scan block"},
     {Limit::BatchesPerRingMax, "batches_per_ring_max", 64,
      "packet batches between the reader and a worker"},
+    {Limit::ShedMarksMax, "shed_marks_max", 262'144,
+     "flows of a worker known as what overload may shed first"},
     {Limit::ViolationsHeldMax, "violations_held_max", 50'000,
      "violations a replay holds to put them in order"},
     {Limit::ReceiversListedMax, "receivers_listed_max", 20, "receivers listed in one violation"},

@@ -63,12 +63,14 @@ void FlowReader::on_data(Direction direction, Bytes data, const FlowMoment& mome
     guarded(moment, [&] {
         hash(direction, data);
         take(direction, data);
+        count_passed(data.size());
     });
 }
 
 void FlowReader::on_gap(Direction direction, std::uint64_t length, Cause cause,
                         const FlowMoment& moment) {
     guarded(moment, [&] {
+        count_passed(length);
         if (state_.flow.ip_protocol != flow::kTcp) return datagrams(direction).on_shed(length);
         take_gap(direction, length, cause);
     });
@@ -94,6 +96,7 @@ void FlowReader::on_datagram(Direction direction, Bytes payload, std::uint64_t m
     guarded(moment, [&] {
         hash(direction, payload);
         datagrams(direction).on_datagram(payload, missing);
+        count_passed(payload.size());
     });
 }
 
@@ -114,6 +117,7 @@ void FlowReader::on_close(EndReason reason, const FlowStats& stats) {
             if (stream) stream->end(reason);
         }
         if (claimed_) forget_claimed();
+        forget_mark();
         judge_reach(stats);
         report(stats);
     });
@@ -268,6 +272,7 @@ void FlowReader::apply(const ParseStatus& status) {
         case ParseStatus::Kind::Shunt:
             mode_ = Mode::Shunted;
             shunt_cause_ = status.cause;
+            if (shunt_cause_ == Cause::Encrypted) mark(FlowMark::Encrypted);
             break;
         case ParseStatus::Kind::SwitchTo:
             if (++switches_ > kSwitchesMax) {
@@ -295,6 +300,30 @@ const ParserDescriptor* FlowReader::expected_parser() {
 const ParserDescriptor* FlowReader::find_parser(std::string_view name) const {
     const auto found = std::ranges::find(reading_.parsers, name, &ParserDescriptor::name);
     return found == reading_.parsers.end() ? nullptr : &*found;
+}
+
+/// What the reader may leave out first when there is too much: see Shedder.
+void FlowReader::count_passed(std::uint64_t bytes) {
+    if (services().marks == nullptr) return;
+    const std::uint64_t bulk = services().marks->bulk_bytes();
+    const bool was_bulk = passed_ >= bulk;
+    passed_ += bytes;
+    if (!was_bulk && passed_ >= bulk && mode_ != Mode::Shunted) mark(FlowMark::Bulk);
+}
+
+void FlowReader::mark(FlowMark mark) {
+    if (services().marks == nullptr) return;
+    FlowMarks& marks = *services().marks;
+    const FlowInfo& flow = state_.flow;
+    marks.mark(marks.hash(flow.originator, flow.responder, flow.ip_protocol), mark);
+}
+
+/// The same endpoints may begin another flow.
+void FlowReader::forget_mark() {
+    if (services().marks == nullptr) return;
+    FlowMarks& marks = *services().marks;
+    const FlowInfo& flow = state_.flow;
+    marks.forget(marks.hash(flow.originator, flow.responder, flow.ip_protocol));
 }
 
 void FlowReader::hash(Direction direction, Bytes data) {

@@ -78,6 +78,9 @@ private:
     [[nodiscard]] const ParserDescriptor* expected_parser();
     [[nodiscard]] const ParserDescriptor* find_parser(std::string_view name) const;
     void hash(Direction direction, Bytes data);
+    void count_passed(std::uint64_t bytes);
+    void mark(FlowMark mark);
+    void forget_mark();
     void forget_claimed();
     void judge_reach(const FlowStats& stats);
     void report(const FlowStats& stats);
@@ -90,6 +93,7 @@ private:
     FlowState state_;
     std::shared_ptr<HostPairState> pair_;
     std::uint64_t conflicts_ = 0;
+    std::uint64_t passed_ = 0;  // octets, of both directions; only where flows are marked
     Mode mode_ = Mode::Probing;
     Cause shunt_cause_ = Cause::Encrypted;
     Cause gap_cause_ = Cause::Gap;

@@ -18,71 +18,117 @@ void note_time(RunReport& report, const Packet& packet) {
     report.last_packet = std::max(report.last_packet, packet.time);
 }
 
-void tell(RunObserver& observer, const FrontEnd& front, WorkerPool& pool) {
-    observer.on_progress(front.ledger().frames);
-    observer.on_loads(pool.loads());
-}
-
-/// False when the source is at its end.
-bool step(PacketSource& source, FrontEnd& front, WorkerPool& pool, CaptureClock& clock,
-          RunReport& report, RunObserver& observer, StageClock* stages) {
-    const StageScope reading(stages, Stage::Read);
-    Packet packet;
-    const Result<Poll> polled = source.poll(packet);
-    if (!polled) {
-        report.failure = polled.error();
-        return false;
+/// The reader of one run.
+class Reader {
+public:
+    Reader(PacketSource& source, const Engine& engine, const Outputs& outputs, const Crew& crew,
+           RunObserver& observer)
+        : source_(source),
+          observer_(observer),
+          crew_(crew),
+          front_(engine.settings, base::HashKey::random()),
+          pool_(engine, outputs, crew),
+          stages_(outputs.measure == Measure::Stages ? &stage_clock_ : nullptr) {
+        report_.workers = pool_.size();
     }
-    if (*polled == Poll::End) return false;
-    if (*polled == Poll::Idle) {
-        pool.flush();
-        tell(observer, front, pool);
+
+    /// False when the source is at its end.
+    bool step() {
+        const StageScope reading(stages_, Stage::Read);
+        Packet packet;
+        const Result<Poll> polled = source_.poll(packet);
+        if (!polled) {
+            report_.failure = polled.error();
+            return false;
+        }
+        if (*polled == Poll::End) return false;
+        if (*polled == Poll::Idle) {
+            rest();
+        } else {
+            take(packet);
+        }
         return true;
     }
-    note_time(report, packet);
-    const Timestamp now = clock.on_packet(packet.time);
-    const StageScope decoding(stages, Stage::Decode);
-    // A worker on this thread has a clock of its own.
-    const Stage handing_over = pool.size() == 1 ? Stage::Outside : Stage::Dispatch;
-    front.on_packet(packet, [&](Datagram& datagram) {
-        const StageScope dispatching(stages, handing_over);
-        datagram.clock = now;
-        pool.dispatch(datagram);
-    });
-    if (front.ledger().frames % kPacketsPerReport == 0) tell(observer, front, pool);
-    return true;
-}
+
+    RunReport finish() {
+        front_.finish();
+        pool_.finish(clock_.now());
+        tell();
+        report_.loads = pool_.loads();
+        report_.wall_seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+        report_.frames = front_.ledger();
+        report_.frames.add(pool_.ledger());
+        report_.hits = front_.hits();
+        report_.hits.add(pool_.hits());
+        report_.counts = pool_.counts();
+        report_.counts.stages.add(stage_clock_.ticks());
+        report_.drops = source_.drops();
+        return std::move(report_);
+    }
+
+private:
+    void take(const Packet& packet) {
+        note_time(report_, packet);
+        const Timestamp now = clock_.on_packet(packet.time);
+        const StageScope decoding(stages_, Stage::Decode);
+        // A worker on this thread has a clock of its own.
+        const Stage handing_over = pool_.is_inline() ? Stage::Outside : Stage::Dispatch;
+        front_.on_packet(packet, [&](Datagram& datagram) {
+            const StageScope dispatching(stages_, handing_over);
+            datagram.clock = now;
+            pool_.dispatch(datagram);
+        });
+        // Live, a trickle of packets is never idle and never fills a batch: it goes on by the
+        // packets' own clock, which there is the time of day.
+        if (crew_.overload == Overload::Shed && now - rested_ >= LiveMonitor::kPeriod) {
+            rested_ = now;
+            rest();
+        } else if (front_.ledger().frames % kPacketsPerReport == 0) {
+            tell();
+        }
+    }
+
+    /// Nobody waits in a half-full batch.
+    void rest() {
+        pool_.flush();
+        tell();
+    }
+
+    void tell() {
+        observer_.on_progress(front_.ledger().frames);
+        observer_.on_loads(pool_.loads());
+        if (crew_.monitor == nullptr) return;
+        ReaderReading reading{front_.ledger(), front_.hits(), pool_.loads().front(),
+                              source_.drops()};
+        reading.frames.add(pool_.left_out());
+        reading.hits.add(pool_.reader_hits());
+        (void)crew_.monitor->reader.publish(reading);
+    }
+
+    PacketSource& source_;
+    RunObserver& observer_;
+    const Crew& crew_;
+    const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+    RunReport report_;
+    FrontEnd front_;
+    WorkerPool pool_;
+    CaptureClock clock_;
+    Timestamp rested_;
+    StageClock stage_clock_;
+    StageClock* const stages_;  // null: nobody asks where the time goes
+};
 
 }  // namespace
 
 RunReport run_pipeline(PacketSource& source, const Engine& engine, const Outputs& outputs,
-                       unsigned workers, Overload overload, const std::atomic<bool>& stop,
-                       RunObserver& observer) {
-    RunReport report;
-    const auto begin = std::chrono::steady_clock::now();
-    FrontEnd front(engine.settings, base::HashKey::random());
-    WorkerPool pool(engine, outputs, workers, overload);
-    report.workers = pool.size();
-    CaptureClock clock;
-    StageClock stage_clock;
-    StageClock* const stages = outputs.measure == Measure::Stages ? &stage_clock : nullptr;
-    while (!stop.load(std::memory_order_relaxed) &&
-           step(source, front, pool, clock, report, observer, stages)) {
+                       const Crew& crew, const std::atomic<bool>& stop, RunObserver& observer) {
+    Reader reader(source, engine, outputs, crew, observer);
+    bool stopped = false;
+    while (!(stopped = stop.load(std::memory_order_relaxed)) && reader.step()) {
     }
-    report.was_stopped = stop.load(std::memory_order_relaxed);
-    front.finish();
-    pool.finish(clock.now());
-    tell(observer, front, pool);
-    report.loads = pool.loads();
-    report.wall_seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    report.frames = front.ledger();
-    report.frames.add(pool.ledger());
-    report.hits = front.hits();
-    report.hits.add(pool.hits());
-    report.counts = pool.counts();
-    report.counts.stages.add(stage_clock.ticks());
-    report.drops = source.drops();
+    RunReport report = reader.finish();
+    report.was_stopped = stopped;
     return report;
 }
 

@@ -50,7 +50,7 @@ public:
 /// Reads the source to its end, or until `stop` becomes true, on the caller's thread; returns when
 /// everything found was handed out.
 [[nodiscard]] RunReport run_pipeline(PacketSource& source, const Engine& engine,
-                                     const Outputs& outputs, unsigned workers, Overload overload,
+                                     const Outputs& outputs, const Crew& crew,
                                      const std::atomic<bool>& stop, RunObserver& observer);
 
 }  // namespace sealtap::pipeline

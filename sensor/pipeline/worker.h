@@ -36,6 +36,9 @@ public:
         counts_.stages = stage_clock_.ticks();
     }
 
+    /// Flows are marked there from now on; `marks` outlives the worker.
+    void mark_flows_in(FlowMarks& marks) noexcept { services_.marks = &marks; }
+
     [[nodiscard]] const FrameLedger& ledger() const noexcept { return ledger_; }
     [[nodiscard]] const LimitHits& hits() const noexcept { return hits_; }
     [[nodiscard]] const WorkerCounts& counts() const noexcept { return counts_; }

@@ -1,13 +1,18 @@
 #include "pipeline/worker_pool.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <future>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "base/bounded_queue.h"
+#include "base/log.h"
 #include "flow/host_pair.h"
 #include "pipeline/datagram_batch.h"
+#include "pipeline/shedding.h"
 
 namespace sealtap::pipeline {
 namespace {
@@ -28,31 +33,44 @@ auto waiting(LoadMeter& meter, Work work) {
 /// back empty.
 class WorkerPool::Lane {
 public:
-    Lane(const Engine& engine, const Outputs& outputs, base::HashKey key)
-        : worker_(engine, outputs, key),
-          full_(engine.settings.limits[Limit::BatchesPerRingMax]),
-          empty_(engine.settings.limits[Limit::BatchesPerRingMax] + 1),
+    Lane(const Engine& engine, const Outputs& outputs, const Crew& crew, unsigned index)
+        : engine_(engine),
+          ring_batches_max_(engine.settings.limits[Limit::BatchesPerRingMax]),
+          full_(ring_batches_max_),
+          empty_(ring_batches_max_ + 1),
           batch_(std::make_unique<DatagramBatch>()),
-          thread_([this] { run(); }) {}
+          overload_(crew.overload),
+          slot_(crew.monitor == nullptr ? nullptr : &crew.monitor->worker(index)),
+          thread_([this, outputs, cpus = cpus_of(crew, index)] { run(outputs, cpus); }) {}
 
     ~Lane() {
         LoadMeter unread;
         close({}, unread);
     }
 
-    /// False when the worker is behind and the caller will not wait.
-    [[nodiscard]] bool add(const Datagram& datagram, Overload overload, LoadMeter& reader) {
-        if (batch_->add(datagram)) return true;
-        return send(overload, reader) && batch_->add(datagram);
+    /// Waits until the worker is there; throws what its making threw.
+    void wait_until_made() {
+        made_.get_future().get();
+        if (marks_) shedder_.emplace(engine_.settings, engine_.policy->zones(), *marks_);
     }
 
-    [[nodiscard]] bool send(Overload overload, LoadMeter& reader) {
+    /// False when the worker is behind and the caller will not wait: the datagram, or what
+    /// shedding left of it, has no place.
+    [[nodiscard]] bool add(Datagram& datagram, LoadMeter& reader) {
+        if (shedder_ && shedder_->level() != 0) shedder_->shed(datagram);
+        if (batch_->add(datagram)) return true;
+        return send(reader) && batch_->add(datagram);
+    }
+
+    [[nodiscard]] bool send(LoadMeter& reader) {
         if (batch_->empty()) return true;
-        if (overload == Overload::Shed) {
-            if (!full_.try_push(batch_)) return false;
-        } else if (!waiting(reader, [this] { return full_.push(std::move(batch_)); })) {
-            return false;
-        }
+        in_ring_.fetch_add(1, std::memory_order_relaxed);
+        const bool sent = overload_ == Overload::Shed
+                              ? full_.try_push(batch_)
+                              : waiting(reader, [this] { return full_.push(std::move(batch_)); });
+        if (!sent) in_ring_.fetch_sub(1, std::memory_order_relaxed);
+        look_at_ring();
+        if (!sent) return false;
         auto next = empty_.try_pop();
         batch_ = next ? *std::move(next) : std::make_unique<DatagramBatch>();
         return true;
@@ -61,66 +79,133 @@ public:
     void close(Timestamp capture_end, LoadMeter& reader) {
         if (!thread_.joinable()) return;
         capture_end_ = capture_end;  // read by the thread once the ring is closed
-        (void)send(Overload::Wait, reader);
+        overload_ = Overload::Wait;
+        (void)send(reader);
         full_.close();
         thread_.join();
     }
 
-    [[nodiscard]] const Worker& worker() const noexcept { return worker_; }
+    [[nodiscard]] const Worker& worker() const noexcept { return *worker_; }
     [[nodiscard]] ThreadLoad load() const noexcept { return meter_.load(); }
+    /// Payload left out so far.
+    [[nodiscard]] FrameLedger left_out() const {
+        return shedder_ ? shedder_->ledger() : FrameLedger();
+    }
 
 private:
-    void run() {
+    static base::CpuSet cpus_of(const Crew& crew, unsigned index) {
+        return crew.cpus.empty() ? base::CpuSet() : crew.cpus[index % crew.cpus.size()];
+    }
+
+    void look_at_ring() {
+        const std::uint32_t used = in_ring_.load(std::memory_order_relaxed);
+        if (shedder_) shedder_->on_fill(used, ring_batches_max_);
+        if (slot_ == nullptr) return;
+        slot_->ring_used.store(used, std::memory_order_relaxed);
+        if (!shedder_) return;
+        slot_->shed_level.store(static_cast<std::uint32_t>(shedder_->level()),
+                                std::memory_order_relaxed);
+    }
+
+    void run(const Outputs& outputs, const base::CpuSet& cpus) {
+        if (!make(outputs, cpus)) return;
         meter_.start();
         while (auto batch = waiting(meter_, [this] { return full_.pop(); })) {
-            for (const Datagram& datagram : (*batch)->datagrams()) worker_.on_datagram(datagram);
+            for (const Datagram& datagram : (*batch)->datagrams()) worker_->on_datagram(datagram);
             meter_.add_datagrams((*batch)->datagrams().size());
             meter_.sample();
             (*batch)->clear();
             (void)empty_.try_push(*batch);
+            in_ring_.fetch_sub(1, std::memory_order_relaxed);
+            publish_when_due();
         }
-        worker_.finish(capture_end_);
+        worker_->finish(capture_end_);
         meter_.sample();
     }
 
+    /// Makes the worker here, on the CPUs where it will run: its tables and pools then lie in the
+    /// memory beside them.
+    bool make(const Outputs& outputs, const base::CpuSet& cpus) {
+        try {
+            if (const auto pinned = base::run_on(cpus); !pinned)
+                base::log(base::LogLevel::Warn, "a worker {}", pinned.error().message);
+            worker_.emplace(engine_, outputs, base::HashKey::random());
+            if (overload_ == Overload::Shed) make_marks();
+            made_.set_value();
+            return true;
+        } catch (...) {
+            made_.set_exception(std::current_exception());
+            return false;
+        }
+    }
+
+    void make_marks() {
+        const Settings& settings = engine_.settings;
+        marks_.emplace(settings.limits[Limit::ShedMarksMax], settings.shedding.bulk_bytes,
+                       base::HashKey::random());
+        worker_->mark_flows_in(*marks_);
+    }
+
+    /// Once in a while, and always before there is nothing to do, so that what was last made known
+    /// is all there is.
+    void publish_when_due() {
+        if (slot_ == nullptr) return;
+        const auto now = std::chrono::steady_clock::now();
+        const bool is_idle = in_ring_.load(std::memory_order_relaxed) == 0;
+        if (!is_idle && now - published_ < LiveMonitor::kPeriod) return;
+        published_ = now;
+        (void)slot_->reading.publish(
+            {worker_->ledger(), worker_->hits(), worker_->counts(), meter_.load()});
+    }
+
     using BatchPtr = std::unique_ptr<DatagramBatch>;
-    Worker worker_;
+    const Engine& engine_;
+    const std::uint64_t ring_batches_max_;
+    std::optional<FlowMarks> marks_;  // before the worker, which marks flows there while it ends
+    std::optional<Worker> worker_;
+    std::optional<Shedder> shedder_;  // the reader's
+    std::promise<void> made_;
     base::BoundedQueue<BatchPtr> full_;
     base::BoundedQueue<BatchPtr> empty_;
+    std::atomic<std::uint32_t> in_ring_{0};  // batches sent and not yet worked off
     BatchPtr batch_;
+    Overload overload_;
     LoadMeter meter_;
+    LiveMonitor::WorkerSlot* slot_;
+    std::chrono::steady_clock::time_point published_;
     Timestamp capture_end_;
     std::thread thread_;
 };
 
-WorkerPool::WorkerPool(const Engine& engine, const Outputs& outputs, unsigned workers,
-                       Overload overload)
-    : overload_(overload) {
+WorkerPool::WorkerPool(const Engine& engine, const Outputs& outputs, const Crew& crew) {
     reader_.start();
-    if (workers <= 1) {
+    // Who may not wait needs a ring to see how far the worker is behind.
+    if (crew.workers <= 1 && crew.overload == Overload::Wait) {
         inline_worker_ = std::make_unique<Worker>(engine, outputs, base::HashKey::random());
         return;
     }
-    for (unsigned i = 0; i < workers; ++i) {
-        lanes_.push_back(std::make_unique<Lane>(engine, outputs, base::HashKey::random()));
+    for (unsigned i = 0; i < std::max(1U, crew.workers); ++i) {
+        lanes_.push_back(std::make_unique<Lane>(engine, outputs, crew, i));
     }
+    for (const auto& lane : lanes_) lane->wait_until_made();
 }
 
 WorkerPool::~WorkerPool() = default;
 
-void WorkerPool::dispatch(const Datagram& datagram) {
+void WorkerPool::dispatch(Datagram& datagram) {
     reader_.add_datagrams(1);
     if (inline_worker_) {
         inline_worker_->on_datagram(datagram);
         return;
     }
     const std::uint64_t pair = flow::host_pair_hash(datagram.source, datagram.destination);
-    if (lanes_[pair % lanes_.size()]->add(datagram, overload_, reader_)) return;
+    if (lanes_[pair % lanes_.size()]->add(datagram, reader_)) return;
     shed_.count(FrameCause::Overload, datagram.payload.size());
+    hits_.hit(Limit::BatchesPerRingMax);
 }
 
 void WorkerPool::flush() {
-    for (const auto& lane : lanes_) (void)lane->send(overload_, reader_);
+    for (const auto& lane : lanes_) (void)lane->send(reader_);
 }
 
 void WorkerPool::finish(Timestamp capture_end) {
@@ -128,15 +213,21 @@ void WorkerPool::finish(Timestamp capture_end) {
     for (const auto& lane : lanes_) lane->close(capture_end, reader_);
 }
 
-FrameLedger WorkerPool::ledger() const {
+FrameLedger WorkerPool::left_out() const {
     FrameLedger sum = shed_;
+    for (const auto& lane : lanes_) sum.add(lane->left_out());
+    return sum;
+}
+
+FrameLedger WorkerPool::ledger() const {
+    FrameLedger sum = left_out();
     if (inline_worker_) sum.add(inline_worker_->ledger());
     for (const auto& lane : lanes_) sum.add(lane->worker().ledger());
     return sum;
 }
 
 LimitHits WorkerPool::hits() const {
-    LimitHits sum;
+    LimitHits sum = hits_;
     if (inline_worker_) sum.add(inline_worker_->hits());
     for (const auto& lane : lanes_) sum.add(lane->worker().hits());
     return sum;

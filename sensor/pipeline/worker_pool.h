@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "base/hash.h"
+#include "pipeline/crew.h"
 #include "pipeline/engine.h"
 #include "pipeline/thread_load.h"
 #include "pipeline/worker.h"
@@ -13,23 +13,18 @@
 
 namespace sealtap::pipeline {
 
-/// What happens when a worker is too far behind.
-enum class Overload : std::uint8_t {
-    Wait,  ///< replay: the reader waits
-    Shed,  ///< live: the datagram is counted under FrameCause::Overload
-};
-
 /// The workers, and the way of a datagram to the one that has its pair of hosts. With one worker
-/// everything runs on the caller's thread; else each worker has its own, fed by a bounded ring of
-/// batches that are copied into.
+/// that the reader may wait for everything runs on the caller's thread; else each worker has its
+/// own, fed by a bounded ring of batches that are copied into.
 class WorkerPool {
 public:
-    WorkerPool(const Engine& engine, const Outputs& outputs, unsigned workers, Overload overload);
+    WorkerPool(const Engine& engine, const Outputs& outputs, const Crew& crew);
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    void dispatch(const Datagram& datagram);
+    /// May take the payload out of it: see Shedder.
+    void dispatch(Datagram& datagram);
     /// Sends what waits in half-full batches; for idle moments of a live capture.
     void flush();
     /// All flows end. Nothing may be dispatched afterwards; the totals below are whole.
@@ -39,17 +34,22 @@ public:
     [[nodiscard]] LimitHits hits() const;
     [[nodiscard]] WorkerCounts counts() const;
     [[nodiscard]] unsigned size() const noexcept;
+    /// The only worker runs on the reader's thread.
+    [[nodiscard]] bool is_inline() const noexcept { return inline_worker_ != nullptr; }
     /// As RunReport::loads; may be asked for at any time by the reader's thread.
     [[nodiscard]] std::vector<ThreadLoad> loads();
+    /// What was left out so far for want of time; for the reader's thread.
+    [[nodiscard]] FrameLedger left_out() const;
+    [[nodiscard]] const LimitHits& reader_hits() const noexcept { return hits_; }
 
 private:
     class Lane;
 
     std::unique_ptr<Worker> inline_worker_;  // the only one, or null
     std::vector<std::unique_ptr<Lane>> lanes_;
-    FrameLedger shed_;
+    FrameLedger shed_;  // whole datagrams
+    LimitHits hits_;
     LoadMeter reader_;
-    Overload overload_;
 };
 
 }  // namespace sealtap::pipeline

@@ -6,6 +6,7 @@
 
 #include "detect/ruleset.h"
 #include "detect/scanner.h"
+#include "pipeline/flow_marks.h"
 #include "pipeline/sinks.h"
 #include "policy/policy_engine.h"
 #include "sealtap/coverage.h"
@@ -60,6 +61,7 @@ struct WorkerServices {
     Outputs outputs;
     MediaReading media_reading = MediaReading::Metadata;
     StageClock* stages = nullptr;  ///< null: nobody asks where the time goes
+    FlowMarks* marks = nullptr;  ///< null: nothing is ever shed
 
     /// Completes a violation with the names of its flow and its capture, and hands it out.
     void send(Violation violation, const FlowInfo& flow) const;

@@ -79,8 +79,8 @@ pipeline::RunReport replay(const pipeline::Engine& engine, const std::string& pa
     outputs.violations = &sink;
     outputs.measure = measured;
     const std::atomic<bool> stop{false};
-    pipeline::RunReport report = pipeline::run_pipeline(*source, engine, outputs, workers,
-                                                        pipeline::Overload::Wait, stop, observer);
+    pipeline::RunReport report =
+        pipeline::run_pipeline(*source, engine, outputs, {.workers = workers}, stop, observer);
     if (report.failure) give_up(report.failure->message);
     if (!report.is_exact()) give_up("the ledgers do not add up");
     return report;

@@ -71,9 +71,8 @@ TEST(Worker, CountsWhatThrowsAndGoesOn) {
         pipeline::Outputs outputs;
         outputs.flows = &flows;
         const std::atomic<bool> stop{false};
-        const auto report =
-            pipeline::run_pipeline(source, engine_for(three_zones()), outputs, workers,
-                                   pipeline::Overload::Wait, stop, observer);
+        const auto report = pipeline::run_pipeline(source, engine_for(three_zones()), outputs,
+                                                   {.workers = workers}, stop, observer);
         EXPECT_EQ(report.counts.failed_flows, report.counts.flows);
         EXPECT_GE(report.counts.flows, 1U);
         EXPECT_EQ(report.frames.difference(), 0);

@@ -118,8 +118,8 @@ ReplayResult replay(PacketSource& source, const pipeline::Engine& engine, unsign
     outputs.flows = &recorder;
     const std::atomic<bool> stop{false};
     Silent silent;
-    result.report = pipeline::run_pipeline(source, engine, outputs, workers,
-                                           pipeline::Overload::Wait, stop, silent);
+    result.report =
+        pipeline::run_pipeline(source, engine, outputs, {.workers = workers}, stop, silent);
     ordered.finish();
     result.documents = std::move(recorder.documents);
     result.flows = std::move(recorder.flows);

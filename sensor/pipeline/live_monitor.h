@@ -1,0 +1,81 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "pipeline/thread_load.h"
+#include "pipeline/worker_services.h"
+#include "sealtap/frame_ledger.h"
+#include "sealtap/limits.h"
+#include "sealtap/packet_source.h"
+
+namespace sealtap::pipeline {
+
+/// A value that one thread makes known now and then, and others read at any time.
+template <class T>
+class Published {
+public:
+    /// Never waits: while somebody is reading, this value is left out. False then.
+    bool publish(const T& value) {
+        const std::unique_lock lock(mutex_, std::try_to_lock);
+        if (!lock) return false;
+        value_ = value;
+        return true;
+    }
+    [[nodiscard]] T read() const {
+        const std::lock_guard lock(mutex_);
+        return value_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    T value_{};
+};
+
+/// What a worker says of itself between two batches.
+struct WorkerReading {
+    FrameLedger frames;
+    LimitHits hits;
+    WorkerCounts counts;
+    ThreadLoad load;
+};
+
+/// What the reader says of itself, and of what it left out.
+struct ReaderReading {
+    FrameLedger frames;
+    LimitHits hits;
+    ThreadLoad load;
+    std::optional<CaptureDrops> drops;
+};
+
+/// Readings of a run that goes on; each is true in itself, and at most kPeriod behind. Owned by the
+/// command, outlives the run; may be read by any thread.
+class LiveMonitor {
+public:
+    static constexpr std::chrono::milliseconds kPeriod{100};
+
+    struct WorkerSlot {
+        Published<WorkerReading> reading;
+        std::atomic<std::uint32_t> ring_used{0};  ///< batches, of Limit::BatchesPerRingMax
+        std::atomic<std::uint32_t> shed_level{0};
+    };
+
+    explicit LiveMonitor(unsigned workers) {
+        for (unsigned i = 0; i < workers; ++i) workers_.push_back(std::make_unique<WorkerSlot>());
+    }
+
+    Published<ReaderReading> reader;
+    [[nodiscard]] WorkerSlot& worker(std::size_t index) { return *workers_[index]; }
+    [[nodiscard]] const WorkerSlot& worker(std::size_t index) const { return *workers_[index]; }
+    [[nodiscard]] std::size_t workers() const noexcept { return workers_.size(); }
+
+private:
+    std::vector<std::unique_ptr<WorkerSlot>> workers_;
+};
+
+}  // namespace sealtap::pipeline
