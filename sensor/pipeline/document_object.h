@@ -27,8 +27,8 @@ private:
     const DocumentInfo& document_;  // what it says of the name may come after the first octets
     const RawText name_;
     Document::MainObject* main_;
-    std::optional<std::size_t> index_;  // in the listing
-    base::Digest digest_{base::Digest::Kind::Sha256};
+    std::optional<std::size_t> index_;    // in the listing
+    std::optional<base::Digest> digest_;  // null when nobody wants it
     std::uint64_t size_ = 0;
 };
 

@@ -38,6 +38,9 @@ struct WorkerCounts {
 /// Whether the stages are timed. It costs a few per cent.
 enum class Measure : std::uint8_t { Nothing, Stages };
 
+/// Whether objects are hashed for their violations; for a listing they always are.
+enum class Hashing : std::uint8_t { Objects, Nothing };
+
 /// Who takes what workers find. Each may be null: nobody wants it.
 struct Outputs {
     ViolationSink* violations = nullptr;
@@ -46,6 +49,7 @@ struct Outputs {
     policy::ListFindings list_findings = policy::ListFindings::No;
     std::span<const std::string> capture_names;  ///< by Packet::source; empty when live
     Measure measure = Measure::Nothing;
+    Hashing hashing = Hashing::Objects;
 };
 
 /// What the documents of one worker share. Everything is owned by the worker and used on its

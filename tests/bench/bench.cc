@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bench/elephants.h"
+#include "bench/hostile.h"
 #include "bench/limits.h"
 #include "bench/measure.h"
 #include "bench/office_mix.h"
@@ -70,14 +71,15 @@ class NoObserver final : public pipeline::RunObserver {
 };
 
 pipeline::RunReport replay(const pipeline::Engine& engine, const std::string& path,
-                           unsigned workers,
-                           pipeline::Measure measured = pipeline::Measure::Nothing) {
+                           unsigned workers, pipeline::Measure measure = pipeline::Measure::Nothing,
+                           pipeline::Hashing hashing = pipeline::Hashing::Objects) {
     const auto source = must(capture::open_capture_file(path, 0));
     NoSink sink;
     NoObserver observer;
     pipeline::Outputs outputs;
     outputs.violations = &sink;
-    outputs.measure = measured;
+    outputs.measure = measure;
+    outputs.hashing = hashing;
     const std::atomic<bool> stop{false};
     pipeline::RunReport report =
         pipeline::run_pipeline(*source, engine, outputs, {.workers = workers}, stop, observer);
@@ -120,6 +122,13 @@ std::vector<Corpus> corpora(const Options& options) {
         const auto [many, one] = tiny(kind, order);
         all.push_back({name, many, one});
     };
+    for (const Hostile kind : kHostile) {
+        all.push_back({fmt::format("hostile {}", to_string(kind)),
+                       [size, kind](const std::string& path) {
+                           return write_hostile(path, kind, size / 10, kSeed);
+                       },
+                       {}});
+    }
     add_tiny("tiny http one by one", TinyKind::Http, TinyOrder::OneByOne);
     add_tiny("tiny http in step", TinyKind::Http, TinyOrder::InStep);
     add_tiny("tiny tcp one by one", TinyKind::Unknown, TinyOrder::OneByOne);
@@ -128,8 +137,23 @@ std::vector<Corpus> corpora(const Options& options) {
     return all;
 }
 
+/// Nothing, one worker, two, one that hashes no object, one that times its stages.
+std::vector<Case> sensor_cases(const pipeline::Engine& engine, const std::string& path) {
+    using pipeline::Hashing;
+    using pipeline::Measure;
+    return {{"nothing", [](Notes&) {}},
+            {"1 worker", [&](Notes& notes) { note_reader(replay(engine, path, 1), notes); }},
+            {"2 workers", [&](Notes& notes) { note_reader(replay(engine, path, 2), notes); }},
+            {"not hashed",
+             [&](Notes&) { (void)replay(engine, path, 1, Measure::Nothing, Hashing::Nothing); }},
+            {"stages",
+             [&](Notes& notes) { note_stages(replay(engine, path, 1, Measure::Stages), notes); }}};
+}
+
 CorpusResult measure(const pipeline::Engine& engine, const Corpus& corpus, const Options& options) {
-    const std::string path = options.folder + "/" + corpus.name + ".pcap";
+    std::string file = corpus.name + ".pcap";
+    std::ranges::replace(file, ' ', '-');
+    const std::string path = options.folder + "/" + file;
     const Workload load = corpus.write(path);
     CorpusResult result;
     result.name = corpus.name;
@@ -137,13 +161,7 @@ CorpusResult measure(const pipeline::Engine& engine, const Corpus& corpus, const
     result.packets = load.packets;
     result.flows = load.flows;
     const std::vector<LimitCase> limits = limits_of(engine, path, load);
-    std::vector<Case> cases{
-        {"nothing", [](Notes&) {}},
-        {"1 worker", [&](Notes& notes) { note_reader(replay(engine, path, 1), notes); }},
-        {"2 workers", [&](Notes& notes) { note_reader(replay(engine, path, 2), notes); }},
-        {"stages", [&](Notes& notes) {
-             note_stages(replay(engine, path, 1, pipeline::Measure::Stages), notes);
-         }}};
+    std::vector<Case> cases = sensor_cases(engine, path);
     const std::size_t first_limit = cases.size();
     for (const LimitCase& limit : limits) cases.push_back(limit.run);
     std::vector<Usage> used = best_of(options.rounds, cases);
@@ -153,9 +171,10 @@ CorpusResult measure(const pipeline::Engine& engine, const Corpus& corpus, const
     }
     result.one_worker = used[1];
     result.two_workers = used[2];
+    result.without_hashes = used[3];
     result.reader_seconds = used[2].notes[0];
     for (std::size_t i = 0; i < kStageCount; ++i)
-        result.stages.ticks[i] = static_cast<std::uint64_t>(used[3].notes[i]);
+        result.stages.ticks[i] = static_cast<std::uint64_t>(used[4].notes[i]);
     for (std::size_t i = 0; i < limits.size(); ++i) {
         result.limits.push_back({limits[i].run.name, limits[i].kind, limits[i].bytes,
                                  used[first_limit + i].cpu_seconds * limits[i].scale});

@@ -118,7 +118,9 @@ bool Conversation::step(FrameSink& sink) {
     }
     if (turn.out_of_turn) {
         constexpr std::uint32_t kStarts[2]{1'000'001, 3'000'000'001};
-        emit(sink, turn, kStarts[static_cast<std::size_t>(turn.side)] + turn.offset, turn.octets);
+        const std::uint32_t at = kStarts[static_cast<std::size_t>(turn.side)] + turn.offset;
+        emit(sink, turn, at, turn.octets);
+        next = std::max(next, at + static_cast<std::uint32_t>(turn.octets.size()));
         turns_.pop_front();
         return true;
     }

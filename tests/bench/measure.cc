@@ -61,7 +61,8 @@ std::vector<Usage> best_of(unsigned rounds, const std::vector<Case>& cases) {
                 best[i] = now;
                 continue;
             }
-            if (now.cpu_seconds < best[i].cpu_seconds) best[i].notes = now.notes;
+            for (std::size_t note = 0; note < now.notes.size(); ++note)
+                best[i].notes[note] = std::min(best[i].notes[note], now.notes[note]);
             best[i].cpu_seconds = std::min(best[i].cpu_seconds, now.cpu_seconds);
             best[i].wall_seconds = std::min(best[i].wall_seconds, now.wall_seconds);
             best[i].peak_bytes = std::min(best[i].peak_bytes, now.peak_bytes);

@@ -29,8 +29,7 @@ struct Case {
 [[nodiscard]] Usage usage_of(const std::function<void(Notes&)>& work);
 
 /// Runs all cases in turn, `rounds` times, because whatever else the machine does should hit all
-/// alike. Gives for each the least CPU seconds, wall seconds and memory, and the notes of the run
-/// that took the least CPU.
+/// alike. Gives for each the least of every number: what others took of the processor only adds.
 [[nodiscard]] std::vector<Usage> best_of(unsigned rounds, const std::vector<Case>& cases);
 
 }  // namespace sealtap::bench

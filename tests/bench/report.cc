@@ -107,6 +107,7 @@ void print_limits(const CorpusResult& result) {
     }
     line("sum of the unavoidable parts (+)", result.capture_bytes, result.sum_of_parts());
     line("sensor, 1 worker", result.capture_bytes, sensor);
+    line("sensor, objects not hashed", result.capture_bytes, result.without_hashes.cpu_seconds);
     line("sensor, 2 workers", result.capture_bytes, result.two_workers.cpu_seconds);
     line("  its reader", result.capture_bytes, result.reader_seconds);
     fmt::print("  wall: 1 worker {:.3f} s, 2 workers {:.3f} s\n", result.one_worker.wall_seconds,
@@ -117,15 +118,15 @@ void print_limits(const CorpusResult& result) {
 
 void print_summary(const std::vector<CorpusResult>& results) {
     fmt::print("\n{:<22} {:>8} {:>10} {:>9} {:>11} {:>11} {:>10} {:>11}\n", "corpus", "MB",
-               "Gbit/CPU s", "Mpkt/CPUs", "x sum parts", "x libpcap", "2 workers", "bytes/flow");
+               "Gbit/CPU s", "Mpkt/CPUs", "x sum parts", "not hashed", "2 workers", "bytes/flow");
     for (const CorpusResult& result : results) {
         const double sensor = result.one_worker.cpu_seconds;
-        fmt::print("{:<22} {:>8.1f} {:>10.2f} {:>9.2f} {:>11.2f} {:>11.2f} {:>9.2f}x {:>11}\n",
-                   result.name, static_cast<double>(result.capture_bytes) / 1e6,
-                   gbit_per_second(result), packets_per_second(result) / 1e6,
-                   sensor / result.sum_of_parts(), sensor / result.limits.front().cpu_seconds,
-                   gain_of_two(result),
-                   result.bytes_per_flow ? fmt::to_string(*result.bytes_per_flow) : "-");
+        fmt::print(
+            "{:<22} {:>8.1f} {:>10.2f} {:>9.2f} {:>11.2f} {:>11.2f} {:>9.2f}x {:>11}\n",
+            result.name, static_cast<double>(result.capture_bytes) / 1e6, gbit_per_second(result),
+            packets_per_second(result) / 1e6, sensor / result.sum_of_parts(),
+            gigabits(result.capture_bytes) / result.without_hashes.cpu_seconds, gain_of_two(result),
+            result.bytes_per_flow ? fmt::to_string(*result.bytes_per_flow) : "-");
     }
     print_goals(results);
 }

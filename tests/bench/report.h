@@ -25,6 +25,7 @@ struct CorpusResult {
     std::uint64_t flows = 0;
     std::vector<Limit> limits;
     Usage one_worker;
+    Usage without_hashes;
     Usage two_workers;
     StageTicks stages;          ///< of one worker
     double reader_seconds = 0;  ///< CPU of the reader's thread beside two workers
