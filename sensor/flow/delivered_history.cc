@@ -15,16 +15,17 @@ std::uint32_t half(std::uint64_t hash) noexcept { return static_cast<std::uint32
 }  // namespace
 
 void DeliveredHistory::record(const OctetHash& hash, std::uint64_t position, Bytes data) {
-    const std::uint32_t distance = static_cast<std::uint32_t>(position) - end_;
-    auto skipped = static_cast<std::uint16_t>(std::min<std::uint32_t>(distance, kFar));
+    std::uint32_t skipped = static_cast<std::uint32_t>(position) - end_;
+    if (skipped > kShortMax) add({std::exchange(skipped, 0), 0, 0});
     // A segment of more octets is one before the network card cut it; it counts as several.
     while (!data.empty()) {
-        const Bytes part = data.first(std::min(data.size(), kSegmentBytesMax));
-        add({half(hash(part)), static_cast<std::uint16_t>(part.size()), skipped});
+        const Bytes part = data.first(std::min<std::size_t>(data.size(), kShortMax));
+        add({half(hash(part)), static_cast<std::uint16_t>(part.size()),
+             static_cast<std::uint16_t>(std::exchange(skipped, 0))});
         data = data.subspan(part.size());
-        skipped = 0;
-        end_ = static_cast<std::uint32_t>(position += part.size());
+        position += part.size();
     }
+    end_ = static_cast<std::uint32_t>(position);
 }
 
 std::optional<DeliveredHistory::Known> DeliveredHistory::compare(const OctetHash& hash,
@@ -34,10 +35,13 @@ std::optional<DeliveredHistory::Known> DeliveredHistory::compare(const OctetHash
     std::uint32_t begin = end_;
     for (std::size_t steps = 0; steps < size_; ++steps) {
         const Segment& segment = before_newest(steps);
+        if (segment.size == 0) {
+            begin -= segment.hash;
+            continue;
+        }
         begin -= segment.size;
         if (begin == wanted && segment.size <= data.size())
             return Known{segment.size, half(hash(data.first(segment.size))) == segment.hash};
-        if (segment.skipped == kFar) break;
         begin -= segment.skipped;
     }
     return std::nullopt;

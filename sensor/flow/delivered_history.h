@@ -40,12 +40,11 @@ public:
 private:
     /// A segment lies behind the one before it: only how far behind is kept.
     struct Segment {
-        std::uint32_t hash = 0;
+        std::uint32_t hash = 0;  ///< of a long gap (size 0): its length
         std::uint16_t size = 0;
         std::uint16_t skipped = 0;  ///< octets between the segment before and this one
     };
-    static constexpr std::size_t kSegmentBytesMax = 0xffff;
-    static constexpr std::uint16_t kFar = 0xffff;  ///< so far that what is before is forgotten
+    static constexpr std::uint32_t kShortMax = 0xffff;
 
     void add(Segment segment);
     void resize(std::size_t capacity);

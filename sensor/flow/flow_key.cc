@@ -1,26 +1,56 @@
 #include "flow/flow_key.h"
 
-#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 #include <span>
-#include <utility>
 
 #include "base/byte_reader.h"
 #include "flow/community_id.h"
 
 namespace sealtap::flow {
+namespace {
+
+// With their length, and zeros behind those of IPv4.
+using AddressOctets = std::array<std::byte, sizeof(IpAddress)>;
+
+/// Any order will do, as long as it is always the same.
+bool is_before(const Endpoint& one, const Endpoint& other) noexcept {
+    const auto of_one = std::bit_cast<AddressOctets>(one.address);
+    const auto of_other = std::bit_cast<AddressOctets>(other.address);
+    const int order = std::memcmp(of_one.data(), of_other.data(), of_one.size());
+    return order != 0 ? order < 0 : one.port < other.port;
+}
+
+/// What the hash is made of.
+class KeyOctets {
+public:
+    void put(const IpAddress& address) noexcept {
+        const auto octets = std::bit_cast<AddressOctets>(address);
+        std::memcpy(octets_.data() + size_, octets.data(), octets.size());
+        size_ += octets.size();
+    }
+    void put(std::uint16_t value) noexcept {
+        std::memcpy(octets_.data() + size_, &value, sizeof value);
+        size_ += sizeof value;
+    }
+    [[nodiscard]] Bytes octets() const noexcept { return std::span(octets_).first(size_); }
+
+private:
+    std::array<std::byte, 64> octets_{};
+    std::size_t size_ = 0;
+};
+
+}  // namespace
 
 FlowPlace place_of(const Datagram& datagram, std::uint16_t source_port,
                    std::uint16_t destination_port, VlanKey vlans) noexcept {
-    FlowPlace place;
-    place.key.low = {datagram.source, source_port};
-    place.key.high = {datagram.destination, destination_port};
-    place.key.protocol = datagram.protocol;
-    if (vlans == VlanKey::Include) place.key.vlans = datagram.vlans;
-    if (place.key.high < place.key.low) {
-        std::swap(place.key.low, place.key.high);
-        place.low_is_sender = false;
-    }
+    FlowPlace place{{datagram.source, source_port},
+                    {datagram.destination, destination_port},
+                    datagram.protocol,
+                    true,
+                    vlans == VlanKey::Include ? &datagram.vlans : nullptr};
+    place.low_is_sender = !is_before(place.destination, place.source);
     return place;
 }
 
@@ -40,21 +70,32 @@ FlowPlace place_of(const Datagram& datagram, VlanKey vlans) noexcept {
     return place_of(datagram, 0, 0, vlans);
 }
 
-std::size_t FlowKeyHash::operator()(const FlowKey& key) const noexcept {
-    std::array<std::byte, 64> octets{};
-    auto to = octets.begin();
-    const auto put = [&to](std::uint16_t value) {
-        *to++ = static_cast<std::byte>(value >> 8U);
-        *to++ = static_cast<std::byte>(value & 0xffU);
-    };
-    to = std::ranges::copy(key.low.address.octets(), to).out;
-    to = std::ranges::copy(key.high.address.octets(), to).out;
-    put(key.low.port);
-    put(key.high.port);
-    put(key.protocol);
-    for (const std::uint16_t vlan : key.vlans.list()) put(vlan);
-    const auto size = static_cast<std::size_t>(to - octets.begin());
-    return base::siphash(key_, std::span(octets).first(size));
+FlowPlace place_of(const FlowRecord& record, VlanKey vlans) noexcept {
+    return {record.info.originator, record.info.responder, record.info.ip_protocol,
+            record.low_is_originator, vlans == VlanKey::Include ? &record.info.vlans : nullptr};
+}
+
+std::uint32_t hash_of(const FlowPlace& place, const OctetHash& hash) noexcept {
+    const Endpoint& low = place.low_is_sender ? place.source : place.destination;
+    const Endpoint& high = place.low_is_sender ? place.destination : place.source;
+    KeyOctets key;
+    key.put(low.address);
+    key.put(high.address);
+    key.put(low.port);
+    key.put(high.port);
+    key.put(place.protocol);
+    if (place.vlans != nullptr) {
+        for (const std::uint16_t id : place.vlans->list()) key.put(id);
+    }
+    return static_cast<std::uint32_t>(hash(key.octets()));
+}
+
+bool belongs(const FlowPlace& place, const FlowRecord& record) noexcept {
+    const bool by_originator = direction_of(record, place) == Direction::ToResponder;
+    return place.source == (by_originator ? record.info.originator : record.info.responder) &&
+           place.destination == (by_originator ? record.info.responder : record.info.originator) &&
+           place.protocol == record.info.ip_protocol &&
+           (place.vlans == nullptr || *place.vlans == record.info.vlans);
 }
 
 }  // namespace sealtap::flow

@@ -1,16 +1,23 @@
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 
-#include "base/hash.h"
 #include "flow/flow_record.h"
+#include "flow/octet_hash.h"
+#include "flow/overlap_policy.h"
+#include "sealtap/packet.h"
 
 namespace sealtap::flow {
 
-/// Which flow a datagram belongs to, and who sent it.
+/// Where a datagram belongs: its endpoints, which stand for a flow in either order. A view on the
+/// datagram (or the record) it was made of.
 struct FlowPlace {
-    FlowKey key;
+    Endpoint source;
+    Endpoint destination;
+    std::uint8_t protocol = 0;
+    /// Of two endpoints one is the low one, whoever sends; which one does not matter.
     bool low_is_sender = true;
+    const VlanTags* vlans = nullptr;  ///< null when VLANs do not tell flows apart
 };
 
 [[nodiscard]] FlowPlace place_of(const Datagram& datagram, std::uint16_t source_port,
@@ -20,14 +27,19 @@ struct FlowPlace {
 /// Community ID, SCTP has ports, others have none.
 [[nodiscard]] FlowPlace place_of(const Datagram& datagram, VlanKey vlans) noexcept;
 
-/// Seeded, so that nobody outside can aim at one bucket.
-class FlowKeyHash {
-public:
-    explicit FlowKeyHash(base::HashKey key) noexcept : key_(key) {}
-    [[nodiscard]] std::size_t operator()(const FlowKey& key) const noexcept;
+/// Where the datagrams of the flow's originator belong.
+[[nodiscard]] FlowPlace place_of(const FlowRecord& record, VlanKey vlans) noexcept;
 
-private:
-    base::HashKey key_;
-};
+/// The same for both directions of a flow.
+[[nodiscard]] std::uint32_t hash_of(const FlowPlace& place, const OctetHash& hash) noexcept;
+
+/// Who sent it, when it belongs to the flow.
+[[nodiscard]] inline Direction direction_of(const FlowRecord& record,
+                                            const FlowPlace& place) noexcept {
+    return place.low_is_sender == record.low_is_originator ? Direction::ToResponder
+                                                           : Direction::ToOriginator;
+}
+
+[[nodiscard]] bool belongs(const FlowPlace& place, const FlowRecord& record) noexcept;
 
 }  // namespace sealtap::flow

@@ -1,80 +1,74 @@
 #include "flow/flow_output.h"
 
 #include <algorithm>
-#include <utility>
+#include <memory>
 
 #include "flow/community_id.h"
+#include "flow/flow_services.h"
 
 namespace sealtap::flow {
-namespace {
-
-FlowInfo describe(const FlowRecord& record) {
-    FlowInfo info;
-    info.originator = record.originator();
-    info.responder = record.responder();
-    info.ip_protocol = record.key->protocol;
-    info.id = flow_id(info.originator, info.responder, info.ip_protocol, record.start);
-    info.vlans = record.vlans;
-    info.start = record.start;
-    info.first_packet = record.first_packet;
-    info.source_index = record.source_index;
-    return info;
+FlowHandler& FlowOutput::handler() {
+    if (!record_.handler) make_handler();
+    return *record_.handler;
 }
 
-}  // namespace
-
-FlowReader& FlowOutput::reader() {
-    if (record_.reader) return *record_.reader;
-    record_.reader = std::make_unique<FlowReader>();
-    FlowReader& made = *record_.reader;
-    made.info = describe(record_);
-    made.conflict_bytes_left = services_.limits[Limit::ConflictBytesPerFlowMax];
-    made.handler = services_.factory.create(made.info);
+void FlowOutput::make_handler() {
+    FlowInfo& info = record_.info;
+    info.id = flow_id(info.originator, info.responder, info.ip_protocol, info.start);
+    record_.handler = services_.factory.create(info);
     for (const Direction direction : {Direction::ToResponder, Direction::ToOriginator}) {
-        if (const auto reason = record_.early_ends[index_of(direction)]) end(direction, *reason);
+        if (const auto reason = record_.ends[index_of(direction)])
+            record_.handler->on_end(direction, *reason, moment_);
     }
-    return made;
 }
 
-DirectionStats& FlowOutput::stats(Direction direction) {
-    FlowStats& both = reader().stats;
-    return direction == Direction::ToResponder ? both.to_responder : both.to_originator;
+FlowLosses& FlowOutput::losses() {
+    (void)handler();
+    if (!record_.losses) {
+        record_.losses = std::make_unique<FlowLosses>();
+        record_.losses->conflict_bytes_left = services_.limits[Limit::ConflictBytesPerFlowMax];
+    }
+    return *record_.losses;
+}
+
+FlowLosses::OfDirection& FlowOutput::losses(Direction direction) {
+    return losses().directions[index_of(direction)];
 }
 
 void FlowOutput::deliver(Direction direction, Bytes data) {
     if (data.empty()) return;
     services_.ledger.delivered += data.size();
-    stats(direction).payload_bytes += data.size();
-    reader().handler->on_data(direction, data, moment_);
+    record_.payload_bytes[index_of(direction)] += data.size();
+    handler().on_data(direction, data, moment_);
 }
 
 void FlowOutput::gap(Direction direction, std::uint64_t length, Cause cause) {
     if (length == 0) return;
     // What the snap length cut or overload shed was counted where that happened.
     if (cause == Cause::Gap) services_.ledger.gap_bytes += length;
-    stats(direction).gap_bytes += length;
-    reader().handler->on_gap(direction, length, cause, moment_);
+    losses(direction).gap_bytes += length;
+    handler().on_gap(direction, length, cause, moment_);
 }
 
 void FlowOutput::datagram(Direction direction, Bytes payload, std::uint32_t missing, Cause cause) {
     if (payload.empty() && missing == 0) return;
     if (cause == Cause::Overload) return gap(direction, missing, cause);
     services_.ledger.delivered += payload.size();
-    stats(direction).payload_bytes += payload.size();
-    stats(direction).gap_bytes += missing;
-    reader().handler->on_datagram(direction, payload, missing, moment_);
+    record_.payload_bytes[index_of(direction)] += payload.size();
+    if (missing > 0) losses(direction).gap_bytes += missing;
+    handler().on_datagram(direction, payload, missing, moment_);
 }
 
 void FlowOutput::duplicate(Direction direction, std::uint64_t length) {
     if (length == 0) return;
     services_.ledger.duplicate += length;
-    stats(direction).duplicate_bytes += length;
+    losses(direction).duplicate_bytes += length;
 }
 
 void FlowOutput::conflicting(Direction direction, std::uint64_t length) {
     if (length == 0) return;
     services_.ledger.conflicting += length;
-    stats(direction).conflicting_bytes += length;
+    losses(direction).conflicting_bytes += length;
 }
 
 void FlowOutput::refuse(Direction direction, FrameCause cause, std::uint64_t offset, Bytes data) {
@@ -84,32 +78,40 @@ void FlowOutput::refuse(Direction direction, FrameCause cause, std::uint64_t off
 
 void FlowOutput::aside(Direction direction, std::uint64_t offset, Bytes data) {
     if (data.empty()) return;
-    FlowReader& to = reader();
-    const std::size_t shown = std::min<std::uint64_t>(data.size(), to.conflict_bytes_left);
+    std::uint64_t& left = losses().conflict_bytes_left;
+    const std::size_t shown = std::min<std::uint64_t>(data.size(), left);
     if (shown < data.size()) services_.hits.hit(Limit::ConflictBytesPerFlowMax);
     if (shown == 0) return;
-    to.conflict_bytes_left -= shown;
-    to.handler->on_conflict(direction, offset, data.first(shown), moment_);
+    left -= shown;
+    handler().on_conflict(direction, offset, data.first(shown), moment_);
 }
 
 void FlowOutput::end(Direction direction, EndReason reason) {
-    if (!record_.reader) {
-        auto& early = record_.early_ends[index_of(direction)];
-        if (!early) early = reason;
-        return;
-    }
-    if (std::exchange(record_.reader->ended[index_of(direction)], true)) return;
-    record_.reader->handler->on_end(direction, reason, moment_);
+    auto& told = record_.ends[index_of(direction)];
+    if (told) return;
+    told = reason;
+    if (record_.handler) record_.handler->on_end(direction, reason, moment_);
+}
+
+DirectionStats FlowOutput::stats(Direction direction) const noexcept {
+    const std::size_t at = index_of(direction);
+    DirectionStats stats{.packets = record_.packets[at],
+                         .payload_bytes = record_.payload_bytes[at]};
+    if (!record_.losses) return stats;
+    const FlowLosses::OfDirection& losses = record_.losses->directions[at];
+    stats.gap_bytes = losses.gap_bytes;
+    stats.duplicate_bytes = losses.duplicate_bytes;
+    stats.conflicting_bytes = losses.conflicting_bytes;
+    return stats;
 }
 
 void FlowOutput::close(EndReason reason) {
-    FlowReader& last = reader();
-    last.stats.to_responder.packets = record_.packets[index_of(Direction::ToResponder)];
-    last.stats.to_originator.packets = record_.packets[index_of(Direction::ToOriginator)];
-    last.stats.last = record_.last;
-    last.stats.midstream = record_.key->protocol == kTcp && record_.midstream;
-    last.handler->on_close(reason, last.stats);
-    record_.reader.reset();
+    FlowHandler& last = handler();
+    last.on_close(reason, {.to_responder = stats(Direction::ToResponder),
+                           .to_originator = stats(Direction::ToOriginator),
+                           .last = record_.last,
+                           .midstream = record_.info.ip_protocol == kTcp && record_.midstream});
+    record_.handler.reset();
 }
 
 }  // namespace sealtap::flow

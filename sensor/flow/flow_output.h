@@ -3,8 +3,13 @@
 #include <cstdint>
 
 #include "flow/flow_record.h"
+#include "sealtap/bytes.h"
+#include "sealtap/coverage.h"
+#include "sealtap/frame_ledger.h"
 
 namespace sealtap::flow {
+
+struct FlowServices;
 
 /// Where the fate of every octet of a flow is told and counted: the ledger, the flow's statistics
 /// and its handler, which is made when there is first something to tell. Made for one packet (or
@@ -37,8 +42,11 @@ public:
     void close(EndReason reason);
 
 private:
-    FlowReader& reader();
-    [[nodiscard]] DirectionStats& stats(Direction direction);
+    [[nodiscard]] FlowHandler& handler();
+    void make_handler();
+    [[nodiscard]] FlowLosses& losses();
+    [[nodiscard]] FlowLosses::OfDirection& losses(Direction direction);
+    [[nodiscard]] DirectionStats stats(Direction direction) const noexcept;
 
     FlowServices& services_;
     FlowRecord& record_;

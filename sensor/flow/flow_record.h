@@ -5,81 +5,48 @@
 #include <memory>
 #include <optional>
 
-#include "flow/octet_hash.h"
-#include "flow/overlap_policy.h"
+#include "sealtap/flow.h"
 #include "sealtap/flow_handler.h"
-#include "sealtap/frame_ledger.h"
-#include "sealtap/limits.h"
-#include "sealtap/packet.h"
+#include "sealtap/time.h"
 
 namespace sealtap::flow {
-
-class TcpFlow;
-
-/// What all flows of one table share.
-struct FlowServices {
-    const Limits& limits;
-    LimitHits& hits;
-    FrameLedger& ledger;
-    FlowHandlerFactory& factory;
-    OverlapPolicy overlap = OverlapPolicy::Linux;
-    OctetHash hash;
-    std::uint64_t reorder_bytes = 0;  ///< held by all flows; see Limit::ReorderBytesMax
-};
-
-/// The same for both directions: the endpoints in their order.
-struct FlowKey {
-    Endpoint low;
-    Endpoint high;
-    std::uint8_t protocol = 0;
-    VlanTags vlans;  ///< empty unless VLANs tell flows apart
-
-    friend bool operator==(const FlowKey&, const FlowKey&) noexcept = default;
-};
-
-/// What a flow has from its first payload on.
-struct FlowReader {
-    FlowInfo info;
-    FlowStats stats;
-    std::uint64_t conflict_bytes_left = 0;
-    std::array<bool, 2> ended{};
-    std::unique_ptr<FlowHandler> handler;  // last: it goes before the FlowInfo that it may refer to
-};
 
 /// Which list of idle flows a flow stands in; each has its own time-out.
 enum class FlowState : std::uint8_t { TcpOpening, TcpOpen, TcpClosed, Other };
 inline constexpr std::size_t kFlowStateCount = 4;
 
-/// One flow of the table: small while it has no payload, since scans and floods make millions.
+/// What only a flow has that lost octets, or to which more came than its stream took.
+struct FlowLosses {
+    struct OfDirection {
+        std::uint64_t gap_bytes = 0;
+        std::uint64_t duplicate_bytes = 0;
+        std::uint64_t conflicting_bytes = 0;
+    };
+    std::array<OfDirection, 2> directions{};
+    std::uint64_t conflict_bytes_left = 0;
+};
+
+/// One flow of the table. Small, since there are millions: what few flows need lies elsewhere.
 struct FlowRecord {
-    FlowRecord();
-    ~FlowRecord();
+    FlowRecord() noexcept = default;
+    ~FlowRecord() = default;
     FlowRecord(const FlowRecord&) = delete;
     FlowRecord& operator=(const FlowRecord&) = delete;
 
-    const FlowKey* key = nullptr;  ///< in the table's node
-    FlowRecord* newer = nullptr;   ///< neighbours in the list of its state
+    FlowInfo info;                ///< its id only from the first payload on
+    FlowRecord* newer = nullptr;  ///< neighbours in the list of its state
     FlowRecord* older = nullptr;
-    Timestamp start;
-    std::uint64_t first_packet = 0;
     FlowMoment last;
-    Timestamp last_clock;                    ///< Datagram::clock of the last packet
-    std::array<std::uint64_t, 2> packets{};  ///< by Direction
-    std::unique_ptr<TcpFlow> tcp;
-    std::unique_ptr<FlowReader> reader;
-    std::uint32_t source_index = 0;
-    VlanTags vlans;
+    Timestamp last_clock;                          ///< Datagram::clock of the last packet
+    std::array<std::uint64_t, 2> packets{};        ///< by Direction
+    std::array<std::uint64_t, 2> payload_bytes{};  ///< delivered
+    std::unique_ptr<FlowLosses> losses;
+    std::uint32_t number = 0;  ///< in the FlowStore
     FlowState state = FlowState::Other;
-    bool low_is_originator = true;
+    bool low_is_originator = true;  ///< see FlowPlace
     bool midstream = true;
-    std::array<std::optional<EndReason>, 2> early_ends;  ///< ended before there was a reader
-
-    [[nodiscard]] const Endpoint& originator() const noexcept {
-        return low_is_originator ? key->low : key->high;
-    }
-    [[nodiscard]] const Endpoint& responder() const noexcept {
-        return low_is_originator ? key->high : key->low;
-    }
+    std::array<std::optional<EndReason>, 2> ends;  ///< told to the handler once there is one
+    std::unique_ptr<FlowHandler> handler;          // last: it goes before the FlowInfo it refers to
 };
 
 }  // namespace sealtap::flow

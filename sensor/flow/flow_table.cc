@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <utility>
+#include <vector>
 
 #include "flow/community_id.h"
 #include "flow/flows.h"
-#include "flow/tcp_flow.h"
 
 namespace sealtap::flow {
 namespace {
@@ -18,23 +18,33 @@ constexpr std::array kFirstToGo{FlowState::TcpClosed, FlowState::TcpOpening, Flo
 /// little give the same flows whether or not somebody else's packet made us sweep.
 constexpr Duration kSweepMargin = std::chrono::seconds(10);
 constexpr int kSweptPerPacketMax = 4;
-
-Direction direction_of(const FlowRecord& record, const FlowPlace& place) noexcept {
-    return place.low_is_sender == record.low_is_originator ? Direction::ToResponder
-                                                           : Direction::ToOriginator;
-}
+/// A flow that was silent for longer than this forgets most of what it delivered: a retransmission
+/// comes within seconds.
+constexpr Duration kAwake = std::chrono::seconds(30);
 
 /// Sender of the SYN, receiver of a SYN with ACK; corrected while nothing was told of the flow.
-void orient(FlowRecord& record, const FlowPlace& place, const TcpSegment& segment) noexcept {
+void orient(TcpRecord& record, const FlowPlace& place, const TcpSegment& segment) noexcept {
     if (!segment.is_syn() || !record.midstream) return;
     record.midstream = false;
     const bool sender_opens = !segment.has(TcpSegment::kAck);
     const bool low_is_originator = place.low_is_sender == sender_opens;
-    if (low_is_originator == record.low_is_originator || record.reader) return;
-    if (record.tcp->established()) return;
+    if (low_is_originator == record.low_is_originator || record.handler) return;
+    if (record.tcp.established()) return;
     record.low_is_originator = low_is_originator;
+    std::swap(record.info.originator, record.info.responder);
     std::swap(record.packets[0], record.packets[1]);
-    record.tcp->swap_directions();
+    record.tcp.swap_directions();
+}
+
+FlowState state_of(const TcpFlow& tcp) noexcept {
+    if (tcp.closed()) return FlowState::TcpClosed;
+    return tcp.established() ? FlowState::TcpOpen : FlowState::TcpOpening;
+}
+
+std::array<Duration, kFlowStateCount> timeouts_of(const Limits& limits) noexcept {
+    const auto limit = [&limits](Limit name) { return std::chrono::milliseconds(limits[name]); };
+    const Duration tcp = limit(Limit::TcpIdleTimeoutMs);
+    return {tcp, tcp, limit(Limit::TcpClosedTimeoutMs), limit(Limit::UdpIdleTimeoutMs)};
 }
 
 }  // namespace
@@ -43,11 +53,15 @@ FlowTable::Flows::Flows(const FlowTableOptions& options, LimitHits& hits, FrameL
                         FlowHandlerFactory& factory)
     : services_{options.limits, hits, ledger, factory, options.overlap, OctetHash(options.key)},
       vlan_key_(options.vlan_key),
-      records_(0, FlowKeyHash(options.key)) {}
+      timeouts_(timeouts_of(options.limits)) {}
+
+FlowTable::Flows::~Flows() {
+    index_.for_each([this](std::uint32_t number) { records_.destroy(number); });
+}
 
 void FlowTable::Flows::on_datagram(const Datagram& datagram) {
     latest_ = std::max(latest_, datagram.clock);
-    sweep(datagram.clock);
+    if (datagram.clock > sweep_after_) sweep(datagram.clock);
     switch (datagram.protocol) {
         case kTcp: return on_tcp(datagram);
         case kUdp: return on_udp(datagram);
@@ -64,14 +78,13 @@ void FlowTable::Flows::on_tcp(const Datagram& datagram) {
     services_.ledger.headers += datagram.payload.size() - segment->payload.size();
     const FlowPlace place =
         place_of(datagram, segment->source_port, segment->destination_port, vlan_key_);
-    FlowRecord& record = find_or_open_tcp(place, datagram, *segment);
+    TcpRecord& record = find_or_open_tcp(place, datagram, *segment);
     orient(record, place, *segment);
     const Direction direction = direction_of(record, place);
     count_packet(record, direction, datagram);
     FlowOutput output(services_, record, record.last);
-    record.tcp->on_segment(direction, *segment, output);
-    if (record.tcp->closed()) return move_to(record, FlowState::TcpClosed);
-    move_to(record, record.tcp->established() ? FlowState::TcpOpen : FlowState::TcpOpening);
+    record.tcp.on_segment(direction, *segment, output);
+    move_to(record, state_of(record.tcp));
 }
 
 void FlowTable::Flows::on_udp(const Datagram& datagram) {
@@ -100,42 +113,52 @@ void FlowTable::Flows::on_other(const Datagram& datagram) {
         .datagram(direction, datagram.payload, datagram.missing_bytes, datagram.missing_cause);
 }
 
+FlowRecord* FlowTable::Flows::find(const FlowPlace& place) {
+    if (recent_ != nullptr && belongs(place, *recent_)) return recent_;
+    const std::uint32_t number = index_.find(
+        hash_of(place, services_.hash),
+        [&](std::uint32_t candidate) { return belongs(place, records_.at(candidate)); });
+    return number == 0 ? nullptr : recent_ = &records_.at(number);
+}
+
 FlowRecord& FlowTable::Flows::find_or_open(const FlowPlace& place, const Datagram& datagram) {
-    const auto found = records_.find(place.key);
-    if (found == records_.end()) return open(place, datagram);
-    if (!is_expired(found->second, datagram.clock)) return found->second;
-    close(found->second, EndReason::Timeout);
+    FlowRecord* const found = find(place);
+    if (found == nullptr) return open(place, datagram);
+    if (!is_expired(*found, datagram.clock)) return *found;
+    close(*found, EndReason::Timeout);
     return open(place, datagram);
 }
 
-FlowRecord& FlowTable::Flows::find_or_open_tcp(const FlowPlace& place, const Datagram& datagram,
-                                               const TcpSegment& segment) {
-    FlowRecord& record = find_or_open(place, datagram);
-    if (!record.tcp) {
-        record.tcp = std::make_unique<TcpFlow>();
+TcpRecord& FlowTable::Flows::find_or_open_tcp(const FlowPlace& place, const Datagram& datagram,
+                                              const TcpSegment& segment) {
+    auto& record = static_cast<TcpRecord&>(find_or_open(place, datagram));
+    if (!record.tcp.begins_new_flow(direction_of(record, place), segment)) {
+        // By the flow's own clock, whether or not put_idle_away() came by in between.
+        if (datagram.clock - record.last_clock > kAwake) record.tcp.put_away();
         return record;
     }
-    if (!record.tcp->begins_new_flow(direction_of(record, place), segment)) return record;
     close(record, EndReason::Timeout);
-    FlowRecord& opened = open(place, datagram);
-    opened.tcp = std::make_unique<TcpFlow>();
-    return opened;
+    return static_cast<TcpRecord&>(open(place, datagram));
 }
 
 FlowRecord& FlowTable::Flows::open(const FlowPlace& place, const Datagram& datagram) {
-    if (records_.size() >= services_.limits[Limit::FlowsMax]) make_room();
-    const auto node = records_.try_emplace(place.key).first;
-    FlowRecord& record = node->second;
-    record.key = &node->first;
-    record.start = datagram.time;
-    record.first_packet = datagram.packet_number;
-    record.source_index = datagram.source_index;
-    record.vlans = datagram.vlans;
+    if (index_.size() >= services_.limits[Limit::FlowsMax]) make_room();
+    const bool is_tcp = place.protocol == kTcp;
+    FlowRecord& record = is_tcp ? records_.create_tcp() : records_.create_other();
+    record.info.originator = place.source;
+    record.info.responder = place.destination;
+    record.info.ip_protocol = place.protocol;
+    record.info.vlans = datagram.vlans;
+    record.info.start = datagram.time;
+    record.info.first_packet = datagram.packet_number;
+    record.info.source_index = datagram.source_index;
+    record.last_clock = datagram.clock;
     record.low_is_originator = place.low_is_sender;
-    record.state = place.key.protocol == kTcp ? FlowState::TcpOpening : FlowState::Other;
+    record.state = is_tcp ? FlowState::TcpOpening : FlowState::Other;
+    index_.insert(hash_of(place, services_.hash), record.number);
     list(record.state).push_newest(record);
     ++seen_;
-    return record;
+    return *(recent_ = &record);
 }
 
 void FlowTable::Flows::count_packet(FlowRecord& record, Direction direction,
@@ -146,17 +169,20 @@ void FlowTable::Flows::count_packet(FlowRecord& record, Direction direction,
 }
 
 void FlowTable::Flows::move_to(FlowRecord& record, FlowState state) noexcept {
+    if (record.state == state && list(state).newest() == &record) return;
     list(record.state).remove(record);
     record.state = state;
     list(state).push_newest(record);
 }
 
 void FlowTable::Flows::close(FlowRecord& record, EndReason reason) {
+    if (recent_ == &record) recent_ = nullptr;
     FlowOutput output(services_, record, record.last);
-    if (record.tcp) reason = record.tcp->close(reason, output);
+    if (TcpFlow* const tcp = tcp_of(record)) reason = tcp->close(reason, output);
     output.close(reason);
     list(record.state).remove(record);
-    records_.erase(records_.find(*record.key));
+    index_.erase(hash_of(place_of(record, vlan_key_), services_.hash), record.number);
+    records_.destroy(record.number);
 }
 
 void FlowTable::Flows::make_room() {
@@ -175,29 +201,43 @@ void FlowTable::Flows::sweep(Timestamp now) {
             close(*oldest, EndReason::Timeout);
         }
     }
+    put_idle_away(now);
+    sweep_after_ = next_sweep(now);
 }
 
-Duration FlowTable::Flows::timeout(FlowState state) const noexcept {
-    const auto limit = [state] {
-        switch (state) {
-            case FlowState::TcpOpening:
-            case FlowState::TcpOpen: return Limit::TcpIdleTimeoutMs;
-            case FlowState::TcpClosed: return Limit::TcpClosedTimeoutMs;
-            case FlowState::Other: break;
-        }
-        return Limit::UdpIdleTimeoutMs;
-    }();
-    return std::chrono::milliseconds(services_.limits[limit]);
+/// What a flow would forget at its next packet is given back now.
+void FlowTable::Flows::put_idle_away(Timestamp now) {
+    IdleList& open = list(FlowState::TcpOpen);
+    for (int passed = 0; passed < kSweptPerPacketMax; ++passed) {
+        FlowRecord* const oldest = open.oldest_awake();
+        if (oldest == nullptr || now - kSweepMargin - oldest->last_clock <= kAwake) return;
+        tcp_of(*oldest)->put_away();
+        open.put_away();
+    }
+}
+
+/// Datagram::clock never steps back, so a flow that moves into a list from now on is not due before
+/// `now` and the shortest wait.
+Timestamp FlowTable::Flows::next_sweep(Timestamp now) const noexcept {
+    Timestamp next = now + std::min(kAwake, std::ranges::min(timeouts_));
+    for (std::size_t state = 0; state < kFlowStateCount; ++state) {
+        if (const FlowRecord* const oldest = idle_[state].oldest())
+            next = std::min(next, oldest->last_clock + timeouts_[state]);
+    }
+    const IdleList& open = idle_[static_cast<std::size_t>(FlowState::TcpOpen)];
+    if (const FlowRecord* const oldest = open.oldest_awake())
+        next = std::min(next, oldest->last_clock + kAwake);
+    return next + kSweepMargin;
 }
 
 void FlowTable::Flows::finish(std::optional<Timestamp> capture_end) {
     const Timestamp end = capture_end.value_or(latest_);
     std::vector<FlowRecord*> open;
-    open.reserve(records_.size());
-    for (auto& [key, record] : records_) open.push_back(&record);
+    open.reserve(index_.size());
+    index_.for_each([&](std::uint32_t number) { open.push_back(&records_.at(number)); });
     std::ranges::sort(open, [](const FlowRecord* one, const FlowRecord* other) {
-        return std::pair(one->last.packet_number, one->first_packet) <
-               std::pair(other->last.packet_number, other->first_packet);
+        return std::pair(one->last.packet_number, one->info.first_packet) <
+               std::pair(other->last.packet_number, other->info.first_packet);
     });
     for (FlowRecord* const record : open)
         close(*record, is_expired(*record, end) ? EndReason::Timeout : EndReason::CaptureEnd);

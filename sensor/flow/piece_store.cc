@@ -51,22 +51,54 @@ private:
 
 }  // namespace
 
-PieceStore::Pieces::iterator PieceStore::first_reaching(std::uint64_t position) {
+Pieces::node_type PiecePool::take(std::uint64_t begin, Bytes octets) {
+    if (spare_.empty()) {
+        Pieces fresh;
+        fresh[begin].data.assign(octets.begin(), octets.end());
+        return fresh.extract(fresh.begin());
+    }
+    Pieces::node_type node = std::move(spare_.back());
+    spare_.pop_back();
+    node.key() = begin;
+    node.mapped().data.assign(octets.begin(), octets.end());
+    return node;
+}
+
+void PiecePool::give_back(Pieces::node_type node) noexcept {
+    if (spare_.size() < kSpareMax && node.mapped().data.capacity() <= kSpareBytesMax)
+        spare_.push_back(std::move(node));
+}
+
+Pieces::iterator PieceStore::first_reaching(std::uint64_t position) {
     auto at = pieces_.upper_bound(position);
     if (at != pieces_.begin() && std::prev(at)->second.end > position) --at;
     return at;
 }
 
-void PieceStore::put(std::uint64_t begin, Piece piece) {
-    footprint_ += piece.data.capacity() + kPieceOverheadBytes;
-    pieces_.emplace(begin, std::move(piece));
+Pieces::iterator PieceStore::put(std::uint64_t begin, std::uint64_t end, std::uint64_t acknowledges,
+                                 Bytes octets) {
+    Pieces::node_type node = pool_.take(begin, octets);
+    Piece& piece = node.mapped();
+    piece.end = end;
+    piece.acknowledges = acknowledges;
+    piece.data_begin = begin;
+    piece.kind = PieceKind::Data;
+    piece.charged = octets.size();
+    footprint_ += piece.charged + kPieceOverheadBytes;
+    return pieces_.insert(std::move(node)).position;
 }
 
-Piece PieceStore::take_front() {
-    Piece piece = std::move(pieces_.begin()->second);
-    pieces_.erase(pieces_.begin());
-    footprint_ -= piece.data.capacity() + kPieceOverheadBytes;
-    return piece;
+/// What of a piece lies behind `begin` becomes one of its own. It is charged what the whole was.
+void PieceStore::put_back_part(const Piece& of, std::uint64_t begin) {
+    const auto back = put(begin, of.end, of.acknowledges, of.octets(begin, of.end));
+    back->second.kind = of.kind;
+    footprint_ += of.data.size() - back->second.charged;
+    back->second.charged = of.data.size();
+}
+
+PieceStore::Taken PieceStore::take_front() {
+    footprint_ -= front().charged + kPieceOverheadBytes;
+    return {pool_, pieces_.extract(pieces_.begin())};
 }
 
 void PieceStore::cut(Range range, std::uint64_t winning_begin, Bytes winning,
@@ -88,37 +120,33 @@ void PieceStore::cut(Range range, std::uint64_t winning_begin, Bytes winning,
 }
 
 /// Leaves of a piece what lies before and behind `range`; returns the piece after it.
-PieceStore::Pieces::iterator PieceStore::cut_piece(Pieces::iterator at, Range range) {
+Pieces::iterator PieceStore::cut_piece(Pieces::iterator at, Range range) {
     const bool front_stays = at->first < range.begin;
     const bool back_stays = range.end < at->second.end;
-    if (front_stays && back_stays) {
-        Piece back = at->second;
-        const Bytes octets = at->second.octets(range.end, at->second.end);
-        back.data.assign(octets.begin(), octets.end());
-        back.data_begin = range.end;
-        put(range.end, std::move(back));
-    }
+    if (front_stays && back_stays) put_back_part(at->second, range.end);
     if (front_stays) {
         at->second.end = range.begin;
         return std::next(at);
     }
     if (!back_stays) {
-        footprint_ -= at->second.data.capacity() + kPieceOverheadBytes;
-        return pieces_.erase(at);
+        footprint_ -= at->second.charged + kPieceOverheadBytes;
+        const auto behind = std::next(at);
+        pool_.give_back(pieces_.extract(at));
+        return behind;
     }
     auto node = pieces_.extract(at);
     node.key() = range.end;
     return std::next(pieces_.insert(std::move(node)).position);
 }
 
-std::vector<PieceStore::Acknowledgement> PieceStore::acknowledgements(Range range) {
-    std::vector<Acknowledgement> list;
+PieceStore::Acknowledgements PieceStore::acknowledgements(Range range) {
+    Acknowledgements known;
     auto at = first_reaching(range.begin);
-    for (; at != pieces_.end() && list.size() < kRelaxedMax; ++at) {
-        if (at->second.acknowledges != 0) list.push_back({at->second.end, at->second.acknowledges});
+    for (; at != pieces_.end() && !known.full(); ++at) {
+        if (at->second.acknowledges != 0) known.add({at->second.end, at->second.acknowledges});
         if (at->first >= range.end) break;
     }
-    return list;
+    return known;
 }
 
 void PieceStore::relax(Acknowledgement known) {
@@ -126,12 +154,8 @@ void PieceStore::relax(Acknowledgement known) {
     auto at = first_reaching(known.end);
     if (at != pieces_.end() && at->first < known.end &&
         at->second.acknowledges > known.acknowledges) {
-        Piece back = at->second;
-        const Bytes octets = at->second.octets(known.end, at->second.end);
-        back.data.assign(octets.begin(), octets.end());
-        back.data_begin = known.end;
+        put_back_part(at->second, known.end);
         at->second.end = known.end;
-        put(known.end, std::move(back));
         ++at;
     }
     for (std::size_t steps = 0; at != pieces_.begin() && steps < kRelaxedMax; ++steps) {
@@ -158,7 +182,7 @@ std::uint64_t PieceStore::insert(std::uint64_t begin, Bytes data, std::uint64_t 
         const std::uint64_t to = at == pieces_.end() ? end : std::min(end, at->first);
         run.flush(to);
         const Bytes octets = data.subspan(from - begin, to - from);
-        put(from, {to, acknowledges, from, PieceKind::Data, {octets.begin(), octets.end()}});
+        put(from, to, acknowledges, octets);
         inserted += to - from;
         from = to;
     }
@@ -176,7 +200,7 @@ std::uint64_t PieceStore::insert_blank(Range range, PieceKind kind, std::uint64_
             continue;
         }
         const std::uint64_t to = at == pieces_.end() ? range.end : std::min(range.end, at->first);
-        put(from, {to, acknowledges, from, kind, {}});
+        put(from, to, acknowledges, {})->second.kind = kind;
         inserted += to - from;
         from = to;
     }

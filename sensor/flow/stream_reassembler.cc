@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "flow/flow_services.h"
+
 namespace sealtap::flow {
 namespace {
 
@@ -28,13 +30,22 @@ std::uint64_t StreamReassembler::position_of(std::uint32_t sequence) const noexc
     return next_ + static_cast<std::uint64_t>(static_cast<std::int64_t>(distance));
 }
 
-StreamReassembler::Disorder& StreamReassembler::disorder() {
-    if (!disorder_) disorder_ = std::make_unique<Disorder>();
+Disorder& StreamReassembler::disorder(FlowOutput& output) {
+    if (!disorder_) disorder_ = output.services().disorders.take(next_);
     return *disorder_;
 }
 
+void StreamReassembler::end_disorder(FlowOutput& output) {
+    if (disorder_->is_over(next_)) output.services().disorders.give_back(std::move(disorder_));
+}
+
 bool StreamReassembler::add(const Arrival& arrived, std::uint64_t reached, FlowOutput& output) {
-    overlap_ = output.services().overlap;
+    // The common case, which the rest would answer alike: nothing is to be settled first.
+    if (arrived.begin == next_ && !disorder_ && !ended_ && arrived.end() > next_ &&
+        arrived.acknowledges <= reached) {
+        deliver_arrival(arrived, output);
+        return true;
+    }
     Arrival arrival = arrived;
     if (tail_gap_ > 0 && !waiting() && arrival.begin < next_ &&
         arrival.begin >= next_ - tail_gap_) {
@@ -133,26 +144,26 @@ void StreamReassembler::deliver(Bytes data, FlowOutput& output) {
 void StreamReassembler::deliver_arrival(const Arrival& arrival, FlowOutput& output) {
     deliver(arrival.data, output);
     next_ += arrival.missing_bytes;
-    received_ = next_;
+    if (disorder_) disorder_->received = next_;
     output.gap(direction_, arrival.missing_bytes, arrival.missing_cause);
     if (arrival.fin) finish(output);
 }
 
 /// What of the arrival wins over octets that wait already.
-Range StreamReassembler::decide(const Arrival& arrival) {
-    if (overlap_ == OverlapPolicy::First) return {};
+Range StreamReassembler::decide(const Arrival& arrival, FlowOutput& output) {
+    if (output.services().overlap == OverlapPolicy::First) return {};
     const Range all{arrival.begin, arrival.end()};
-    LinuxQueue& queue = disorder().queue;
-    if (all.begin > received_) return queue.insert(all);
-    if (all.end <= received_) return {};
-    const Range fresh{received_, all.end};
-    received_ = queue.absorb(all.end);
+    Disorder& here = disorder(output);
+    if (all.begin > here.received) return here.queue.insert(all);
+    if (all.end <= here.received) return {};
+    const Range fresh{here.received, all.end};
+    here.received = here.queue.absorb(all.end);
     return fresh;
 }
 
 bool StreamReassembler::keep(const Arrival& arrival, FlowOutput& output) {
-    const Range wins = decide(arrival);
-    PieceStore& pieces = disorder().pieces;
+    const Range wins = decide(arrival, output);
+    PieceStore& pieces = disorder(output).pieces;
     LosingOctets loser = losing(output);
     const auto acknowledged = pieces.acknowledgements({arrival.begin, arrival.end()});
     pieces.cut({wins.begin, std::min(wins.end, arrival.data_end())}, arrival.begin, arrival.data,
@@ -165,7 +176,7 @@ bool StreamReassembler::keep(const Arrival& arrival, FlowOutput& output) {
     fresh += pieces.insert_blank({arrival.fin_position(), arrival.end()}, PieceKind::Fin,
                                  arrival.acknowledges);
     pieces.relax({arrival.end(), arrival.acknowledges});
-    for (const auto& known : acknowledged) pieces.relax(known);
+    for (const auto& known : acknowledged.list()) pieces.relax(known);
     return fresh > 0 || !wins.empty();
 }
 
@@ -175,22 +186,27 @@ bool StreamReassembler::drain(std::uint64_t reached, FlowOutput& output) {
         deliver_front(output);
         got_on = true;
     }
-    if (got_on) received_ = std::max(received_, next_);
-    return got_on;
+    if (!got_on) return false;
+    disorder_->received = ended_ ? next_ : std::max(disorder_->received, next_);
+    end_disorder(output);
+    return true;
 }
 
 void StreamReassembler::deliver_front(FlowOutput& output) {
-    const Piece piece = disorder_->pieces.take_front();
+    PieceStore::Taken taken = disorder_->pieces.take_front();
+    const Piece& piece = taken.piece();
     const std::uint64_t begin = next_;
     switch (piece.kind) {
-        case PieceKind::Data: return deliver(piece.octets(begin, piece.end), output);
+        case PieceKind::Data: deliver(piece.octets(begin, piece.end), output); break;
         case PieceKind::Snapped:
             next_ = piece.end;
-            return output.gap(direction_, piece.end - begin, Cause::SnapLength);
+            output.gap(direction_, piece.end - begin, Cause::SnapLength);
+            break;
         case PieceKind::Shed:
             next_ = piece.end;
-            return output.gap(direction_, piece.end - begin, Cause::Overload);
-        case PieceKind::Fin: return finish(output);
+            output.gap(direction_, piece.end - begin, Cause::Overload);
+            break;
+        case PieceKind::Fin: finish(output); break;
     }
 }
 
@@ -201,8 +217,9 @@ void StreamReassembler::finish(FlowOutput& output) {
     if (!disorder_) return;
     while (waiting()) {
         const std::uint64_t begin = front_begin();
-        const Piece piece = disorder_->pieces.take_front();
-        refuse(FrameCause::TcpAfterEnd, begin, piece.octets(begin, piece.end), output);
+        const PieceStore::Taken taken = disorder_->pieces.take_front();
+        refuse(FrameCause::TcpAfterEnd, begin, taken.piece().octets(begin, taken.piece().end),
+               output);
     }
     disorder_->queue.clear();
 }
@@ -210,12 +227,12 @@ void StreamReassembler::finish(FlowOutput& output) {
 void StreamReassembler::give_up_hole(FlowOutput& output) { give_up_to(front_begin(), output); }
 
 void StreamReassembler::give_up_to(std::uint64_t position, FlowOutput& output) {
-    std::vector<Range>& gaps = disorder().gaps;
+    std::vector<Range>& gaps = disorder(output).gaps;
     if (gaps.size() == kGapsRememberedMax) gaps.erase(gaps.begin());
     gaps.push_back({next_, position});
     const std::uint64_t length = position - next_;
     next_ = position;
-    received_ = disorder_->queue.absorb(std::max(received_, next_));
+    disorder_->received = disorder_->queue.absorb(std::max(disorder_->received, next_));
     output.gap(direction_, length, Cause::Gap);
 }
 

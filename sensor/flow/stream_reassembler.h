@@ -2,12 +2,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "flow/delivered_history.h"
+#include "flow/disorder.h"
 #include "flow/flow_output.h"
 #include "flow/linux_queue.h"
-#include "flow/piece_store.h"
+#include "flow/losing_octets.h"
 
 namespace sealtap::flow {
 
@@ -24,16 +24,6 @@ struct Arrival {
     [[nodiscard]] std::uint64_t data_end() const noexcept { return begin + data.size(); }
     [[nodiscard]] std::uint64_t fin_position() const noexcept { return data_end() + missing_bytes; }
     [[nodiscard]] std::uint64_t end() const noexcept { return fin_position() + (fin ? 1 : 0); }
-};
-
-/// How long the front of a direction has been waiting, and for what.
-struct Wait {
-    enum class For : std::uint8_t { Nothing, Hole, OtherDirection };
-    For what = For::Nothing;
-    std::uint64_t next = 0;           ///< where the stream stood when it began
-    std::uint64_t since_packets = 0;  ///< of the flow
-    std::uint64_t other_packets = 0;  ///< of the other direction
-    Timestamp since;
 };
 
 /// Puts one direction of a TCP flow in order.
@@ -95,19 +85,14 @@ public:
     [[nodiscard]] std::uint64_t footprint() const noexcept {
         return disorder_ ? disorder_->pieces.footprint() : 0;
     }
+    /// Remembers only the last segments that were delivered.
+    void put_away() { history_.shrink(); }
     /// Octets that are no part of the stream: counted and shown.
     void refuse(FrameCause cause, std::uint64_t position, Bytes data, FlowOutput& output) const;
 
 private:
-    /// What only a direction with disorder needs.
-    struct Disorder {
-        PieceStore pieces;
-        LinuxQueue queue;
-        std::vector<Range> gaps;  ///< given up, the last ones
-        Wait wait;
-    };
-
-    Disorder& disorder();
+    Disorder& disorder(FlowOutput& output);
+    void end_disorder(FlowOutput& output);
     [[nodiscard]] LosingOctets losing(FlowOutput& output) const noexcept {
         return {output, direction_, kOrigin};
     }
@@ -117,7 +102,7 @@ private:
     void deliver(Bytes data, FlowOutput& output);
     void deliver_arrival(const Arrival& arrival, FlowOutput& output);
     bool keep(const Arrival& arrival, FlowOutput& output);
-    Range decide(const Arrival& arrival);
+    Range decide(const Arrival& arrival, FlowOutput& output);
     void deliver_front(FlowOutput& output);
     void finish(FlowOutput& output);
     void give_up_to(std::uint64_t position, FlowOutput& output);
@@ -126,11 +111,9 @@ private:
     Direction direction_;
     bool started_ = false;
     bool ended_ = false;
-    OverlapPolicy overlap_ = OverlapPolicy::Linux;
     std::uint32_t first_sequence_ = 0;  // of kOrigin
     std::uint32_t tail_gap_ = 0;        // length of a gap at the very end of what was seen
     std::uint64_t next_ = kOrigin;
-    std::uint64_t received_ = kOrigin;  // where the receiver stands: what is before cannot change
     DeliveredHistory history_;
     std::unique_ptr<Disorder> disorder_;
 };

@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "flow/flow_services.h"
+
 namespace sealtap::flow {
 namespace {
 
@@ -29,7 +31,7 @@ bool TcpFlow::established() const noexcept {
 /// goes on behind it: a forged one that never got there must not blind us.
 bool TcpFlow::is_reset() const noexcept {
     return std::ranges::any_of(sides_, [](const Side& s) {
-        return s.reset_at && (!s.stream.started() || *s.reset_at == s.stream.consumed());
+        return s.reset_at != kNowhere && (!s.stream.started() || s.reset_at == s.stream.consumed());
     });
 }
 

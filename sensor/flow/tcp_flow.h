@@ -2,8 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "flow/flow_output.h"
@@ -35,16 +35,23 @@ public:
     [[nodiscard]] bool established() const noexcept;
     /// Who opened it turned out to be the other one. Only before any payload.
     void swap_directions() noexcept;
+    /// It has been silent for long: gives back what it can do without.
+    void put_away() {
+        for (Side& side : sides_) side.stream.put_away();
+    }
 
 private:
+    static constexpr std::uint64_t kNowhere = std::numeric_limits<std::uint64_t>::max();
+
     /// One direction, and what its receiver said of it.
     struct Side {
         explicit Side(Direction direction) noexcept : stream(direction) {}
         StreamReassembler stream;
-        std::uint64_t acknowledged = 0;           ///< position, by the other side; 0: nothing yet
-        std::optional<std::uint64_t> reset_at{};  ///< position of the last RST
-        std::uint32_t packets = 0;                ///< saturates
-        std::uint32_t other_first_sequence = 0;   ///< of a later SYN, valid with has_other
+        std::uint64_t acknowledged = 0;          ///< position, by the other side; 0: nothing yet
+        std::uint64_t reset_at = kNowhere;       ///< position of the last RST
+        std::uint32_t packets = 0;               ///< saturates
+        std::uint32_t other_first_sequence = 0;  ///< of a later SYN, valid with has_other
+        std::uint32_t other_packets = 0;         ///< of the other side, when this one began to wait
         bool has_other = false;
         bool silent = false;  ///< its octets are acknowledged, but we do not see them
     };

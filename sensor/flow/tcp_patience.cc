@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "flow/flow_services.h"
 #include "flow/tcp_flow.h"
 
 namespace sealtap::flow {
@@ -68,7 +69,8 @@ bool TcpFlow::is_out_of_patience(Direction direction, Wait::For what, FlowOutput
     Wait& wait = stream.wait();
     const Timestamp now = output.moment().time;
     if (wait.what != what || wait.next != stream.next()) {
-        wait = {what, stream.next(), progress_packets_, side(opposite(direction)).packets, now};
+        wait = {what, stream.next(), progress_packets_, now};
+        side(direction).other_packets = side(opposite(direction)).packets;
         return false;
     }
     const Limits& limits = output.services().limits;
@@ -90,7 +92,7 @@ void TcpFlow::give_up_acknowledged(Direction direction, FlowOutput& output) {
         // A single position may as well have been a FIN.
         if (to > other.stream.next() + 1) other.stream.give_up_tail(to, output);
     }
-    if (other.packets == waiting.stream.wait().other_packets) other.silent = true;
+    if (other.packets == waiting.other_packets) other.silent = true;
     waiting.stream.waive_front();
 }
 
