@@ -39,8 +39,13 @@ public:
     bool encode(char32_t character, std::string& out) const;
 
 private:
+    void fill_places();
+
     std::vector<char16_t> pairs_;  ///< by (lead - 0x81) * 190 + trail's rank
     std::vector<char16_t> quads_;  ///< the four-octet characters of the basic plane, by number
+    /// The way back, by character: the place in `pairs_`, else behind those in `quads_`, plus 1; 0
+    /// for none.
+    std::vector<std::uint32_t> places_;
     bool complete_ = false;
 };
 

@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "detect/charset.h"
+#include "detect/choice_index.h"
 #include "detect/pattern_database.h"
 #include "detect/ruleset.h"
 
@@ -43,18 +44,12 @@ struct CompiledPrefix {
     [[nodiscard]] bool matches(std::string_view digits) const noexcept;
 };
 
-/// A word that gives a level or is a choice beside levels, in any rule: what makes a line a list.
-struct ChoiceWord {
-    std::u32string text;
-    std::optional<Level> level;
-};
-
 struct CompiledRule {
     Finder finder = Finder::None;
     std::vector<CompiledPrefix> prefixes;
     std::vector<Structure> structures;
     std::vector<CompiledWord> words;
-    std::vector<ChoiceWord> levels;  ///< the words again, longest first
+    ChoiceIndex levels;  ///< the words again
     std::vector<std::u32string> labels;
     std::vector<std::u32string> tails;
     ContextWords context;
@@ -76,8 +71,7 @@ struct CompiledRules {
     std::array<std::optional<std::uint16_t>, 5> finders;  ///< by Finder: the rule, if there is one
     std::vector<Anchor> anchors;  ///< by the literal's index in the database
     std::unique_ptr<PatternDatabase> database;
-    std::vector<ChoiceWord> choices;     ///< longest first
-    std::vector<char32_t> choice_heads;  ///< the characters they begin with, sorted
+    ChoiceIndex choices;  ///< the words and choices of all rules
     Gb18030 gb18030;
     base::HashKey value_key;
 };

@@ -68,12 +68,7 @@ public:
         for (const RuleSpec& spec : rules) {
             if (auto error = add(spec)) return std::unexpected(std::move(*error));
         }
-        std::ranges::sort(out_->choices, longer_first, &ChoiceWord::text);
-        for (const ChoiceWord& choice : out_->choices)
-            out_->choice_heads.push_back(choice.text.front());
-        std::ranges::sort(out_->choice_heads);
-        const auto [tail, end] = std::ranges::unique(out_->choice_heads);
-        out_->choice_heads.erase(tail, end);
+        out_->choices.sort();
         out_->value_key = base::HashKey::random();
         auto database = PatternDatabase::compile(literals_);
         if (!database) return std::unexpected(std::move(database.error()));
@@ -97,11 +92,11 @@ private:
         rule.confidence = spec.confidence;
         if (auto error = add_kind(spec, rule)) return error;
         if (auto error = add_words(spec, rule)) return error;
-        std::ranges::sort(rule.levels, longer_first, &ChoiceWord::text);
+        rule.levels.sort();
         for (const std::string& label : spec.labels) rule.labels.push_back(to_characters(label));
         for (const std::string& tail : spec.tails) rule.tails.push_back(to_characters(tail));
         for (const std::string& other : spec.others) {
-            if (!other.empty()) out_->choices.push_back({to_characters(other), std::nullopt});
+            out_->choices.add({to_characters(other), std::nullopt});
         }
         std::ranges::sort(rule.labels, longer_first);
         if (auto error = add_context(spec, spec.context, rule.context)) return error;
@@ -139,8 +134,8 @@ private:
             for (const std::u32string& spelling : spellings(compiled.text, spec.spaced)) {
                 if (auto error = add_anchors(spec, spelling, rule.words.size())) return error;
             }
-            out_->choices.push_back({compiled.text, compiled.level});
-            rule.levels.push_back(out_->choices.back());
+            out_->choices.add({compiled.text, compiled.level});
+            rule.levels.add({compiled.text, compiled.level});
             rule.words.push_back(std::move(compiled));
         }
         return std::nullopt;

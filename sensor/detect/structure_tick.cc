@@ -58,12 +58,15 @@ public:
         if (const TokenKind box = box_kind(text_[at]); box != TokenKind::None)
             return {box, {at, at + 1}};
         if (const Token box = bracket_box(text_, at); box.kind != TokenKind::None) return box;
-        if (!std::ranges::binary_search(at_.all.choice_heads, text_[at])) return {};
-        for (const ChoiceWord& choice : at_.all.choices) {
-            if (choice.text.front() != text_[at] || !is_choice_here(choice.text, at)) continue;
-            return {TokenKind::Choice, {at, end_of_choice(at + choice.text.size())}};
-        }
-        return {};
+        // The longest that fits.
+        Token longest;
+        (void)at_.all.choices.any_prefix(text_.substr(at), [&](const ChoiceWord& choice) {
+            const std::size_t end = end_of_choice(at + choice.text.size());
+            if (end == text_.size() || !is_word(text_[end]))
+                longest = {TokenKind::Choice, {at, end}};
+            return false;
+        });
+        return longest;
     }
 
     [[nodiscard]] std::size_t skip_between(std::size_t at) const noexcept {
@@ -105,12 +108,6 @@ private:
 
     static bool may_end_tick(char32_t c) noexcept {
         return is_any(c, kTicks) || is_any(c, U"】］]）)〕」』}");
-    }
-
-    [[nodiscard]] bool is_choice_here(Text choice, std::size_t at) const {
-        if (text_.substr(at, choice.size()) != choice) return false;
-        const std::size_t end = end_of_choice(at + choice.size());
-        return end == text_.size() || !is_word(text_[end]);
     }
 
     [[nodiscard]] std::size_t end_of_choice(std::size_t at) const noexcept {

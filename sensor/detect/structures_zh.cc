@@ -82,6 +82,17 @@ std::size_t skip_term(Text text, std::size_t at) noexcept {
     return closing != 0 && at_or_zero(text, end) == closing ? end + 1 : end;
 }
 
+bool ends_in_other_level(Text text, const WordInText& at) {
+    // No word is longer: each takes at least an octet a character.
+    for (std::size_t i = text.size() - std::min(text.size(), kCandidateBytesMax); i < text.size();
+         ++i) {
+        for (const ChoiceWord& choice : at.all.choices.equal(text.substr(i))) {
+            if (choice.level && choice.level != at.word.level) return true;
+        }
+    }
+    return false;
+}
+
 /// Another level with a star on the same line: a text about the form of markings.
 bool stars_other_level(const WordInText& at, Stretch marking) {
     const Text text = at.window.text();
@@ -90,11 +101,7 @@ bool stars_other_level(const WordInText& at, Stretch marking) {
         if (star_kind(text[i]) != StarKind::Real || (i >= marking.begin && i < marking.end))
             continue;
         const std::size_t end = skip_spaces_back(text, i, 2);
-        for (const ChoiceWord& choice : at.all.choices) {
-            if (choice.level && choice.level != at.word.level && end >= choice.text.size() &&
-                text.substr(end - choice.text.size(), choice.text.size()) == choice.text)
-                return true;
-        }
+        if (ends_in_other_level(text.substr(0, end), at)) return true;
     }
     return false;
 }

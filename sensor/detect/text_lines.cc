@@ -104,13 +104,13 @@ bool is_same_script(const CompiledWord& word, const ChoiceWord& choice) noexcept
 
 /// The level that a line consists of, if it is another one than the word's.
 std::optional<Level> other_level(std::u32string_view bare, const CompiledWord& word,
-                                 std::span<const ChoiceWord> choices) {
+                                 const ChoiceIndex& choices) {
     if (bare.empty()) return std::nullopt;
-    const auto found = std::ranges::find_if(choices, [&](const ChoiceWord& choice) {
-        return choice.level && choice.level != word.level && choice.text.front() == bare.front() &&
-               choice.text == bare && is_same_script(word, choice);
-    });
-    return found == choices.end() ? std::nullopt : found->level;
+    for (const ChoiceWord& choice : choices.equal(bare)) {
+        if (choice.level && choice.level != word.level && is_same_script(word, choice))
+            return choice.level;
+    }
+    return std::nullopt;
 }
 
 /// Judges the other levels near a word as they come, line by line.
@@ -259,7 +259,7 @@ bool is_repeated_line(const TextWindow& window, Stretch line) noexcept {
 }
 
 bool is_in_list(const TextWindow& window, Stretch line, const CompiledWord& word,
-                std::span<const ChoiceWord> choices, Place place) {
+                const ChoiceIndex& choices, Place place) {
     constexpr std::size_t kChoiceMax = 24;
     const std::u32string_view text = window.text();
     LevelList list(word);
@@ -283,14 +283,12 @@ bool is_in_list(const TextWindow& window, Stretch line, const CompiledWord& word
 
 namespace {
 
-/// Whether `choice` stands at `at` as a level other than the word's, with nothing of a word behind
-/// it.
-bool is_other_level_at(std::u32string_view text, std::size_t at, std::size_t stretch_end,
-                       const CompiledWord& word, const ChoiceWord& choice) {
-    if (choice.text.front() != text[at] || choice.level == word.level || !choice.level)
-        return false;
+/// Whether `choice`, which stands at `at`, is a level other than the word's, with nothing of a word
+/// behind it.
+bool is_other_level_at(std::u32string_view text, std::size_t at, const CompiledWord& word,
+                       const ChoiceWord& choice) {
+    if (!choice.level || choice.level == word.level) return false;
     const std::size_t end = at + choice.text.size();
-    if (end > stretch_end || text.substr(at, choice.text.size()) != choice.text) return false;
     return is_same_script(word, choice) &&
            (end == text.size() || !is_word(text[end]) || joins(text[end]));
 }
@@ -298,13 +296,14 @@ bool is_other_level_at(std::u32string_view text, std::size_t at, std::size_t str
 }  // namespace
 
 bool lists_levels(std::u32string_view text, Stretch stretch, Stretch except,
-                  const CompiledWord& word, std::span<const ChoiceWord> choices) {
+                  const CompiledWord& word, const ChoiceIndex& choices) {
     for (std::size_t at = stretch.begin; at < stretch.end; ++at) {
         if (at == except.begin) at = except.end;
         if (at >= stretch.end) break;
         if (at > 0 && is_word(text[at - 1]) && !joins(text[at - 1])) continue;
-        const bool is_listed = std::ranges::any_of(choices, [&](const ChoiceWord& choice) {
-            return is_other_level_at(text, at, stretch.end, word, choice);
+        const std::u32string_view rest = text.substr(at, stretch.end - at);
+        const bool is_listed = choices.any_prefix(rest, [&](const ChoiceWord& choice) {
+            return is_other_level_at(text, at, word, choice);
         });
         if (is_listed) return true;
     }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <string_view>
 
 #include "detect/compiled_rules.h"
@@ -60,10 +59,10 @@ enum class Place : bool { Inside, Head };
 /// window. At the head of a part only two that follow at once make a list. Of two levels on lines
 /// that touch the higher one is meant.
 [[nodiscard]] bool is_in_list(const TextWindow& window, Stretch line, const CompiledWord& word,
-                              std::span<const ChoiceWord> choices, Place place);
+                              const ChoiceIndex& choices, Place place);
 
 /// Whether `stretch` holds another level than `word`'s, standing free, outside `except`.
 [[nodiscard]] bool lists_levels(std::u32string_view text, Stretch stretch, Stretch except,
-                                const CompiledWord& word, std::span<const ChoiceWord> choices);
+                                const CompiledWord& word, const ChoiceIndex& choices);
 
 }  // namespace sealtap::detect
