@@ -1,33 +1,12 @@
 #include "content/base64/base64.h"
 
 #include <algorithm>
-#include <array>
 
+#include "content/base64/groups.h"
 #include "content/coding.h"
 
 namespace sealtap::content::base64 {
 namespace {
-
-constexpr std::uint8_t kPadding = 64;
-constexpr std::uint8_t kLineFeed = 65;
-constexpr std::uint8_t kOther = 66;
-constexpr std::string_view kAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-constexpr std::array<std::uint8_t, 256> make_table() {
-    std::array<std::uint8_t, 256> table{};
-    table.fill(kOther);
-    for (std::size_t i = 0; i < kAlphabet.size(); ++i)
-        table[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
-    table['='] = kPadding;
-    table['\n'] = kLineFeed;
-    return table;
-}
-constexpr std::array<std::uint8_t, 256> kTable = make_table();
-
-constexpr std::uint8_t value_of(std::byte octet) noexcept {
-    return kTable[std::to_integer<std::size_t>(octet)];
-}
 
 /// Whatever is not of the alphabet is passed over, as RFC 2045 demands, and padding in the middle
 /// ends its group only: senders that join two encodings make such bodies, and receivers read on.
@@ -44,15 +23,16 @@ public:
     }
 
 private:
-    bool take_group(Bytes data, PartEmitter& out);
+    std::size_t take_groups(Bytes data, PartEmitter& out);
     void on_octet(std::byte octet, PartEmitter& out);
-    void on_sextet(std::uint8_t value, PartEmitter& out);
+    void on_sextet(std::byte value, PartEmitter& out);
     void on_line_feed();
     void put_group(std::uint32_t group, PartEmitter& out);
     void end_group(PartEmitter& out);
     std::uint64_t letters_in(std::uint64_t length);
 
     DecodedPart content_;
+    GroupDecoder decode_ = group_decoders().front().decode;
     std::uint32_t group_ = 0;       ///< the sextets of the open group
     std::uint64_t column_ = 0;      ///< octets since the last line feed
     std::uint64_t line_bytes_ = 0;  ///< of the last whole line, line end included; 0: not known
@@ -69,13 +49,13 @@ void Decoder::put_group(std::uint32_t group, PartEmitter& out) {
     content_.put(static_cast<char>(group & 0xFFU), out);
 }
 
-void Decoder::on_sextet(std::uint8_t value, PartEmitter& out) {
+void Decoder::on_sextet(std::byte value, PartEmitter& out) {
     ++letters_;
     if (skip_ != 0) {
         --skip_;
         return;
     }
-    group_ = (group_ << 6U) | value;
+    group_ = (group_ << 6U) | std::to_integer<std::uint32_t>(value);
     if (++phase_ < 4) return;
     put_group(group_, out);
     phase_ = 0;
@@ -108,32 +88,34 @@ void Decoder::on_line_feed() {
 }
 
 void Decoder::on_octet(std::byte octet, PartEmitter& out) {
-    const std::uint8_t value = value_of(octet);
+    const std::byte value = value_of(octet);
     if (value == kLineFeed) return on_line_feed();
     ++column_;
     if (value < kPadding) return on_sextet(value, out);
     if (value == kPadding) end_group(out);
 }
 
-/// The fast way: a whole group of four letters at the front of `data`.
-bool Decoder::take_group(Bytes data, PartEmitter& out) {
-    if (phase_ != 0 || skip_ != 0 || data.size() < 4) return false;
-    const std::uint32_t a = value_of(data[0]);
-    const std::uint32_t b = value_of(data[1]);
-    const std::uint32_t c = value_of(data[2]);
-    const std::uint32_t d = value_of(data[3]);
-    if ((a | b | c | d) >= kPadding) return false;
-    put_group(a << 18U | b << 12U | c << 6U | d, out);
-    column_ += 4;
-    letters_ += 4;
-    return true;
+/// The fast way: whole groups of four letters at the front of `data`. Returns how many octets they
+/// have.
+std::size_t Decoder::take_groups(Bytes data, PartEmitter& out) {
+    if (phase_ != 0 || skip_ != 0) return 0;
+    const std::size_t groups = decode_(data, content_.room());
+    if (groups == 0) return 0;
+    content_.commit(3 * groups, out);
+    column_ += 4 * groups;
+    letters_ += 4 * groups;
+    return 4 * groups;
 }
 
 DecodeStatus Decoder::on_data(Bytes data, PartEmitter& out) {
     while (!data.empty()) {
-        const bool group = take_group(data, out);
-        if (!group) on_octet(data.front(), out);
-        data = data.subspan(group ? 4 : 1);
+        data = data.subspan(take_groups(data, out));
+        // What the groups leave is a line's end, the last room of a block, or a group that is cut.
+        bool between = false;
+        for (; !data.empty() && !between; data = data.subspan(1)) {
+            on_octet(data.front(), out);
+            between = phase_ == 0 && skip_ == 0 && data.front() != std::byte{'\r'};
+        }
     }
     return content_.status();
 }
