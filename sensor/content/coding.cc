@@ -31,20 +31,34 @@ std::size_t charge_as_much(DecodeBudget& budget, std::size_t wanted) noexcept {
     return charged;
 }
 
-int hex_value(char digit) noexcept {
-    if (digit >= '0' && digit <= '9') return digit - '0';
-    if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-    if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-    return -1;
-}
-
 OpenPart& DecodedPart::part(PartEmitter& out) {
     if (!part_) part_ = out.begin_child(std::move(info_));
     return *part_;
 }
 
+void DecodedPart::put(std::string_view text, PartEmitter& out) {
+    while (!text.empty()) {
+        const std::size_t length = std::min(text.size(), room().size());
+        std::ranges::copy(bytes_of(text.substr(0, length)), room().begin());
+        commit(length, out);
+        text.remove_prefix(length);
+    }
+}
+
+void DecodedPart::make_room(PartEmitter& out) {
+    if (block_) return emit(out);
+    take_block();
+}
+
+void DecodedPart::take_block() {
+    constexpr std::size_t kBlockBytes = 8192;
+    block_ = std::make_unique_for_overwrite<std::byte[]>(kBlockBytes);
+    std::ranges::copy(Bytes(buffer_).first(filled_), block_.get());
+    buffer_ = std::span(block_.get(), kBlockBytes);
+}
+
 void DecodedPart::emit(PartEmitter& out) {
-    const Bytes octets = Bytes(block_).first(std::exchange(filled_, 0));
+    const Bytes octets = Bytes(buffer_).first(std::exchange(filled_, 0));
     if (octets.empty() || status_ == DecodeStatus::Exhausted) return;
     const std::size_t paid = charge_as_much(out.budget(), octets.size());
     if (paid != 0) part(out).on_data(octets.first(paid));

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -24,8 +26,25 @@ namespace sealtap::content {
 /// where a decoder stops does not depend on the size of its pieces.
 [[nodiscard]] std::size_t charge_as_much(DecodeBudget& budget, std::size_t wanted) noexcept;
 
+namespace detail {
+
+[[nodiscard]] constexpr std::array<std::int8_t, 256> make_hex_values() {
+    std::array<std::int8_t, 256> table{};
+    table.fill(-1);
+    for (std::int8_t value = 0; value < 16; ++value) {
+        table[static_cast<unsigned char>("0123456789abcdef"[value])] = value;
+        table[static_cast<unsigned char>("0123456789ABCDEF"[value])] = value;
+    }
+    return table;
+}
+inline constexpr std::array<std::int8_t, 256> kHexValues = make_hex_values();
+
+}  // namespace detail
+
 /// The value of a hexadecimal digit, or -1.
-[[nodiscard]] int hex_value(char digit) noexcept;
+[[nodiscard]] inline int hex_value(char digit) noexcept {
+    return detail::kHexValues[static_cast<unsigned char>(digit)];
+}
 
 /// The one child of a coding: begun with its first block, charged for every octet.
 ///
@@ -35,21 +54,23 @@ namespace sealtap::content {
 class DecodedPart {
 public:
     explicit DecodedPart(PartInfo info) : info_(std::move(info)) {}
+    DecodedPart(const DecodedPart&) = delete;
+    DecodedPart& operator=(const DecodedPart&) = delete;
 
     void put(char octet, PartEmitter& out) {
-        block_[filled_] = static_cast<std::byte>(octet);
+        buffer_[filled_] = static_cast<std::byte>(octet);
         commit(1, out);
     }
-    void put(std::string_view text, PartEmitter& out) {
-        for (const char octet : text) put(octet, out);
-    }
+    void put(std::string_view text, PartEmitter& out);
     /// Where the next octets may be written, never empty; commit() says how many were.
-    [[nodiscard]] std::span<std::byte> room() noexcept {
-        return std::span(block_).subspan(filled_);
-    }
+    [[nodiscard]] std::span<std::byte> room() noexcept { return buffer_.subspan(filled_); }
     void commit(std::size_t count, PartEmitter& out) {
         filled_ += count;
-        if (filled_ == block_.size()) emit(out);
+        if (filled_ == buffer_.size()) make_room(out);
+    }
+    /// Takes a whole block at once: for those who write many octets at a time.
+    void expect_much() {
+        if (!block_) take_block();
     }
     void on_gap(std::uint64_t length, Cause cause, PartEmitter& out);
     void end(EndReason reason, PartEmitter& out);
@@ -58,11 +79,16 @@ public:
 
 private:
     void emit(PartEmitter& out);
+    void make_room(PartEmitter& out);
+    void take_block();
     OpenPart& part(PartEmitter& out);
 
     PartInfo info_;
     PartPtr part_;
-    std::array<std::byte, 8192> block_;
+    // Most children are an URL, a word, a short form; a whole block is taken only for more.
+    std::array<std::byte, 256> first_octets_;
+    std::unique_ptr<std::byte[]> block_;
+    std::span<std::byte> buffer_{first_octets_};
     std::size_t filled_ = 0;
     DecodeStatus status_ = DecodeStatus::Continue;
 };
