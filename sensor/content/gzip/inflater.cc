@@ -11,17 +11,12 @@ public:
     Outcome inflate(Bytes data, DecodedPart& to, PartEmitter& out) {
         if (!zlib_.ready()) return {DecodeStatus::Broken, 0};
         zlib_.give(data);
-        do {
-            const std::span<std::byte> room = to.room();
-            const int code = zlib_.inflate(room, Z_NO_FLUSH);
-            to.commit(room.size() - zlib_.room_left(), out);
-            const std::size_t consumed = data.size() - zlib_.input_left();
-            done_ = code == Z_STREAM_END;
-            if (to.status() != DecodeStatus::Continue) return {to.status(), consumed};
-            if (code != Z_OK && code != Z_BUF_ERROR && !done_)
-                return {DecodeStatus::Broken, consumed};
-        } while (!done_ && (zlib_.input_left() != 0 || zlib_.room_left() == 0));
-        return {DecodeStatus::Continue, data.size() - zlib_.input_left()};
+        const ZlibStream::Answer answer = zlib_.inflate_into(to, out);
+        const std::size_t consumed = data.size() - zlib_.input_left();
+        done_ = answer == ZlibStream::Answer::End;
+        if (to.status() != DecodeStatus::Continue) return {to.status(), consumed};
+        const bool broken = answer == ZlibStream::Answer::Error;
+        return {broken ? DecodeStatus::Broken : DecodeStatus::Continue, consumed};
     }
     [[nodiscard]] bool done() const noexcept { return done_; }
     void restart() noexcept {
@@ -42,6 +37,7 @@ Inflater::Inflater(InflateEngine engine) {
 Inflater::~Inflater() = default;
 
 Inflater::Outcome Inflater::inflate(Bytes data, DecodedPart& to, PartEmitter& out) {
+    to.expect_much();
     return fast_ ? fast_->inflate(data, to, out) : plain_->inflate(data, to, out);
 }
 

@@ -103,12 +103,14 @@ private:
     enum class Place : std::uint8_t {
         Header,  ///< zlib reads
         Body,    ///< ISA-L reads
+        Small,   ///< zlib reads to the end: not worth building ISA-L's tables
         Doomed,  ///< the next bits are an error, whatever they are; zlib waits for enough of them
         Done,
     };
 
     DecodeStatus step(Bytes& data, DecodedPart& to, PartEmitter& out);
     DecodeStatus read_header(Bytes& data);
+    DecodeStatus read_plainly(Bytes& data, DecodedPart& to, PartEmitter& out);
     DecodeStatus begin_body(DecodedPart& to, PartEmitter& out);
     DecodeStatus read_body(Bytes& data, DecodedPart& to, PartEmitter& out);
     /// What a call of ISA-L gave: octets put into the part, and such as wait in its room.
@@ -124,7 +126,7 @@ private:
     DecodeStatus find_error(Bytes& data);
 
     ZlibStream zlib_;
-    IsalBlocks isal_;
+    std::unique_ptr<IsalBlocks> isal_;  ///< from the first block on that is worth it
     std::array<std::byte, kHeaderBytesMax> header_;
     std::size_t header_size_ = 0;
     Bits bits_;                  ///< of the octet in which a block ended, for the next header
@@ -137,7 +139,7 @@ private:
 void IsalInflater::restart() noexcept {
     if (!zlib_.ready()) return;
     zlib_.reset();
-    isal_.restart();
+    if (isal_) isal_->restart();
     header_size_ = 0;
     bits_ = {};
     decoded_ = 0;
@@ -163,8 +165,14 @@ DecodeStatus IsalInflater::step(Bytes& data, DecodedPart& to, PartEmitter& out) 
         return again_ == 0 ? found : DecodeStatus::Broken;
     }
     if (place_ == Place::Body) return read_body(data, to, out);
+    if (place_ == Place::Small) return read_plainly(data, to, out);
     const DecodeStatus status = read_header(data);
-    return place_ == Place::Body ? begin_body(to, out) : status;
+    if (place_ != Place::Body) return status;
+    // Below this size of the only block, what ISA-L gains is less than its tables cost.
+    constexpr std::size_t kSmallBytes = 512;
+    if (!last_block_ || decoded_ != 0 || data.size() > kSmallBytes) return begin_body(to, out);
+    place_ = Place::Small;
+    return read_plainly(data, to, out);
 }
 
 DecodeStatus IsalInflater::read_header(Bytes& data) {
@@ -185,6 +193,15 @@ DecodeStatus IsalInflater::read_header(Bytes& data) {
     return DecodeStatus::Continue;
 }
 
+DecodeStatus IsalInflater::read_plainly(Bytes& data, DecodedPart& to, PartEmitter& out) {
+    zlib_.give(data);
+    const ZlibStream::Answer answer = zlib_.inflate_into(to, out);
+    data = data.last(zlib_.input_left());
+    if (answer == ZlibStream::Answer::End) place_ = Place::Done;
+    if (to.status() != DecodeStatus::Continue) return to.status();
+    return answer == ZlibStream::Answer::Error ? DecodeStatus::Broken : DecodeStatus::Continue;
+}
+
 /// Gives ISA-L the header that zlib approved, with the bit set that says "last block". A header
 /// alone is short enough for tables of single symbols, without which ISA-L would hold back up to
 /// two octets where a stream is cut off.
@@ -194,41 +211,42 @@ DecodeStatus IsalInflater::begin_body(DecodedPart& to, PartEmitter& out) {
     } else {
         header_[0] |= std::byte{1};
     }
-    isal_.begin_block(std::exchange(bits_, {}));
+    if (!isal_) isal_ = std::make_unique<IsalBlocks>();
+    isal_->begin_block(std::exchange(bits_, {}));
     const Call call = run(Bytes(header_).first(std::exchange(header_size_, 0)), to, out);
     if (to.status() != DecodeStatus::Continue) return to.status();
-    if (isal_.failed()) {
+    if (isal_->failed()) {
         Bytes none;  // zlib has the rest of the header's last octet itself
         return end_in_error(call, find_error(none), to, out);
     }
-    if (isal_.at_block_end()) end_block();
+    if (isal_->at_block_end()) end_block();
     return DecodeStatus::Continue;
 }
 
 DecodeStatus IsalInflater::read_body(Bytes& data, DecodedPart& to, PartEmitter& out) {
-    const Bits before = isal_.bits();
+    const Bits before = isal_->bits();
     const std::uint64_t decoded_before = decoded_;
     const Call call = run(data, to, out);
     if (to.status() != DecodeStatus::Continue) return to.status();
-    if (isal_.failed())
+    if (isal_->failed())
         return end_in_error(call, read_again(before, decoded_before, data), to, out);
-    data = data.last(std::min(data.size(), isal_.at_block_end() ? isal_.input_left() : 0));
-    if (isal_.at_block_end()) end_block();
+    data = data.last(std::min(data.size(), isal_->at_block_end() ? isal_->input_left() : 0));
+    if (isal_->at_block_end()) end_block();
     return DecodeStatus::Continue;
 }
 
 IsalInflater::Call IsalInflater::run(Bytes data, DecodedPart& to, PartEmitter& out) {
     Call call;
-    isal_.give(data);
+    isal_->give(data);
     do {
         const std::span<std::byte> room = to.room();
-        call.in_room = isal_.inflate(room);
-        if (isal_.failed()) return call;
+        call.in_room = isal_->inflate(room);
+        if (isal_->failed()) return call;
         call.written += call.in_room;
         decoded_ += call.in_room;
         to.commit(call.in_room, out);
         if (call.in_room < room.size()) return call;
-    } while (to.status() == DecodeStatus::Continue && !isal_.at_block_end());
+    } while (to.status() == DecodeStatus::Continue && !isal_->at_block_end());
     return call;
 }
 
@@ -244,7 +262,7 @@ DecodeStatus IsalInflater::end_in_error(const Call& call, DecodeStatus found, De
         return taken;
     };
     to.commit(take(call.in_room), out);
-    for (Bytes rest = isal_.pending().first(take(isal_.pending().size())); !rest.empty();) {
+    for (Bytes rest = isal_->pending().first(take(isal_->pending().size())); !rest.empty();) {
         const std::span<std::byte> room = to.room();
         const Bytes piece = rest.first(std::min(room.size(), rest.size()));
         std::ranges::copy(piece, room.begin());
@@ -261,7 +279,7 @@ void IsalInflater::end_block() noexcept {
         place_ = Place::Done;
         return;
     }
-    const Bits bits = isal_.bits();
+    const Bits bits = isal_->bits();
     bits_ = {bits.value & ((1U << bits.count % 8) - 1), bits.count % 8};
     zlib_.reset();
     if (bits_.count != 0)

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include "content/coding.h"
 #include "sealtap/bytes.h"
 
 namespace sealtap::content {
@@ -33,6 +34,19 @@ public:
         stream_.next_out = static_cast<Bytef*>(static_cast<void*>(room.data()));
         stream_.avail_out = static_cast<uInt>(room.size());
         return ::inflate(&stream_, flush);
+    }
+    enum class Answer : std::uint8_t { More, End, Error };
+    /// Writes all that the input given yields, until the stream's end, an error or `to`'s.
+    [[nodiscard]] Answer inflate_into(DecodedPart& to, PartEmitter& out) {
+        int code = Z_OK;
+        do {
+            const std::span<std::byte> room = to.room();
+            code = inflate(room, Z_NO_FLUSH);
+            to.commit(room.size() - room_left(), out);
+        } while ((code == Z_OK || code == Z_BUF_ERROR) && to.status() == DecodeStatus::Continue &&
+                 (input_left() != 0 || room_left() == 0));
+        if (code == Z_STREAM_END) return Answer::End;
+        return code == Z_OK || code == Z_BUF_ERROR ? Answer::More : Answer::Error;
     }
     [[nodiscard]] std::size_t input_left() const noexcept { return stream_.avail_in; }
     [[nodiscard]] std::size_t room_left() const noexcept { return stream_.avail_out; }
