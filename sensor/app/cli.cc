@@ -92,7 +92,6 @@ private:
         CLI::App* command =
             app_.add_subcommand("run", "Listen on a mirrored port until SIGINT or SIGTERM");
         add_common(command, run_.common);
-        command->get_option("--config")->required();
         command
             ->add_option("-i,--interface", run_.interfaces,
                          "Interface to listen on; may be repeated")
@@ -104,8 +103,8 @@ private:
             ->type_name("N");
         command
             ->add_option("--statistics", run_.statistics_seconds,
-                         "Seconds between statistics in the log, 0 for none")
-            ->capture_default_str()
+                         "Seconds between statistics, 0 for those at the end only (default: as\n"
+                         "configured, else 10)")
             ->type_name("SECONDS");
         command
             ->add_option("--packets", run_.packets_max,

@@ -1,13 +1,15 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <thread>
+#include <chrono>
+#include <utility>
 
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/live_statistics.h"
 #include "app/summary.h"
+#include "app/tap.h"
 #include "base/log.h"
-#include "capture/live.h"
 #include "feed/builtin.h"
 #include "pipeline/dispatcher.h"
 #include "pipeline/replay.h"
@@ -32,35 +34,6 @@ private:
     pipeline::Dispatcher& dispatcher_;
 };
 
-/// Counts packets for the statistics and ends a run after a number of them.
-class PacketCounter final : public pipeline::RunObserver {
-public:
-    void on_progress(std::uint64_t packets) override { packets_ = packets; }
-    [[nodiscard]] std::uint64_t packets() const noexcept { return packets_; }
-
-private:
-    std::atomic<std::uint64_t> packets_{0};
-};
-
-/// Ends after `packets_max` packets; for tests and for trying things.
-class BoundedSource final : public PacketSource {
-public:
-    BoundedSource(std::unique_ptr<PacketSource> source, std::uint64_t packets_max)
-        : source_(std::move(source)), left_(packets_max) {}
-
-    Result<Poll> poll(Packet& packet) override {
-        if (left_ == 0) return Poll::End;
-        auto polled = source_->poll(packet);
-        if (polled && *polled == Poll::Packet) --left_;
-        return polled;
-    }
-    std::optional<CaptureDrops> drops() override { return source_->drops(); }
-
-private:
-    std::unique_ptr<PacketSource> source_;
-    std::uint64_t left_;
-};
-
 Result<pipeline::DispatcherOptions> dispatcher_options(const Settings& settings) {
     pipeline::DispatcherOptions dispatch;
     dispatch.when_full = pipeline::DispatcherOptions::WhenFull::Drop;
@@ -83,118 +56,124 @@ Result<pipeline::DispatcherOptions> dispatcher_options(const Settings& settings)
     return dispatch;
 }
 
-std::vector<InterfaceSettings> interfaces_of(const RunOptions& options, const Settings& settings) {
-    if (options.interfaces.empty()) return settings.interfaces;
-    std::vector<InterfaceSettings> interfaces;
-    for (const std::string& name : options.interfaces) {
-        InterfaceSettings chosen;
-        for (const InterfaceSettings& configured : settings.interfaces) {
-            if (configured.name == name) chosen = configured;
-        }
-        chosen.name = name;
-        interfaces.push_back(std::move(chosen));
-    }
-    return interfaces;
-}
+using Taps = std::vector<std::unique_ptr<Tap>>;
 
-/// One interface with its own capture thread, front end and workers.
-struct Tap {
-    InterfaceSettings settings;
-    std::unique_ptr<PacketSource> source;
-    PacketCounter counter;
-    pipeline::RunReport report;
-    std::thread thread;
+/// Tells what the sensor does, now and then and at the end: in the log, and as JSON where the
+/// configuration names a target. Used by one thread at a time.
+class Statistics {
+public:
+    Statistics(const Settings& settings, const pipeline::Dispatcher& dispatcher,
+               std::unique_ptr<Feed> target)
+        : sensor_(settings.sensor_name),
+          ring_batches_(settings.limits[Limit::BatchesPerRingMax]),
+          dispatcher_(dispatcher),
+          target_(std::move(target)) {}
+
+    /// While the taps run.
+    void tell_now(const Taps& taps) {
+        std::vector<TapTotals> totals;
+        for (const auto& tap : taps) totals.push_back(totals_of(tap->name(), tap->monitor()));
+        tell(std::move(totals));
+    }
+
+    /// When they have ended: exact, and rates over all the time.
+    void tell_at_end(const Taps& taps) {
+        std::vector<TapTotals> totals;
+        for (const auto& tap : taps) totals.push_back(totals_of(tap->name(), tap->report()));
+        before_ = {};
+        tell(std::move(totals));
+    }
+
+private:
+    void tell(std::vector<TapTotals> taps) {
+        const std::chrono::duration<double> uptime = std::chrono::steady_clock::now() - begin_;
+        LiveTotals now{uptime.count(), ring_batches_, std::move(taps), dispatcher_.counts()};
+        for (const std::string& line : statistics_lines(now, before_))
+            base::log_line(LogLevel::Info, line);
+        if (target_) {
+            const std::vector<std::string> json{
+                statistics_json(now, before_, std::chrono::system_clock::now(), sensor_)};
+            if (const auto written = target_->deliver(json); !written)
+                log(LogLevel::Warn, "statistics: {}", written.error().message);
+        }
+        before_ = std::move(now);
+    }
+
+    const std::string sensor_;
+    const std::uint64_t ring_batches_;
+    const pipeline::Dispatcher& dispatcher_;
+    const std::unique_ptr<Feed> target_;
+    const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+    LiveTotals before_;
 };
 
-Result<std::vector<std::unique_ptr<Tap>>> open_taps(const RunOptions& options,
-                                                    const Settings& settings) {
-    std::vector<std::unique_ptr<Tap>> taps;
-    for (InterfaceSettings& interface : interfaces_of(options, settings)) {
-        auto source = capture::open_live(interface, static_cast<std::uint32_t>(taps.size()));
-        if (!source) return std::unexpected(source.error());
-        auto tap = std::make_unique<Tap>();
-        tap->settings = std::move(interface);
-        tap->source = *std::move(source);
-        if (options.packets_max != 0) {
-            tap->source =
-                std::make_unique<BoundedSource>(std::move(tap->source), options.packets_max);
-        }
-        taps.push_back(std::move(tap));
-    }
-    if (taps.empty()) {
-        return std::unexpected(
-            Error{ErrorCode::BadArgument,
-                  "no interface to listen on; name one with -i or under `interfaces:`"});
-    }
-    return taps;
-}
-
-void log_statistics(const std::vector<std::unique_ptr<Tap>>& taps,
-                    const pipeline::Dispatcher& dispatcher) {
-    const pipeline::DispatchCounts counts = dispatcher.counts();
-    for (const auto& tap : taps) {
-        log(LogLevel::Info, "{}: {} packets", tap->settings.name, grouped(tap->counter.packets()));
-    }
-    log(LogLevel::Info,
-        "violations: {} submitted, {} new, {} folded, {} alerts delivered, {} dropped",
-        counts.submitted, counts.inserted, counts.folded, counts.delivered, counts.dropped);
+/// Null when none is configured.
+Result<std::unique_ptr<Feed>> statistics_target(const StatisticsSettings& settings) {
+    if (settings.target.empty()) return nullptr;
+    auto target = feed::create_feed("json-lines", {.target = settings.target});
+    if (!target) target.error().message.insert(0, "statistics: ");
+    return target;
 }
 
 ExitStatus report_tap(const Tap& tap) {
-    std::string text =
-        heading(fmt::format("{}: {} packets", tap.settings.name, grouped(tap.report.frames.frames)),
-                Stream::Output);
-    if (tap.report.drops) {
+    const pipeline::RunReport& report = tap.report();
+    std::string text = heading(
+        fmt::format("{}: {} packets", tap.name(), grouped(report.frames.frames)), Stream::Output);
+    if (report.drops) {
         text += fmt::format(
             "Lost before they were seen: {} packets by the kernel, {} by the interface\n",
-            grouped(tap.report.drops->kernel_packets),
-            grouped(tap.report.drops->interface_packets));
+            grouped(report.drops->kernel_packets), grouped(report.drops->interface_packets));
     }
-    print(Stream::Output, text + coverage_tables(tap.report, Stream::Output));
-    return tap.report.failure ? fail(*tap.report.failure) : ExitStatus::Done;
+    print(Stream::Output, text + coverage_tables(report, Stream::Output));
+    return report.failure ? fail(*report.failure) : ExitStatus::Done;
+}
+
+/// All taps, until a signal or a failure.
+ExitStatus listen(const pipeline::Engine& engine, const Taps& taps,
+                  pipeline::Dispatcher& dispatcher, Statistics& statistics,
+                  std::chrono::seconds period) {
+    std::atomic<bool> stop{false};
+    dispatcher.on_stop_signal([&stop] { stop = true; });
+    LiveViolations violations(dispatcher);
+    pipeline::Outputs outputs;
+    outputs.violations = &violations;
+    for (const auto& tap : taps) {
+        log(LogLevel::Info, "listening on {}", tap->name());
+        tap->start(engine, outputs, stop);
+    }
+    if (period.count() != 0) dispatcher.every(period, [&] { statistics.tell_now(taps); });
+    for (const auto& tap : taps) tap->join();
+    const auto delivered = dispatcher.finish();
+    statistics.tell_at_end(taps);
+    ExitStatus status = ExitStatus::Done;
+    for (const auto& tap : taps) {
+        if (const ExitStatus one = report_tap(*tap); one != ExitStatus::Done) status = one;
+    }
+    return delivered ? status : fail(delivered.error());
 }
 
 }  // namespace
 
 ExitStatus run(const RunOptions& options) {
+    if (options.common.config.empty()) {
+        return fail({ErrorCode::BadArgument,
+                     "run needs a configuration that says which zones there are: -c FILE; "
+                     "config/sealtap.yaml is an example with every key"});
+    }
     const auto engine = make_engine(options.common);
     if (!engine) return fail(engine.error());
-    auto taps = open_taps(options, engine->settings);
+    const Settings& settings = engine->settings;
+    const auto taps =
+        open_taps({options.interfaces, options.workers, options.packets_max}, settings);
     if (!taps) return fail(taps.error());
-    auto dispatch = dispatcher_options(engine->settings);
+    auto target = statistics_target(settings.statistics);
+    if (!target) return fail(target.error());
+    auto dispatch = dispatcher_options(settings);
     if (!dispatch) return fail(dispatch.error());
-    std::atomic<bool> stop{false};
     pipeline::Dispatcher dispatcher(*std::move(dispatch));
-    dispatcher.on_stop_signal([&stop] { stop = true; });
-    if (options.statistics_seconds != 0) {
-        dispatcher.every(std::chrono::seconds(options.statistics_seconds),
-                         [&] { log_statistics(*taps, dispatcher); });
-    }
-    LiveViolations violations(dispatcher);
-    pipeline::Outputs outputs;
-    outputs.violations = &violations;
-    const unsigned asked = options.workers != 0 ? options.workers : engine->settings.workers;
-    const auto share = static_cast<unsigned>(default_workers() / taps->size());
-    for (const auto& tap : *taps) {
-        log(LogLevel::Info, "listening on {}", tap->settings.name);
-        tap->thread = std::thread([&, one = tap.get()] {
-            one->report = pipeline::run_pipeline(
-                *one->source, *engine, outputs,
-                pipeline::Crew{.workers = asked != 0 ? asked : std::max(1U, share),
-                               .overload = pipeline::Overload::Shed},
-                stop, one->counter);
-            // A sensor with a dead interface must not look alive.
-            if (one->report.failure) stop = true;
-        });
-    }
-    for (const auto& tap : *taps) tap->thread.join();
-    ExitStatus status = ExitStatus::Done;
-    const auto delivered = dispatcher.finish();
-    log_statistics(*taps, dispatcher);
-    for (const auto& tap : *taps) {
-        if (const ExitStatus one = report_tap(*tap); one != ExitStatus::Done) status = one;
-    }
-    return delivered ? status : fail(delivered.error());
+    Statistics statistics(settings, dispatcher, *std::move(target));
+    const unsigned seconds = options.statistics_seconds.value_or(settings.statistics.seconds);
+    return listen(*engine, *taps, dispatcher, statistics, std::chrono::seconds(seconds));
 }
 
 }  // namespace sealtap::app

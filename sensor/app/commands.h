@@ -30,7 +30,7 @@ struct RunOptions {
     CommonOptions common;
     std::vector<std::string> interfaces;
     unsigned workers = 0;
-    unsigned statistics_seconds = 60;
+    std::optional<unsigned> statistics_seconds;  ///< absent: as configured; 0: at the end only
     std::uint64_t packets_max = 0;  ///< 0: no end
 };
 ExitStatus run(const RunOptions& options);

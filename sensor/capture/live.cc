@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <limits>
 #include <span>
 #include <string>
@@ -21,6 +22,8 @@ namespace {
 
 // The kernel hands over a block of packets when it is full or this old; poll() waits as long.
 constexpr int kWaitMs = 100;
+// Busy, between two looks at the clock.
+constexpr int kSpinsPerLook = 256;
 
 std::unexpected<Error> failure(ErrorCode code, const std::string& name, std::string_view what) {
     return std::unexpected(Error{code, fmt::format("interface {}: {}", name, what)});
@@ -61,9 +64,10 @@ private:
 
 class LiveSource final : public PacketSource {
 public:
-    LiveSource(PcapHandle handle, std::string name, std::uint32_t source)
+    LiveSource(PcapHandle handle, const InterfaceSettings& settings, std::uint32_t source)
         : handle_(std::move(handle)),
-          name_(std::move(name)),
+          name_(settings.name),
+          mode_(settings.poll),
           source_(source),
           link_type_(link_type_of_dlt(pcap_datalink(handle_.get()))),
           time_unit_ns_(
@@ -73,8 +77,7 @@ public:
         if (ended_) return Poll::End;
         Result<Poll> got = take(packet);
         if (!got || *got != Poll::Idle) return got;
-        wait();
-        got = take(packet);
+        got = mode_ == PollMode::Busy ? spin(packet) : wait(packet);
         if (!got || *got != Poll::Idle || is_up()) return got;
         return end("went down");
     }
@@ -107,9 +110,22 @@ private:
     /// libpcap's own wait has no end on kernels that do not wake it for an empty block
     /// (TPACKET_V3), so the handle does not block and the waiting is done here. A signal may end
     /// it early.
-    void wait() const noexcept {
+    Result<Poll> wait(Packet& packet) {
         pollfd waited{pcap_get_selectable_fd(handle_.get()), POLLIN, 0};
         (void)::poll(&waited, 1, kWaitMs);
+        return take(packet);
+    }
+
+    /// Asks until something is there, for as long as wait() would sleep.
+    Result<Poll> spin(Packet& packet) {
+        const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kWaitMs);
+        do {
+            for (int i = 0; i < kSpinsPerLook; ++i) {
+                Result<Poll> got = take(packet);
+                if (!got || *got != Poll::Idle) return got;
+            }
+        } while (std::chrono::steady_clock::now() < end);
+        return Poll::Idle;
     }
 
     /// An interface that goes down only falls silent. Pseudo devices ("any") have no state to ask
@@ -131,6 +147,7 @@ private:
 
     PcapHandle handle_;
     std::string name_;
+    PollMode mode_;
     std::uint32_t source_;
     int link_type_;
     std::int64_t time_unit_ns_;
@@ -171,7 +188,7 @@ Result<std::unique_ptr<PacketSource>> open_live(const InterfaceSettings& setting
     }
     if (pcap_setnonblock(handle.get(), 1, message.data()) != 0)
         return failure(ErrorCode::Unavailable, settings.name, message.data());
-    return std::make_unique<LiveSource>(std::move(handle), settings.name, source_index);
+    return std::make_unique<LiveSource>(std::move(handle), settings, source_index);
 }
 
 }  // namespace sealtap::capture
