@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "decode/link_layer.h"
+#include "decode/plain_frame.h"
 #include "decode/tunnel_layer.h"
 
 namespace sealtap::decode {
@@ -46,6 +47,18 @@ std::uint64_t snapped_bytes(const Packet& packet) noexcept {
 }  // namespace
 
 std::optional<Datagram> Decoder::decode(const Packet& packet) {
+    std::optional<Datagram> found;
+    if (limits_[Limit::LayersMax] >= kPlainFrameLayers &&
+        read_plain_frame(packet, found.emplace())) {
+        count_frame(packet);
+        ledger_.headers += packet.data.size() - found->payload.size();
+    } else {
+        found = decode_by_layers(packet);
+    }
+    return found;
+}
+
+std::optional<Datagram> Decoder::decode_by_layers(const Packet& packet) {
     count_frame(packet);
     Walk walk;
     walk.stamp.time = packet.time;

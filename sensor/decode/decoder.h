@@ -27,6 +27,10 @@ public:
     /// around it is returned, so that its payload is at least inspected raw.
     [[nodiscard]] std::optional<Datagram> decode(const Packet& packet);
 
+    /// Answers and counts as decode(), which leaves the layers to it when a frame is not one of
+    /// those that can be read in one go.
+    [[nodiscard]] std::optional<Datagram> decode_by_layers(const Packet& packet);
+
     /// Goes on inside a datagram that was put together from fragments: over the extension headers
     /// that were in its fragments, and into tunnels. Counts what it takes off `whole.payload`;
     /// with nothing to take off it returns `whole`. Nothing when an extension header is malformed,

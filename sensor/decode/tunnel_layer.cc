@@ -154,6 +154,8 @@ std::optional<Layer> tunnel_in(const IpHeader& header) noexcept {
     }
 }
 
+bool is_tunnel_port(std::uint16_t port) noexcept { return kind_of_udp_port(port) != Kind::NotIp; }
+
 bool is_tunnel(Kind kind) noexcept {
     switch (kind) {
         case Kind::Gre:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "decode/ip_layer.h"
@@ -10,6 +11,9 @@ namespace sealtap::decode {
 /// The tunnel that a whole datagram may carry: IP in IP, MPLS, GRE, or by its UDP port VXLAN,
 /// Geneve and GTP-U. A guess until an IP header was found in it.
 [[nodiscard]] std::optional<Layer> tunnel_in(const IpHeader& header) noexcept;
+
+/// Whether UDP datagrams to this port may carry a tunnel.
+[[nodiscard]] bool is_tunnel_port(std::uint16_t port) noexcept;
 
 /// Whether read_tunnel() reads it.
 [[nodiscard]] bool is_tunnel(Kind kind) noexcept;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <bit>
+#include <compare>
 #include <cstring>
 #include <span>
 
@@ -14,12 +15,30 @@ namespace {
 // With their length, and zeros behind those of IPv4.
 using AddressOctets = std::array<std::byte, sizeof(IpAddress)>;
 
+/// The same in words, to be compared quickly.
+struct AddressWords {
+    explicit AddressWords(const IpAddress& address) noexcept {
+        const auto octets = std::bit_cast<AddressOctets>(address);
+        std::memcpy(&first, octets.data(), sizeof first);
+        std::memcpy(&second, octets.data() + sizeof first, sizeof second);
+        last = octets.back();
+    }
+    friend auto operator<=>(const AddressWords&, const AddressWords&) noexcept = default;
+
+    std::uint64_t first = 0;
+    std::uint64_t second = 0;
+    std::byte last{};
+};
+static_assert(sizeof(AddressOctets) == 2 * sizeof(std::uint64_t) + 1);
+
 /// Any order will do, as long as it is always the same.
 bool is_before(const Endpoint& one, const Endpoint& other) noexcept {
-    const auto of_one = std::bit_cast<AddressOctets>(one.address);
-    const auto of_other = std::bit_cast<AddressOctets>(other.address);
-    const int order = std::memcmp(of_one.data(), of_other.data(), of_one.size());
+    const auto order = AddressWords(one.address) <=> AddressWords(other.address);
     return order != 0 ? order < 0 : one.port < other.port;
+}
+
+bool is_same(const Endpoint& one, const Endpoint& other) noexcept {
+    return one.port == other.port && AddressWords(one.address) == AddressWords(other.address);
 }
 
 /// What the hash is made of.
@@ -92,8 +111,9 @@ std::uint32_t hash_of(const FlowPlace& place, const OctetHash& hash) noexcept {
 
 bool belongs(const FlowPlace& place, const FlowRecord& record) noexcept {
     const bool by_originator = direction_of(record, place) == Direction::ToResponder;
-    return place.source == (by_originator ? record.info.originator : record.info.responder) &&
-           place.destination == (by_originator ? record.info.responder : record.info.originator) &&
+    return is_same(place.source, by_originator ? record.info.originator : record.info.responder) &&
+           is_same(place.destination,
+                   by_originator ? record.info.responder : record.info.originator) &&
            place.protocol == record.info.ip_protocol &&
            (place.vlans == nullptr || *place.vlans == record.info.vlans);
 }
