@@ -134,6 +134,7 @@ struct Settings {
     std::optional<std::string> record_authorised_from;  ///< level name
     std::vector<std::string> rules;  ///< folders or files; empty: the shipped ones
     std::string queue;               ///< "sqlite:/path"; empty: none
+    std::string cache;               ///< folder for compiled rules; empty: the user's; "none": none
     std::vector<FeedSettings> feeds;
     std::vector<InterfaceSettings> interfaces;
     std::uint32_t workers = 0;  ///< 0: one per core

@@ -1,10 +1,13 @@
 #include "app/setup.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <thread>
 #include <utility>
 
+#include "base/disk_cache.h"
 #include "config/rule_loader.h"
 #include "config/settings_loader.h"
 
@@ -24,6 +27,29 @@ Result<std::string> shipped_rules() {
     return std::unexpected(
         Error{ErrorCode::BadRules,
               "no shipped rules found beside " + folder.string() + "; name some with --rules"});
+}
+
+/// A variable of the environment that names a folder; of a list the first. Relative ones do not
+/// count (XDG Base Directory Specification).
+std::string folder_in(const char* variable) {
+    const char* const value = std::getenv(variable);
+    const std::string_view text = value == nullptr ? std::string_view() : value;
+    return text.starts_with('/') ? std::string(text.substr(0, text.find(':'))) : std::string();
+}
+
+/// As configured; as systemd gives it to a service; else the user's own.
+std::string cache_folder(const Settings& settings) {
+    if (!settings.cache.empty()) return settings.cache == "none" ? std::string() : settings.cache;
+    if (const std::string service = folder_in("CACHE_DIRECTORY"); !service.empty()) return service;
+    if (const std::string user = folder_in("XDG_CACHE_HOME"); !user.empty())
+        return user + "/sealtap";
+    const std::string home = folder_in("HOME");
+    return home.empty() ? home : home + "/.cache/sealtap";
+}
+
+std::optional<base::DiskCache> open_cache(const Settings& settings) {
+    const std::string folder = cache_folder(settings);
+    return folder.empty() ? std::nullopt : base::DiskCache::open(folder);
 }
 
 }  // namespace
@@ -51,9 +77,13 @@ Result<std::vector<RuleSpec>> load_rules(const CommonOptions& options, const Set
 Result<pipeline::Engine> make_engine(const CommonOptions& options) {
     auto settings = load_settings(options);
     if (!settings) return std::unexpected(settings.error());
-    const auto rules = load_rules(options, *settings);
+    const auto paths = rule_paths(options, *settings);
+    if (!paths) return std::unexpected(paths.error());
+    const auto cache = open_cache(*settings);
+    const base::DiskCache* const kept = cache ? &*cache : nullptr;
+    const auto rules = config::load_rules(*paths, kept);
     if (!rules) return std::unexpected(rules.error());
-    return pipeline::Engine::create(*std::move(settings), *rules);
+    return pipeline::Engine::create(*std::move(settings), *rules, kept);
 }
 
 unsigned default_workers() { return std::max(1U, std::thread::hardware_concurrency()); }

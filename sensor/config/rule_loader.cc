@@ -8,6 +8,9 @@
 #include <iterator>
 #include <set>
 
+#include "base/disk_cache.h"
+#include "base/hash.h"
+#include "config/rule_archive.h"
 #include "config/yaml_reader.h"
 
 namespace sealtap::config {
@@ -171,8 +174,14 @@ std::string read_file(const fs::path& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-void read_rules(const fs::path& path, std::vector<RuleSpec>& rules) {
-    const YamlValue root = parse_yaml(read_file(path), path.string());
+/// A rule file as it was read, once: what the cache answers for is what would be parsed.
+struct RuleFile {
+    std::string path;
+    std::string text;
+};
+
+void read_rules(const RuleFile& file, std::vector<RuleSpec>& rules) {
+    const YamlValue root = parse_yaml(file.text, file.path);
     YamlMap map = root.map();
     for (const YamlValue& value : map.need("rules").list()) rules.push_back(read_rule(value));
     // A place for YAML anchors that several rules share.
@@ -210,21 +219,63 @@ void check_names(const std::vector<RuleSpec>& rules) {
     }
 }
 
+std::vector<RuleFile> read_files(std::span<const std::string> files_or_folders) {
+    std::vector<RuleFile> files;
+    for (const std::string& entry : files_or_folders) {
+        for (const fs::path& file : files_of(entry))
+            files.push_back({file.string(), read_file(file)});
+    }
+    return files;
+}
+
+/// Raised when the format of rules, their archive or what is checked of them changes; the version
+/// of the program does the rest.
+constexpr std::string_view kArchiveVersion = "1 " SEALTAP_VERSION;
+
+std::string cache_name(const std::vector<RuleFile>& files) {
+    base::Digest digest(base::Digest::Kind::Sha256);
+    const auto add = [&](std::string_view text) {
+        digest.update(bytes_of(std::to_string(text.size()) + ':'));
+        digest.update(bytes_of(text));
+    };
+    add(kArchiveVersion);
+    for (const RuleFile& file : files) {
+        add(file.path);
+        add(file.text);
+    }
+    return "rules-" + digest.hex();
+}
+
+std::vector<RuleSpec> parse_files(const std::vector<RuleFile>& files) {
+    std::vector<RuleSpec> rules;
+    for (const RuleFile& file : files) read_rules(file, rules);
+    check_names(rules);
+    return rules;
+}
+
+std::vector<RuleSpec> parse_or_load(const std::vector<RuleFile>& files,
+                                    const base::DiskCache* cache) {
+    if (cache == nullptr) return parse_files(files);
+    const std::string name = cache_name(files);
+    if (const auto octets = cache->load(name)) {
+        if (auto rules = unpack_rules(bytes_of(*octets))) return *std::move(rules);
+    }
+    std::vector<RuleSpec> rules = parse_files(files);
+    cache->store(name, bytes_of(pack_rules(rules)));
+    return rules;
+}
+
 }  // namespace
 
-Result<std::vector<RuleSpec>> load_rules(std::span<const std::string> files_or_folders) {
-    std::vector<RuleSpec> rules;
+Result<std::vector<RuleSpec>> load_rules(std::span<const std::string> files_or_folders,
+                                         const base::DiskCache* cache) {
     try {
-        for (const std::string& entry : files_or_folders) {
-            for (const fs::path& file : files_of(entry)) read_rules(file, rules);
-        }
-        check_names(rules);
+        return parse_or_load(read_files(files_or_folders), cache);
     } catch (const BadYaml& wrong) {
         return std::unexpected(Error{ErrorCode::BadRules, wrong.what()});
     } catch (const std::exception& failure) {
         return std::unexpected(Error{ErrorCode::BadRules, failure.what()});
     }
-    return rules;
 }
 
 }  // namespace sealtap::config

@@ -48,6 +48,15 @@ std::string read_queue(const YamlValue& value) {
     return text;
 }
 
+std::string read_cache(const YamlValue& value) {
+    const std::string text = value.text();
+    if (text != "none" && !text.starts_with('/')) {
+        value.wrong(fmt::format("\"{}\" is no folder for the cache", text),
+                    "none or /var/cache/sealtap would be right");
+    }
+    return text;
+}
+
 std::string read_overlap_policy(const YamlValue& value) {
     const std::string text = value.text();
     if (text != "linux" && text != "first") {
@@ -92,6 +101,7 @@ void read_machinery(YamlMap& map, Settings& settings, const std::string& file) {
         }
     }
     if (const auto value = map.find("queue")) settings.queue = read_queue(*value);
+    if (const auto value = map.find("cache")) settings.cache = read_cache(*value);
     if (const auto value = map.find("feeds")) settings.feeds = read_feeds(*value);
     if (const auto value = map.find("interfaces")) settings.interfaces = read_interfaces(*value);
     if (const auto value = map.find("workers")) {

@@ -2,7 +2,11 @@
 
 #include <hs/hs.h>
 
+#include <cstdlib>
+
 #include "base/assert.h"
+#include "base/disk_cache.h"
+#include "base/hash.h"
 
 namespace sealtap::detect {
 
@@ -20,31 +24,83 @@ struct PatternScratch::Handle {
     ~Handle() { hs_free_scratch(scratch); }
 };
 
-Result<std::unique_ptr<PatternDatabase>> PatternDatabase::compile(
-    std::span<const std::string> literals) {
-    auto handle = std::make_unique<Handle>();
+namespace {
+
+constexpr unsigned kMode = HS_MODE_BLOCK;
+constexpr unsigned kFlags = 0;
+
+/// Everything that a compiled database depends on, as a name: what we ask for, who compiles it (the
+/// version has the date of its build) and for which processor.
+std::string cache_name(std::span<const std::string> literals) {
+    hs_platform_info_t platform{};
+    SEALTAP_ASSERT(hs_populate_platform(&platform) == HS_SUCCESS);
+    base::Digest digest(base::Digest::Kind::Sha256);
+    const auto add = [&](std::string_view text) {
+        digest.update(bytes_of(std::to_string(text.size()) + ':'));
+        digest.update(bytes_of(text));
+    };
+    add(hs_version());
+    for (const unsigned long long number :
+         {0ULL + kMode, 0ULL + kFlags, 0ULL + platform.tune, platform.cpu_features})
+        add(std::to_string(number));
+    for (const std::string& literal : literals) add(literal);
+    return "patterns-" + digest.hex();
+}
+
+/// Null when there is none, or it is of another Hyperscan or processor after all.
+hs_database_t* load_database(const base::DiskCache& cache, const std::string& name) {
+    const auto octets = cache.load(name);
+    hs_database_t* database = nullptr;
+    if (!octets || hs_deserialize_database(octets->data(), octets->size(), &database) != HS_SUCCESS)
+        return nullptr;
+    return database;
+}
+
+void store_database(const base::DiskCache& cache, const std::string& name,
+                    const hs_database_t* database) {
+    char* octets = nullptr;
+    std::size_t size = 0;
+    if (hs_serialize_database(database, &octets, &size) != HS_SUCCESS) return;
+    cache.store(name, bytes_of(std::string_view(octets, size)));
+    std::free(octets);  // NOLINT(cppcoreguidelines-no-malloc): Hyperscan's allocator is malloc()
+}
+
+Result<hs_database_t*> compile_literals(std::span<const std::string> literals) {
     std::vector<const char*> texts;
-    std::vector<unsigned> flags(literals.size(), 0);
+    const std::vector<unsigned> flags(literals.size(), kFlags);
     std::vector<unsigned> ids;
     std::vector<std::size_t> lengths;
     for (const std::string& literal : literals) {
         ids.push_back(static_cast<unsigned>(ids.size()));
         texts.push_back(literal.data());
         lengths.push_back(literal.size());
-        handle->lengths.push_back(static_cast<std::uint32_t>(literal.size()));
     }
-    if (!literals.empty()) {
-        hs_compile_error_t* error = nullptr;
-        const hs_error_t status =
-            hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(),
-                                 static_cast<unsigned>(literals.size()), HS_MODE_BLOCK, nullptr,
-                                 &handle->database, &error);
-        if (status != HS_SUCCESS) {
-            std::string message = "the rules' words cannot be compiled";
-            if (error != nullptr) message += std::string(": ") + error->message;
-            hs_free_compile_error(error);
-            return std::unexpected(Error{ErrorCode::BadRules, std::move(message)});
-        }
+    hs_database_t* database = nullptr;
+    hs_compile_error_t* error = nullptr;
+    const hs_error_t status = hs_compile_lit_multi(
+        texts.data(), flags.data(), ids.data(), lengths.data(),
+        static_cast<unsigned>(literals.size()), kMode, nullptr, &database, &error);
+    if (status == HS_SUCCESS) return database;
+    std::string message = "the rules' words cannot be compiled";
+    if (error != nullptr) message += std::string(": ") + error->message;
+    hs_free_compile_error(error);
+    return std::unexpected(Error{ErrorCode::BadRules, std::move(message)});
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PatternDatabase>> PatternDatabase::compile(
+    std::span<const std::string> literals, const base::DiskCache* cache) {
+    auto handle = std::make_unique<Handle>();
+    for (const std::string& literal : literals)
+        handle->lengths.push_back(static_cast<std::uint32_t>(literal.size()));
+    const std::string name = cache == nullptr || literals.empty() ? "" : cache_name(literals);
+    if (!name.empty()) handle->database = load_database(*cache, name);
+    if (handle->database == nullptr && !literals.empty()) {
+        const auto compiled = compile_literals(literals);
+        if (!compiled) return std::unexpected(compiled.error());
+        handle->database = *compiled;
+        if (!name.empty()) store_database(*cache, name, handle->database);
     }
     return std::unique_ptr<PatternDatabase>(new PatternDatabase(std::move(handle)));
 }

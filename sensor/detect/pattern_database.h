@@ -9,14 +9,20 @@
 #include "sealtap/bytes.h"
 #include "sealtap/error.h"
 
+namespace sealtap::base {
+class DiskCache;
+}
+
 namespace sealtap::detect {
 
 /// The only door to Hyperscan: a set of literal octet strings found in one pass. Immutable, for any
 /// thread; what a scan needs to write to is in a PatternScratch.
 class PatternDatabase {
 public:
+    /// With a cache what was compiled before is taken from it, or kept there: the same literals for
+    /// the same Hyperscan on the same kind of processor.
     [[nodiscard]] static Result<std::unique_ptr<PatternDatabase>> compile(
-        std::span<const std::string> literals);
+        std::span<const std::string> literals, const base::DiskCache* cache = nullptr);
     ~PatternDatabase();
     PatternDatabase(const PatternDatabase&) = delete;
     PatternDatabase& operator=(const PatternDatabase&) = delete;

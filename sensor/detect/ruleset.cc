@@ -60,7 +60,8 @@ public:
     Compiler(const LevelScale& scale, const std::map<std::string, std::string>& level_map)
         : scale_(scale), level_map_(level_map), out_(std::make_unique<CompiledRules>()) {}
 
-    Result<std::unique_ptr<CompiledRules>> run(std::span<const RuleSpec> rules) {
+    Result<std::unique_ptr<CompiledRules>> run(std::span<const RuleSpec> rules,
+                                               const base::DiskCache* cache) {
         if (!out_->gb18030.complete())
             return std::unexpected(Error{ErrorCode::Unavailable,
                                          "the C library has no GB18030 converter (gconv modules "
@@ -70,7 +71,7 @@ public:
         }
         out_->choices.sort();
         out_->value_key = base::HashKey::random();
-        auto database = PatternDatabase::compile(literals_);
+        auto database = PatternDatabase::compile(literals_, cache);
         if (!database) return std::unexpected(std::move(database.error()));
         out_->database = std::move(*database);
         return std::move(out_);
@@ -218,8 +219,8 @@ bool CompiledPrefix::matches(std::string_view digits) const noexcept {
 
 Result<std::shared_ptr<const Ruleset>> Ruleset::compile(
     std::span<const RuleSpec> rules, const LevelScale& scale,
-    const std::map<std::string, std::string>& level_map) {
-    auto compiled = Compiler(scale, level_map).run(rules);
+    const std::map<std::string, std::string>& level_map, const base::DiskCache* cache) {
+    auto compiled = Compiler(scale, level_map).run(rules, cache);
     if (!compiled) return std::unexpected(std::move(compiled.error()));
     return std::make_shared<const Ruleset>(std::move(*compiled));
 }

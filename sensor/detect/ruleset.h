@@ -9,6 +9,10 @@
 #include "sealtap/error.h"
 #include "sealtap/rule.h"
 
+namespace sealtap::base {
+class DiskCache;
+}
+
 namespace sealtap::detect {
 
 struct DetectorInfo {
@@ -24,10 +28,12 @@ struct CompiledRules;
 class Ruleset {
 public:
     /// Errors (BadRules) name the rule's place. `level_map` overrides the level of a word by its
-    /// text ("TLP:RED" to the name of a level).
+    /// text ("TLP:RED" to the name of a level). `cache`, if there is one, keeps the pattern
+    /// database.
     [[nodiscard]] static Result<std::shared_ptr<const Ruleset>> compile(
         std::span<const RuleSpec> rules, const LevelScale& scale,
-        const std::map<std::string, std::string>& level_map);
+        const std::map<std::string, std::string>& level_map,
+        const base::DiskCache* cache = nullptr);
 
     explicit Ruleset(std::unique_ptr<const CompiledRules> rules);
     ~Ruleset();

@@ -6,8 +6,9 @@
 
 namespace sealtap::pipeline {
 
-Result<Engine> Engine::create(Settings settings, std::span<const RuleSpec> rules) {
-    auto compiled = detect::Ruleset::compile(rules, settings.levels, settings.level_map);
+Result<Engine> Engine::create(Settings settings, std::span<const RuleSpec> rules,
+                              const base::DiskCache* cache) {
+    auto compiled = detect::Ruleset::compile(rules, settings.levels, settings.level_map, cache);
     if (!compiled) return std::unexpected(std::move(compiled.error()));
     auto policy = policy::PolicyEngine::create(settings);
     if (!policy) return std::unexpected(std::move(policy.error()));

@@ -18,7 +18,9 @@ struct Engine {
     std::unique_ptr<const TextMasker> masker;
 
     /// Compiles rules and policies. Fails with BadRules or BadConfiguration, naming the place.
-    [[nodiscard]] static Result<Engine> create(Settings settings, std::span<const RuleSpec> rules);
+    /// `cache`, if there is one, keeps what compiling takes time for.
+    [[nodiscard]] static Result<Engine> create(Settings settings, std::span<const RuleSpec> rules,
+                                               const base::DiskCache* cache = nullptr);
 };
 
 }  // namespace sealtap::pipeline

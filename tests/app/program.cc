@@ -31,6 +31,7 @@ Ran run_sealtap(const std::vector<std::string>& arguments, const std::string& in
     argv.push_back(nullptr);
     const pid_t child = ::fork();
     if (child == 0) {
+        ::setenv("XDG_CACHE_HOME", SEALTAP_BINARY_DIR "/test-cache", 1);  // not the user's own
         const bool ready =
             ::chdir(SEALTAP_SOURCE_DIR) == 0 && ::dup2(::open(in.c_str(), O_RDONLY), 0) == 0 &&
             ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT, 0600), 1) == 1 &&

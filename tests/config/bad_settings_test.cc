@@ -35,7 +35,7 @@ constexpr BadFile kBadFiles[] = {
     {"TwoDocuments", "workers: 1\n---\nworkers: 2\n",
      "c.yaml:2: file: a second document begins; one would be right"},
     {"UnknownKey", "workers: 1\nzone: []\n",
-     "c.yaml:2: zone: is no key here; sensor, rules, queue, feeds, interfaces, workers, "
+     "c.yaml:2: zone: is no key here; sensor, rules, queue, cache, feeds, interfaces, workers, "
      "shedding, statistics, overlap_policy, vlan_in_flow_key, media, limits, levels, level_map, "
      "zones, relays, "
      "authorisations, record_authorised_from, reach or policies would be right"},
@@ -112,6 +112,9 @@ constexpr BadFile kBadFiles[] = {
     {"Queue", "queue: /var/lib/q.db\n",
      "c.yaml:1: queue: \"/var/lib/q.db\" is no queue; sqlite:/var/lib/sealtap/violations.db would "
      "be right"},
+    {"Cache", "cache: here\n",
+     "c.yaml:1: cache: \"here\" is no folder for the cache; none or /var/cache/sealtap would be "
+     "right"},
     {"Feed", "feeds: [{kind: json-lines}]\n",
      "c.yaml:1: feeds[0]: has no target; `target: …` would be right"},
     {"SnapLength", "interfaces: [{name: eth1, snap_length: 1}]\n",

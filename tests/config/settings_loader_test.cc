@@ -94,6 +94,7 @@ feeds:
 interfaces:
   - eth1
   - {name: eth2, snap_length: 1500, buffer_bytes: 1048576, promiscuous: false}
+cache: /var/cache/sealtap
 workers: 4
 overlap_policy: first
 vlan_in_flow_key: true
@@ -101,6 +102,7 @@ media: whole
 limits: {hole_wait_ms: 500, flows_max: 10}
 )");
     EXPECT_EQ(settings.sensor_name, "tap-1");
+    EXPECT_EQ(settings.cache, "/var/cache/sealtap");
     EXPECT_EQ(settings.levels.names(), (std::vector<std::string>{"open", "closed", "sealed"}));
     EXPECT_EQ(settings.level_map.at("TLP:RED"), "sealed");
     EXPECT_EQ(settings.level_map.at("商密"), "closed");

@@ -42,6 +42,7 @@ TEST(ShippedFiles, TheCommentedOneListsEveryKey) {
                            "policies",
                            "rules",
                            "queue",
+                           "cache",
                            "feeds",
                            "interfaces",
                            "workers",
