@@ -137,15 +137,15 @@ std::vector<Corpus> corpora(const Options& options) {
     return all;
 }
 
-/// Nothing, one worker, two, one that hashes no object, one that times its stages.
+/// One worker, two, one that hashes no object, one that times its stages.
 std::vector<Case> sensor_cases(const pipeline::Engine& engine, const std::string& path) {
     using pipeline::Hashing;
     using pipeline::Measure;
-    return {{"nothing", [](Notes&) {}},
-            {"1 worker", [&](Notes& notes) { note_reader(replay(engine, path, 1), notes); }},
+    return {{"1 worker", [&](Notes& notes) { note_reader(replay(engine, path, 1), notes); }},
             {"2 workers", [&](Notes& notes) { note_reader(replay(engine, path, 2), notes); }},
             {"not hashed",
-             [&](Notes&) { (void)replay(engine, path, 1, Measure::Nothing, Hashing::Nothing); }},
+             [&](Notes&) { (void)replay(engine, path, 1, Measure::Nothing, Hashing::Nothing); },
+             {}},
             {"stages",
              [&](Notes& notes) { note_stages(replay(engine, path, 1, Measure::Stages), notes); }}};
 }
@@ -164,24 +164,20 @@ CorpusResult measure(const pipeline::Engine& engine, const Corpus& corpus, const
     std::vector<Case> cases = sensor_cases(engine, path);
     const std::size_t first_limit = cases.size();
     for (const LimitCase& limit : limits) cases.push_back(limit.run);
-    std::vector<Usage> used = best_of(options.rounds, cases);
-    for (std::size_t i = 1; i < used.size(); ++i) {
-        used[i].cpu_seconds = std::max(used[i].cpu_seconds - used[0].cpu_seconds, 1e-4);
-        used[i].wall_seconds = std::max(used[i].wall_seconds - used[0].wall_seconds, 1e-4);
-    }
-    result.one_worker = used[1];
-    result.two_workers = used[2];
-    result.without_hashes = used[3];
-    result.reader_seconds = used[2].notes[0];
+    const std::vector<Usage> used = best_of(options.rounds, cases);
+    result.one_worker = used[0];
+    result.two_workers = used[1];
+    result.without_hashes = used[2];
+    result.reader_seconds = used[1].notes[0];
     for (std::size_t i = 0; i < kStageCount; ++i)
-        result.stages.ticks[i] = static_cast<std::uint64_t>(used[4].notes[i]);
+        result.stages.ticks[i] = static_cast<std::uint64_t>(used[3].notes[i]);
     for (std::size_t i = 0; i < limits.size(); ++i) {
         result.limits.push_back({limits[i].run.name, limits[i].kind, limits[i].bytes,
-                                 used[first_limit + i].cpu_seconds * limits[i].scale});
+                                 limits[i].cpu_seconds(used[first_limit + i])});
     }
     if (corpus.write_one) {
         (void)corpus.write_one(path);
-        const Usage one = usage_of([&](Notes&) { (void)replay(engine, path, 1); });
+        const Usage one = usage_of({"one flow", [&](Notes&) { (void)replay(engine, path, 1); }});
         if (result.one_worker.peak_bytes > one.peak_bytes)
             result.bytes_per_flow = (result.one_worker.peak_bytes - one.peak_bytes) / load.flows;
     }

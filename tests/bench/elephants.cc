@@ -46,7 +46,7 @@ private:
             case 0: return make_.text(kChunk);
             case 1: return make_.csv(kChunk);
             case 2: return make_.octets(kChunk);
-            default: return make_.in_gbk(make_.text(2 * kChunk));
+            default: return make_.text(kChunk, ObjectMaker::Charset::Gbk);
         }
     }
 

@@ -10,6 +10,9 @@
 
 namespace sealtap::bench {
 
+/// The note of the CPU seconds that count, when they are not all.
+inline constexpr std::size_t kOnlyCounted = 0;
+
 /// Something that the sensor cannot do without, alone and over just the octets that need it.
 struct LimitCase {
     enum class Kind : std::uint8_t {
@@ -20,6 +23,11 @@ struct LimitCase {
     Kind kind = Kind::Part;
     std::uint64_t bytes = 0;  ///< that the sensor has to take through it
     double scale = 1;         ///< what a second of the run stands for
+
+    [[nodiscard]] double cpu_seconds(const Usage& used) const {
+        const double counted = used.notes[kOnlyCounted];
+        return (counted > 0 ? counted : used.cpu_seconds) * scale;
+    }
 };
 
 /// The limits of a corpus. `engine`, `path` and `load` must outlive them.

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,48 +16,65 @@
 namespace sealtap::bench {
 namespace {
 
-double seconds(const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+/// What the child tells.
+struct Told {
+    double cpu_seconds = 0;
+    double wall_seconds = 0;
+    Notes notes{};
+};
+
+void run(const Case& one, Told& told) {
+    if (one.prepare) one.prepare();
+    const double cpu = cpu_now();
+    const auto start = std::chrono::steady_clock::now();
+    one.work(told.notes);
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+    told.cpu_seconds = cpu_now() - cpu;
+    told.wall_seconds = wall.count();
 }
 
 struct Unmap {
-    void operator()(Notes* notes) const { munmap(notes, sizeof(Notes)); }
+    void operator()(Told* told) const { munmap(told, sizeof(Told)); }
 };
 
 /// Memory that the child shares with us.
-std::unique_ptr<Notes, Unmap> shared_notes() {
+std::unique_ptr<Told, Unmap> shared_with_child() {
     void* const memory =
-        mmap(nullptr, sizeof(Notes), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        mmap(nullptr, sizeof(Told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) throw std::bad_alloc();
-    return std::unique_ptr<Notes, Unmap>(new (memory) Notes());
+    return std::unique_ptr<Told, Unmap>(new (memory) Told());
 }
 
 }  // namespace
 
-Usage usage_of(const std::function<void(Notes&)>& work) {
-    const auto notes = shared_notes();
-    const auto start = std::chrono::steady_clock::now();
+double cpu_now() {
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+Usage usage_of(const Case& one) {
+    const auto told = shared_with_child();
     const pid_t child = fork();
     if (child == 0) {
-        work(*notes);
+        run(one, *told);
         _exit(EXIT_SUCCESS);
     }
     int status = 0;
     rusage used{};
     if (child < 0 || wait4(child, &status, 0, &used) != child || status != 0) {
-        std::fputs("bench: a measured process failed\n", stderr);
+        std::fprintf(stderr, "bench: the measured process of \"%s\" failed\n", one.name.c_str());
         std::exit(EXIT_FAILURE);
     }
-    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-    return {seconds(used.ru_utime) + seconds(used.ru_stime), wall.count(),
-            static_cast<std::uint64_t>(used.ru_maxrss) * 1024, *notes};
+    return {told->cpu_seconds, told->wall_seconds,
+            static_cast<std::uint64_t>(used.ru_maxrss) * 1024, told->notes};
 }
 
 std::vector<Usage> best_of(unsigned rounds, const std::vector<Case>& cases) {
     std::vector<Usage> best(cases.size());
     for (unsigned round = 0; round < rounds; ++round) {
         for (std::size_t i = 0; i < cases.size(); ++i) {
-            const Usage now = usage_of(cases[i].work);
+            const Usage now = usage_of(cases[i]);
             if (round == 0) {
                 best[i] = now;
                 continue;

@@ -99,6 +99,8 @@ ObjectMaker::ObjectMaker(std::uint64_t seed) : random_(seed) {
                                     kPhrases[number(24)].substr(0, 12), 1 + number(12),
                                     1 + number(28), number(100'000), number(100), number(1000)));
     }
+    sentences_gbk_ = in_gbk(sentences_);
+    elements_gbk_ = in_gbk(elements_);
 }
 
 std::string ObjectMaker::sentence() {
@@ -135,34 +137,34 @@ std::string ObjectMaker::identifier() {
 }
 
 /// One object in two names a person; one in sixty-four bears a marking.
-void ObjectMaker::add_marks(std::string& text) {
-    if (number(2) == 0) text.append("\r\n").append(identifier()).append("\r\n");
-    if (number(64) == 0) text.append("\r\n密级：秘密\r\n");
-}
-
-std::string ObjectMaker::text(std::size_t size) {
-    std::string out = from(sentences_, size);
-    add_marks(out);
+std::string ObjectMaker::marks() {
+    std::string out;
+    if (number(2) == 0) out.append("\r\n").append(identifier()).append("\r\n");
+    if (number(64) == 0) out.append("\r\n密级：秘密\r\n");
     return out;
 }
 
-std::string ObjectMaker::html(std::size_t size) {
+std::string ObjectMaker::text(std::size_t size, Charset charset) {
+    if (charset == Charset::Gbk) return from(sentences_gbk_, size) + in_gbk(marks());
+    return from(sentences_, size) + marks();
+}
+
+std::string ObjectMaker::html(std::size_t size, Charset charset) {
     std::string out = "<!DOCTYPE html>\n<html><head><title>intranet</title></head><body>\n";
-    out += from(elements_, size);
-    add_marks(out);
+    if (charset == Charset::Gbk) {
+        out += from(elements_gbk_, size) + in_gbk(marks());
+    } else {
+        out += from(elements_, size) + marks();
+    }
     return out + "</body></html>\n";
 }
 
 std::string ObjectMaker::json(std::size_t size) {
-    std::string out = "[" + from(records_, size) + "\"";
-    add_marks(out);
-    return out + "\"]";
+    return "[" + from(records_, size) + "\"" + marks() + "\"]";
 }
 
 std::string ObjectMaker::csv(std::size_t size) {
-    std::string out = "no,item,day,price,stock\r\n" + from(rows_, size);
-    add_marks(out);
-    return out;
+    return "no,item,day,price,stock\r\n" + from(rows_, size) + marks();
 }
 
 std::string ObjectMaker::octets(std::size_t size) {
@@ -202,6 +204,12 @@ std::string ObjectMaker::jpeg(std::size_t size) {
 
 std::string ObjectMaker::in_gbk(const std::string& utf8) const {
     return detect::encode(detect::to_characters(utf8), detect::Charset::Gb18030, gb18030_);
+}
+
+std::vector<std::string> ObjectMaker::in_gbk(const std::vector<std::string>& list) const {
+    std::vector<std::string> out;
+    for (const std::string& text : list) out.push_back(in_gbk(text));
+    return out;
 }
 
 std::string gzip(const std::string& octets, int level) {

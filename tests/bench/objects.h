@@ -18,15 +18,15 @@ public:
 
     /// From 2 KiB to 1 MiB, small ones more often.
     [[nodiscard]] std::size_t size();
-    [[nodiscard]] std::string text(std::size_t size);
-    [[nodiscard]] std::string html(std::size_t size);
+    enum class Charset : std::uint8_t { Utf8, Gbk };
+    [[nodiscard]] std::string text(std::size_t size, Charset charset = Charset::Utf8);
+    [[nodiscard]] std::string html(std::size_t size, Charset charset = Charset::Utf8);
     [[nodiscard]] std::string json(std::size_t size);
     [[nodiscard]] std::string csv(std::size_t size);
     /// Of no format that anybody knows; cannot be made smaller.
     [[nodiscard]] std::string octets(std::size_t size);
     [[nodiscard]] std::string png(std::size_t size);
     [[nodiscard]] std::string jpeg(std::size_t size);
-    [[nodiscard]] std::string in_gbk(const std::string& utf8) const;
     [[nodiscard]] std::uint64_t number(std::uint64_t below) { return random_() % below; }
 
 private:
@@ -36,12 +36,16 @@ private:
     [[nodiscard]] std::string sentence();
     [[nodiscard]] std::string from(const std::vector<std::string>& pieces, std::size_t size);
     [[nodiscard]] std::string identifier();
-    void add_marks(std::string& text);
+    [[nodiscard]] std::string marks();
+    [[nodiscard]] std::string in_gbk(const std::string& utf8) const;
+    [[nodiscard]] std::vector<std::string> in_gbk(const std::vector<std::string>& list) const;
 
     std::mt19937_64 random_;
     detect::Gb18030 gb18030_;
     std::vector<std::string> sentences_;
+    std::vector<std::string> sentences_gbk_;
     std::vector<std::string> elements_;
+    std::vector<std::string> elements_gbk_;
     std::vector<std::string> records_;
     std::vector<std::string> rows_;
 };

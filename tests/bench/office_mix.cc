@@ -41,6 +41,8 @@ public:
     }
 
 private:
+    using Charset = ObjectMaker::Charset;
+
     Endpoint host(std::uint8_t network, std::uint16_t port) {
         const std::string octets{static_cast<char>(network), '\1',
                                  static_cast<char>(make_.number(256)),
@@ -75,7 +77,7 @@ private:
         switch (make_.number(12)) {
             case 0:
             case 1: return send("text/html; charset=utf-8", make_.html(size));
-            case 2: return send("text/html; charset=gbk", make_.in_gbk(make_.html(size)));
+            case 2: return send("text/html; charset=gbk", make_.html(size, Charset::Gbk));
             case 3: return send("application/json", make_.json(size));
             case 4: return send("text/plain; charset=utf-8", make_.text(size));
             case 5: return send("text/csv; charset=utf-8", make_.csv(size));
@@ -122,7 +124,7 @@ private:
         switch (make_.number(4)) {
             case 0: return make_.octets(size);
             case 1: return make_.csv(size);
-            case 2: return make_.in_gbk(make_.text(size));
+            case 2: return make_.text(size, Charset::Gbk);
             default: return make_.text(size);
         }
     }
@@ -217,7 +219,7 @@ private:
     void unknown() {
         begin(9000);
         for (std::string octets :
-             {make_.octets(make_.size()), make_.in_gbk(make_.text(make_.size()))}) {
+             {make_.octets(make_.size()), make_.text(make_.size(), Charset::Gbk)}) {
             load_.scanned.add(octets);
             ask(std::move(octets));
         }
