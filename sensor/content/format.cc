@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 namespace sealtap::content {
@@ -66,6 +67,24 @@ constexpr std::array kMarks{
     Mark{0, "\0\x01\0\0\0"sv, Cause::Media},  // TrueType
 };
 
+/// The octets that a part begins with whose mark stands at its begin.
+constexpr auto kFirstOctets = [] {
+    std::array<bool, 256> first{};
+    for (const Mark& mark : kMarks) {
+        if (mark.offset == 0) first[static_cast<unsigned char>(mark.octets.front())] = true;
+    }
+    return first;
+}();
+
+/// The marks that stand further behind, in the same order.
+constexpr std::size_t kLateMarks =
+    std::ranges::count_if(kMarks, [](const Mark& mark) { return mark.offset != 0; });
+constexpr auto kLate = [] {
+    std::array<Mark, kLateMarks> late{};
+    std::ranges::copy_if(kMarks, late.begin(), [](const Mark& mark) { return mark.offset != 0; });
+    return late;
+}();
+
 struct Declared {
     std::string_view prefix;
     Cause cause;
@@ -96,7 +115,17 @@ constexpr std::array kDeclared{
 
 bool has_mark(std::string_view head, const Mark& mark) noexcept {
     return head.size() >= mark.offset + mark.octets.size() &&
+           head[mark.offset] == mark.octets.front() &&
            head.substr(mark.offset, mark.octets.size()) == mark.octets;
+}
+
+/// The first mark of the list counts. Every part asks, and text has none of them.
+std::optional<Cause> marked_cause(std::string_view head) noexcept {
+    const bool may_begin = !head.empty() && kFirstOctets[static_cast<unsigned char>(head.front())];
+    const std::span<const Mark> marks = may_begin ? std::span<const Mark>(kMarks) : kLate;
+    const auto found =
+        std::ranges::find_if(marks, [&](const Mark& mark) { return has_mark(head, mark); });
+    return found == marks.end() ? std::nullopt : std::optional(found->cause);
 }
 
 /// A Windows bitmap has only two letters for a mark: its reserved octets must be zero, too.
@@ -125,6 +154,7 @@ bool looks_like_text(std::string_view head) noexcept {
 /// image is read as text. SVG and the other XML types are text.
 std::optional<Cause> declared_cause(std::string_view type, std::string_view head) noexcept {
     // RFC 2046 section 5.2.2: a message cut into several; its codings cannot be undone one by one.
+    if (type.empty()) return std::nullopt;
     if (type == "message/partial") return Cause::PartialObject;
     if (type.ends_with("xml") || looks_like_text(head)) return std::nullopt;
     for (const Declared& entry : kDeclared) {
@@ -140,18 +170,17 @@ bool is_unread_charset(std::string_view charset, std::string_view head) noexcept
         "hz"sv,     "big5"sv,   "cp950"sv, "euc-tw"sv,      "euc-jp"sv,   "euc-kr"sv, "shift"sv,
         "sjis"sv,   "x-sjis"sv, "cp932"sv, "windows-31j"sv, "iso-2022"sv, "utf-7"sv,  "utf7"sv,
         "utf-32"sv, "utf32"sv,  "ucs-4"sv, "cp949"sv,       "ks_c"sv,     "johab"sv};
-    return std::ranges::any_of(kUnread,
-                               [&](std::string_view name) { return charset.starts_with(name); }) ||
-           head.starts_with("\xFF\xFE\0\0"sv) || head.starts_with("\0\0\xFE\xFF"sv);
+    const bool is_declared = !charset.empty() && std::ranges::any_of(kUnread, [&](auto name) {
+        return charset.starts_with(name);
+    });
+    return is_declared || head.starts_with("\xFF\xFE\0\0"sv) || head.starts_with("\0\0\xFE\xFF"sv);
 }
 
 }  // namespace
 
 std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept {
     const std::string_view text = text_of(head);
-    for (const Mark& mark : kMarks) {
-        if (has_mark(text, mark)) return mark.cause;
-    }
+    if (const auto cause = marked_cause(text)) return cause;
     if (is_bitmap(text)) return Cause::Media;
     if (const auto cause = cms(text)) return cause;
     if (is_unread_charset(info.charset, text)) return Cause::UnknownCoding;
