@@ -13,8 +13,12 @@ bool coded_as(const PartInfo& info, std::initializer_list<std::string_view> name
 PartInfo uncoded(const PartInfo& info, std::string_view step) {
     PartInfo child;
     if (!info.codings.empty()) {
-        child = info;
-        child.codings.erase(child.codings.begin());
+        child.name = info.name;
+        child.media_type = info.media_type;
+        child.charset = info.charset;
+        child.boundary = info.boundary;
+        child.codings.assign(info.codings.begin() + 1, info.codings.end());
+        child.object = info.object;
         child.judged = Judged::WithParent;  // the coded part has begun the document
     }
     child.step = std::string(step);

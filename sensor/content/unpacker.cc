@@ -68,7 +68,7 @@ struct Place {
 
 class Part final : public OpenPart, private PartEmitter {
 public:
-    Part(PartHost& host, PartInfo info, Place place)
+    Part(PartHost& host, PartInfo&& info, Place&& place)
         : host_(&host), info_(std::move(info)), place_(std::move(place)) {
         std::erase_if(info_.codings, [](const std::string& c) { return is_identity(c); });
         if (place_.around != nullptr) place_.around->children_.push_back(this);
@@ -365,7 +365,7 @@ void Part::read_head() {
 
 void Part::account() {
     host_->account(ledger_);
-    settled_.add(ledger_);
+    if (object_) settled_.add(ledger_);  // nobody else asks for it
     ledger_ = {};
 }
 
