@@ -39,7 +39,7 @@ class ChildDocument;
 class PartHost {
 public:
     virtual ~PartHost() = default;
-    /// `path` is the whole path of the part, names included.
+    /// `path` is the whole path of the part, names included; it outlives the stream.
     [[nodiscard]] virtual std::unique_ptr<ScanStream> begin_scan(const RawText& path,
                                                                  const PartInfo& info) = 0;
     /// Null when nobody wants it. `depth_name` names the enclosing object, if any.

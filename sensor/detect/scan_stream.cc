@@ -10,6 +10,9 @@ namespace {
 /// How far before the last octet at hand everything that a candidate needs is surely there; as much
 /// is kept before the first candidate that is not settled.
 constexpr std::size_t kMargin = kContextBytes + kCandidateBytesMax;
+/// As many pieces wait for the next parts: a message has no more open at once.
+constexpr std::size_t kPiecesKeptMax = 8;
+
 static_assert(2 * kMargin < kSmallBytes, "what is carried must fit into the small memory");
 
 }  // namespace
@@ -35,6 +38,18 @@ Block ScanWorkshop::lend(PartScan& holder) {
 void ScanWorkshop::take_back(PartScan& holder, Block block) {
     holders_.erase(holder.held_since_);
     pool_.give_back(std::move(block));
+}
+
+std::vector<std::byte> ScanWorkshop::lend_piece() {
+    if (pieces_.empty()) return std::vector<std::byte>(kPieceBytes);
+    std::vector<std::byte> piece = std::move(pieces_.back());
+    pieces_.pop_back();
+    return piece;
+}
+
+void ScanWorkshop::take_back(std::vector<std::byte> memory) {
+    if (memory.size() == kPieceBytes && pieces_.size() < kPiecesKeptMax)
+        pieces_.push_back(std::move(memory));
 }
 
 PartScan::PartScan(std::shared_ptr<ScanWorkshop> workshop, FindingSink& sink,
@@ -65,10 +80,12 @@ void PartScan::make_room(std::size_t wanted) {
     Block block = workshop_->lend(*this);
     if (size_ > 0) std::memcpy(block.get(), small_.data(), size_);
     block_ = std::move(block);
-    small_ = {};
+    workshop_->take_back(std::exchange(small_, {}));
 }
 
 void PartScan::append(Bytes data) {
+    if (!block_ && small_.empty() && data.size() <= ScanWorkshop::kPieceBytes)
+        small_ = workshop_->lend_piece();
     if (!block_ && small_.size() < size_ + data.size())
         small_.resize(std::min(kSmallBytes, std::max(size_ + data.size(), 2 * size_)));
     std::memcpy(memory() + size_, data.data(), data.size());
@@ -106,7 +123,7 @@ void PartScan::scan_and_carry(Keep keep) {
 void PartScan::scan_to_edge(Edge right) {
     if (size_ > 0) workshop_->scan().run(region(right), base_ + size_, progress_, sink_);
     give_block_back();
-    small_ = {};
+    workshop_->take_back(std::exchange(small_, {}));
 }
 
 void PartScan::on_gap(std::uint64_t length) {

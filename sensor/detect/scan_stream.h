@@ -26,6 +26,10 @@ public:
     /// early, which changes nothing in what it finds.
     [[nodiscard]] Block lend(PartScan& holder);
     void take_back(PartScan& holder, Block block);
+    static constexpr std::size_t kPieceBytes = 256;
+    /// Memory of kPieceBytes, which is enough for most parts; that of an earlier one if there is.
+    [[nodiscard]] std::vector<std::byte> lend_piece();
+    void take_back(std::vector<std::byte> memory);
     [[nodiscard]] RegionScan& scan() noexcept { return scan_; }
     [[nodiscard]] std::size_t blocks_lent() const noexcept { return pool_.lent(); }
 
@@ -36,6 +40,7 @@ private:
     BlockPool pool_;
     RegionScan scan_;
     std::list<PartScan*> holders_;  ///< of a block; the longest first
+    std::vector<std::vector<std::byte>> pieces_;
 };
 
 /// The scan of one part. Octets wait in small memory of its own, in a block when they become many,

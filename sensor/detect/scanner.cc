@@ -10,6 +10,7 @@ namespace sealtap::detect {
 namespace {
 
 std::optional<Charset> declared_charset(std::string_view name) noexcept {
+    if (name.empty()) return std::nullopt;
     constexpr std::array<std::pair<std::string_view, Charset>, 6> kNames{
         {{"gb18030", Charset::Gb18030},
          {"gbk", Charset::Gb18030},
@@ -32,6 +33,10 @@ Scanner::~Scanner() = default;
 
 std::unique_ptr<ScanStream> Scanner::begin(FindingSink& sink, const PartInfo& info) {
     return std::make_unique<PartScan>(workshop_, sink, declared_charset(info.charset));
+}
+
+PartScan Scanner::begin_here(FindingSink& sink, const PartInfo& info) {
+    return {workshop_, sink, declared_charset(info.charset)};
 }
 
 }  // namespace sealtap::detect

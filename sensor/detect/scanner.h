@@ -12,6 +12,7 @@
 
 namespace sealtap::detect {
 
+class PartScan;
 class ScanWorkshop;
 
 /// Scans the octets of parts, whatever their charset. One per worker, used on its thread; it owns
@@ -30,6 +31,9 @@ public:
     /// neither on how the octets are cut into calls nor on other streams. The stream holds a block
     /// only while octets wait in it. A stream that is destroyed without end() finds nothing more.
     [[nodiscard]] std::unique_ptr<ScanStream> begin(FindingSink& sink, const PartInfo& info);
+
+    /// The same, made where it is wanted: parts are many and small. Needs "detect/scan_stream.h".
+    [[nodiscard]] PartScan begin_here(FindingSink& sink, const PartInfo& info);
 
 private:
     std::shared_ptr<ScanWorkshop> workshop_;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "detect/scan_stream.h"
 #include "detect/scanner.h"
 #include "pipeline/document.h"
 #include "sealtap/finding.h"
@@ -15,30 +16,32 @@ namespace sealtap::pipeline {
 /// was reached.
 class DocumentScan final : public ScanStream, private FindingSink {
 public:
-    DocumentScan(Document& document, detect::Scanner& scanner, RawText path, const PartInfo& info)
-        : document_(document), path_(std::move(path)), scan_(scanner.begin(*this, info)) {}
+    /// `path` outlives it.
+    DocumentScan(Document& document, detect::Scanner& scanner, const RawText& path,
+                 const PartInfo& info)
+        : document_(document), path_(path), scan_(scanner.begin_here(*this, info)) {}
 
     void on_data(Bytes data) override {
         const StageScope stage(document_.stages(), Stage::Scan);
         while (!data.empty()) {
             const auto take = static_cast<std::size_t>(
                 std::min<std::uint64_t>(data.size(), document_.bytes_to_checkpoint()));
-            scan_->on_data(data.first(take));
+            scan_.on_data(data.first(take));
             document_.on_scanned(take);
             data = data.subspan(take);
         }
     }
-    void on_gap(std::uint64_t length) override { scan_->on_gap(length); }
+    void on_gap(std::uint64_t length) override { scan_.on_gap(length); }
     void flush() override {
         const StageScope stage(document_.stages(), Stage::Scan);
         urgency_ = Document::Urgency::Soon;
-        scan_->flush();
+        scan_.flush();
         urgency_ = Document::Urgency::AtOnce;
     }
     void end() override {
         const StageScope stage(document_.stages(), Stage::Scan);
         urgency_ = Document::Urgency::Soon;
-        scan_->end();
+        scan_.end();
     }
 
 private:
@@ -47,9 +50,9 @@ private:
     }
 
     Document& document_;
-    RawText path_;
+    const RawText& path_;
     Document::Urgency urgency_ = Document::Urgency::AtOnce;
-    std::unique_ptr<ScanStream> scan_;
+    detect::PartScan scan_;
 };
 
 }  // namespace sealtap::pipeline
