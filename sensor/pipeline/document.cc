@@ -15,8 +15,8 @@ Document::Document(const WorkerServices& services, FlowState& state, DocumentInf
     : services_(services),
       state_(state),
       info_(std::move(info)),
-      own_budget_(std::make_unique<DecodeBudget>(services.limits)),
-      budget_(own_budget_.get()),
+      own_budget_(services.limits),
+      budget_(&*own_budget_),
       findings_(services) {
     start_anew(beginning);
 }
@@ -48,7 +48,7 @@ void Document::start_anew(FlowState::Beginning beginning) {
     first_seen_ = judged_at_ = beginning.time;
     bytes_ = 0;
     checkpoint_at_ = std::max<std::uint64_t>(services_.limits[Limit::CheckpointBytes], 1);
-    emitted_.clear();
+    emitted_.reset();
 }
 
 PartPtr Document::begin_part(PartInfo info) {
@@ -152,12 +152,13 @@ void Document::judge(Stage stage) {
 }
 
 void Document::emit(Violation violation, Stage stage) {
-    const auto before = emitted_.find(violation.id);
-    if (before != emitted_.end()) {
+    if (!emitted_) emitted_ = std::make_unique<std::map<std::string, Violation>>();
+    const auto before = emitted_->find(violation.id);
+    if (before != emitted_->end()) {
         if (stage == Stage::Checkpoint && !policy::rises(before->second, violation)) return;
         violation.revision = before->second.revision + 1;
     }
-    emitted_.insert_or_assign(violation.id, violation);
+    emitted_->insert_or_assign(violation.id, violation);
     services_.send(std::move(violation), state_.flow);
 }
 

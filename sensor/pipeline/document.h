@@ -86,16 +86,17 @@ private:
     DocumentInfo info_;
     RawText path_;
     std::uint64_t ordinal_ = 0;
-    std::unique_ptr<DecodeBudget> own_budget_;
-    DecodeBudget*
-        budget_;  // the outermost document's: a bomb inside an attachment is charged to the mail
+    std::optional<DecodeBudget> own_budget_;
+    // The outermost document's: a bomb inside an attachment is charged to the mail.
+    DecodeBudget* budget_;
     FindingSummaries findings_;
     PartLedger ledger_;
     Timestamp first_seen_;
     Timestamp judged_at_;
     std::uint64_t bytes_ = 0;
     std::uint64_t checkpoint_at_ = 0;
-    std::map<std::string, Violation> emitted_;  // by id, the last judgement; a handful
+    // By id, the last judgement; a handful, and mostly none.
+    std::unique_ptr<std::map<std::string, Violation>> emitted_;
     std::optional<MainObject> object_;
     std::string first_step_;
     bool ended_ = false;

@@ -19,7 +19,9 @@ bool is_empty(const Line& line) noexcept {
 }
 
 DocumentInfo info_of(Direction direction) {
+    constexpr std::size_t kUsualFields = 8;
     DocumentInfo info;
+    info.fields.reserve(kUsualFields);
     info.protocol = "http";
     info.direction = direction;
     return info;
