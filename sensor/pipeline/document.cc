@@ -65,7 +65,19 @@ std::unique_ptr<ObjectRecorder> Document::begin_object(const RawText& path, cons
     if (!is_main && services_.outputs.flows == nullptr) return nullptr;
     if (is_main) object_.emplace(MainObject{path, 0, std::nullopt});
     return std::make_unique<DocumentObject>(services_, state_, info_, path, info,
-                                            is_main ? &*object_ : nullptr);
+                                            is_main ? &*object_ : nullptr, hashing());
+}
+
+/// Hashing costs as much as scanning, and most documents come from the internet inward, of which
+/// nothing is ever reported unless a policy is switched on for it.
+Hashing Document::hashing() const {
+    const Outputs& outputs = services_.outputs;
+    if (outputs.flows != nullptr) return Hashing::Objects;
+    if (outputs.documents != nullptr) return outputs.hashing;
+    const bool may_report =
+        outputs.violations != nullptr &&
+        services_.policy.may_report(state_.flow, info_.direction, outputs.list_findings);
+    return may_report ? outputs.hashing : Hashing::Nothing;
 }
 
 std::unique_ptr<ChildDocument> Document::begin_document(const RawText& path, const PartInfo& info) {

@@ -74,6 +74,8 @@ private:
         return checkpoint_at_ - bytes_;
     }
     [[nodiscard]] bool is_checkpoint_due() const noexcept;
+    /// Whether anybody may ask for the hash of an object in it.
+    [[nodiscard]] Hashing hashing() const;
     void judge(Stage stage);
     void emit(Violation violation, Stage stage);
     [[nodiscard]] DocumentSummary summarise(Stage stage) const;

@@ -9,10 +9,9 @@ namespace sealtap::pipeline {
 
 DocumentObject::DocumentObject(const WorkerServices& services, FlowState& state,
                                const DocumentInfo& document, const RawText& path,
-                               const PartInfo& info, Document::MainObject* main)
+                               const PartInfo& info, Document::MainObject* main, Hashing hashing)
     : services_(services), state_(state), document_(document), name_(info.name), main_(main) {
-    if (state_.listing || services_.outputs.hashing == Hashing::Objects)
-        digest_.emplace(base::Digest::Kind::Sha256);
+    if (hashing == Hashing::Objects) digest_.emplace(base::Digest::Kind::Sha256);
     if (state_.listing) open_record(path, info);
 }
 
@@ -34,16 +33,18 @@ void DocumentObject::open_record(const RawText& path, const PartInfo& info) {
 }
 
 void DocumentObject::on_data(Bytes data) {
-    const StageScope stage(services_.stages, Stage::Hash);
     size_ += data.size();
     if (main_ != nullptr) main_->size = size_;
-    if (digest_) digest_->update(data);
+    if (digest_) {
+        const StageScope stage(services_.stages, Stage::Hash);
+        digest_->update(data);
+    }
     if (index_) services_.outputs.flows->on_object_data(state_.flow, *index_, data);
 }
 
 void DocumentObject::end(const PartLedger& ledger, EndReason reason) {
-    const StageScope stage(services_.stages, Stage::Hash);
     if (!digest_) return;
+    const StageScope stage(services_.stages, Stage::Hash);
     const std::string sha256 = digest_->hex();
     const bool is_whole = reason == EndReason::Complete && !ledger.has(Cause::Gap) &&
                           !ledger.has(Cause::SnapLength) && !ledger.has(Cause::Overload);

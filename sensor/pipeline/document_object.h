@@ -8,12 +8,15 @@
 
 namespace sealtap::pipeline {
 
-/// Hashes one object and, when flows are listed, records it with the carrier it lies in.
+/// Measures one object, hashes it if that is wanted, and, when flows are listed, records it with
+/// the carrier it lies in.
 class DocumentObject final : public ObjectRecorder {
 public:
-    /// `main` is the document's own object if this is it, else null; it outlives the recorder.
+    /// `main` is the document's own object if this is it, else null; it outlives the recorder. What
+    /// is recorded is always hashed.
     DocumentObject(const WorkerServices& services, FlowState& state, const DocumentInfo& document,
-                   const RawText& path, const PartInfo& info, Document::MainObject* main);
+                   const RawText& path, const PartInfo& info, Document::MainObject* main,
+                   Hashing hashing);
 
     void on_data(Bytes data) override;
     void end(const PartLedger& ledger, EndReason reason) override;

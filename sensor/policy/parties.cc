@@ -110,6 +110,12 @@ std::optional<SettledParty> Parties::settle_host(const End& end, const PartyClai
     return party;
 }
 
+/// Only of a relay do claims name who is behind it: see settle_sender().
+const Zone* Parties::certain_sender(const FlowInfo& flow, Direction direction) const {
+    const End from = sender_and_receiver(flow, direction).first;
+    return from.relay ? nullptr : from.zone;
+}
+
 SettledParty Parties::settle_sender(const End& end, const PartyClaim& claim) const {
     if (auto party = settle_forwarded(end, claim)) return *party;
     if (auto party = settle_host(end, claim)) return *party;

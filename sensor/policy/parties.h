@@ -38,6 +38,9 @@ class Parties {
 public:
     Parties(const Zones& zones, const std::vector<RelaySettings>& relays);
 
+    /// The zone that content in this direction comes from, if nothing that a document may claim
+    /// changes it; else null.
+    [[nodiscard]] const Zone* certain_sender(const FlowInfo& flow, Direction direction) const;
     [[nodiscard]] Crossing settle(const FlowInfo& flow, const DocumentInfo& document,
                                   Timestamp time) const;
 

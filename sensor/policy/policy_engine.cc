@@ -247,6 +247,11 @@ std::vector<Violation> PolicyEngine::judge(const DocumentSummary& summary, const
     return Judgement(*state_, summary, masker).run(list);
 }
 
+bool PolicyEngine::may_report(const FlowInfo& flow, Direction direction, ListFindings list) const {
+    if (list == ListFindings::Yes || state_->rules.is_on(PolicyId::Inbound)) return true;
+    return state_->parties.certain_sender(flow, direction) != &state_->zones.internet();
+}
+
 std::vector<Violation> PolicyEngine::judge_flow(const FlowInfo& flow, std::string_view app_protocol,
                                                 Timestamp time, std::uint64_t packet_number) const {
     if (state_->reach.empty() || !state_->rules.is_on(PolicyId::Reach)) return {};

@@ -35,6 +35,11 @@ public:
     [[nodiscard]] std::vector<Violation> judge(const DocumentSummary& summary,
                                                const TextMasker& masker, ListFindings list) const;
 
+    /// False: whatever a document that goes this way holds and claims, judge() answers with
+    /// nothing. So what only a violation shows of it need not be worked out.
+    [[nodiscard]] bool may_report(const FlowInfo& flow, Direction direction,
+                                  ListFindings list) const;
+
     /// Judges a flow by the `reach` rules, once its protocol is known or its end has come.
     /// `app_protocol` is empty when nobody recognised it.
     [[nodiscard]] std::vector<Violation> judge_flow(const FlowInfo& flow,

@@ -197,6 +197,24 @@ TEST(Policies, WhatComesFromTheInternetIsJudgedOnlyWhenAsked) {
     EXPECT_EQ(lines(sent.judged(settings)), Lines{"inbound high internet > office"});
 }
 
+TEST(Policies, NothingIsEverReportedOfWhatComesFromTheInternet) {
+    const Sent in(kInternet, kOffice);
+    const Sent out(kOffice, kInternet);
+    const auto engine = engine_of(world());
+    EXPECT_FALSE(engine->may_report(in.flow, Direction::ToResponder, ListFindings::No));
+    EXPECT_TRUE(engine->may_report(in.flow, Direction::ToOriginator, ListFindings::No));
+    EXPECT_TRUE(engine->may_report(in.flow, Direction::ToResponder, ListFindings::Yes));
+    EXPECT_TRUE(engine->may_report(out.flow, Direction::ToResponder, ListFindings::No));
+    Settings settings = world();
+    settings.policies = {change("inbound")};
+    settings.policies[0].on = true;
+    EXPECT_TRUE(engine_of(settings)->may_report(in.flow, Direction::ToResponder, ListFindings::No));
+    // A relay there may speak for one of ours.
+    settings = world();
+    settings.relays = {relay(std::string(kInternet) + "/32", RelayKind::Mail)};
+    EXPECT_TRUE(engine_of(settings)->may_report(in.flow, Direction::ToResponder, ListFindings::No));
+}
+
 TEST(Policies, ProtectKeepsALevelFromTravellingInClear) {
     Settings settings = world();
     settings.policies = {change("protect")};
