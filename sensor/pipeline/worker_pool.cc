@@ -121,6 +121,7 @@ private:
         }
         worker_->finish(capture_end_);
         meter_.sample();
+        publish();
     }
 
     /// Makes the worker here, on the CPUs where it will run: its tables and pools then lie in the
@@ -154,6 +155,11 @@ private:
         const bool is_idle = in_ring_.load(std::memory_order_relaxed) == 0;
         if (!is_idle && now - published_ < LiveMonitor::kPeriod) return;
         published_ = now;
+        publish();
+    }
+
+    void publish() {
+        if (slot_ == nullptr) return;
         (void)slot_->reading.publish(
             {worker_->ledger(), worker_->hits(), worker_->counts(), meter_.load()});
     }

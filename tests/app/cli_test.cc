@@ -56,6 +56,18 @@ TEST(Cli, ReportsWhatWasReadBeforeTheDamage) {
     EXPECT_NE(ran.out.find("Violations: 1"), std::string::npos) << ran.out;
 }
 
+TEST(Cli, RunSaysWhatItLacks) {
+    const TestFolder folder;
+    expect_complaint(run_sealtap({"run"}), 2, "-c FILE");
+    expect_complaint(run_sealtap({"run", "-c", folder.path("nowhere.yaml")}), 2, "nowhere.yaml");
+    expect_complaint(run_sealtap({"run", "-c", folder.write("empty.yaml", "")}), 2,
+                     "no interface to listen on");
+    const std::string far =
+        folder.write("far.yaml", "interfaces: [{name: lo, worker_cpus: [4095]}]\n");
+    expect_complaint(run_sealtap({"run", "-c", far}), 2,
+                     "far.yaml:1: interfaces[0].worker_cpus: CPU 4095 is none");
+}
+
 TEST(Cli, CountsALinkTypeThatItDoesNotKnow) {
     const TestFolder folder;
     PcapShape shape;
