@@ -188,6 +188,21 @@ TEST(Cli, ChecksTheShippedRules) {
     EXPECT_NE(ran.out.find(" 0 failed"), std::string::npos) << ran.out;
 }
 
+TEST(Cli, KeepsCompiledRulesWhereTheConfigurationSays) {
+    const TestFolder folder;
+    const std::string cached = folder.write("cached.yaml", "cache: " + folder.path("cache") + "\n");
+    const std::string plain = folder.write("plain.yaml", "cache: none\n");
+    const Ran without = run_sealtap({"replay", "-c", plain, kSample});
+    EXPECT_EQ(without.status, 0) << without.err;
+    EXPECT_EQ(folder.files().size(), 2U);
+    for (const char* start : {"cold", "warm"}) {
+        const Ran with = run_sealtap({"replay", "-c", cached, kSample});
+        EXPECT_EQ(with.status, 0) << with.err;
+        EXPECT_EQ(with.out, without.out) << start;
+        EXPECT_EQ(folder.files().size(), 4U) << "one file of rules and one of patterns";
+    }
+}
+
 TEST(Cli, SaysWhereAnAddressLies) {
     const Ran ran = run_sealtap({"zones", "who", "-c", kZones, "10.1.2.3", "8.8.8.8"});
     EXPECT_EQ(ran.status, 0) << ran.err;
