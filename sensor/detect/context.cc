@@ -1,13 +1,15 @@
 #include "detect/context.h"
 
 #include <algorithm>
-#include <array>
+#include <bit>
 
 namespace sealtap::detect {
 namespace {
 
 constexpr std::size_t kContextCharacters = 300;
 constexpr std::size_t kExclusionCharacters = 12;
+/// No character of a context takes more.
+constexpr std::size_t kReach = 3 * kContextCharacters;
 
 char fold(char octet) noexcept {
     return octet >= 'A' && octet <= 'Z' ? static_cast<char>(octet - 'A' + 'a') : octet;
@@ -16,16 +18,16 @@ char fold(char octet) noexcept {
 /// Octets of a Chinese character there.
 std::size_t octets_each(Charset charset) noexcept { return charset == Charset::Utf8 ? 3 : 2; }
 
-bool holds_any(std::string_view text, const std::vector<std::string>& words) {
-    return std::ranges::any_of(
-        words, [&](const std::string& word) { return text.find(word) != std::string_view::npos; });
-}
-
 /// The charsets that text around digits of that width can be in.
 std::array<Charset, 2> charsets_of(DigitWidth width) noexcept {
     if (width == DigitWidth::Little) return {Charset::Utf16Le, Charset::Utf16Le};
     if (width == DigitWidth::Big) return {Charset::Utf16Be, Charset::Utf16Be};
     return {Charset::Utf8, Charset::Gb18030};
+}
+
+bool stands_at(std::string_view text, std::size_t at, std::string_view word) noexcept {
+    return text.size() - at >= word.size() &&
+           std::ranges::equal(word, text.substr(at, word.size()), {}, {}, fold);
 }
 
 }  // namespace
@@ -36,28 +38,107 @@ std::string fold_octets(std::string_view octets) {
     return out;
 }
 
-std::uint8_t judge_context(const ScanRegion& region, std::size_t begin, std::size_t end,
-                           DigitWidth width, const CompiledRule& rule, std::string& memory) {
-    const std::size_t reach = std::min(begin, std::size_t{3} * kContextCharacters);
-    const std::size_t last = std::min(region.octets.size(), end + 3 * kContextCharacters);
-    memory.assign(text_of(region.octets.subspan(begin - reach, last - (begin - reach))));
-    std::ranges::transform(memory, memory.begin(), fold);
-    const std::string_view text = memory;
+ContextJudge::ContextJudge(const CompiledRules& rules) : rules_(rules) {
+    found_.resize(list_of(rules.rules.size(), kCharsets.front(), Kind::Context));
+    for (std::size_t i = 0; i < rules.rules.size(); ++i) {
+        if (rules.rules[i].finder == Finder::None) continue;
+        add_words(rules.rules[i].context, i, Kind::Context);
+        add_words(rules.rules[i].exclusions, i, Kind::Exclusion);
+    }
+}
+
+ContextJudge::ListIndex ContextJudge::list_of(std::size_t rule, Charset charset,
+                                              Kind kind) noexcept {
+    const std::size_t charset_of_rule = rule * kCharsets.size() + static_cast<std::size_t>(charset);
+    return static_cast<ListIndex>(2 * charset_of_rule + static_cast<std::size_t>(kind));
+}
+
+void ContextJudge::add_words(const ContextWords& words, std::size_t rule, Kind kind) {
+    for (const Charset charset : kCharsets) {
+        for (const std::string& word : words[static_cast<std::size_t>(charset)])
+            add_word(word, list_of(rule, charset, kind));
+    }
+}
+
+/// Words that begin alike share a group. One that is shorter than a head fits whatever follows.
+void ContextJudge::add_word(const std::string& word, ListIndex list) {
+    std::size_t group = 0;
+    for (const char octet : word.substr(0, kHeadOctets))
+        group = group * 31 + static_cast<std::uint8_t>(octet);
+    group %= kGroups;
+    groups_[group].push_back({word, list});
+    const std::uint64_t bit = std::uint64_t{1} << group;
+    for (std::size_t octet = 0; octet < 256; ++octet) {
+        const char folded = fold(static_cast<char>(static_cast<std::uint8_t>(octet)));
+        for (std::size_t i = 0; i < kHeadOctets; ++i) {
+            if (i >= word.size() || word[i] == folded) heads_[i][octet] |= bit;
+        }
+    }
+}
+
+void ContextJudge::begin(const ScanRegion& region) noexcept {
+    octets_ = region.octets;
+    looked_from_ = looked_until_ = 0;
+    for (std::vector<Place>& places : found_) places.clear();
+}
+
+void ContextJudge::find_words_at(std::size_t at, std::uint64_t groups) {
+    const std::string_view text = text_of(octets_);
+    for (; groups != 0; groups &= groups - 1) {
+        for (const Word& word : groups_[static_cast<std::size_t>(std::countr_zero(groups))]) {
+            if (stands_at(text, at, word.octets))
+                found_[word.list].push_back({at, at + word.octets.size()});
+        }
+    }
+}
+
+/// Finds every word that begins in [from, to), and keeps what was found before.
+void ContextJudge::look_until(std::size_t from, std::size_t to) {
+    if (from < looked_from_ || from > looked_until_) {
+        for (std::vector<Place>& places : found_) places.clear();
+        looked_from_ = looked_until_ = from;
+    }
+    // Behind the last octet none is asked about: a word that is too long is not there.
+    const auto groups_of = [&](std::size_t i, std::size_t at) {
+        return at < octets_.size() ? heads_[i][std::to_integer<std::size_t>(octets_[at])]
+                                   : ~std::uint64_t{0};
+    };
+    for (; looked_until_ < to; ++looked_until_) {
+        const std::uint64_t first = groups_of(0, looked_until_);
+        if (first == 0) continue;
+        const std::uint64_t groups =
+            first & groups_of(1, looked_until_ + 1) & groups_of(2, looked_until_ + 2);
+        if (groups != 0) find_words_at(looked_until_, groups);
+    }
+}
+
+bool ContextJudge::stands_within(ListIndex list, std::size_t from, std::size_t to) const {
+    const std::vector<Place>& places = found_[list];
+    auto place = std::ranges::lower_bound(places, from, {}, &Place::begin);
+    for (; place != places.end() && place->begin < to; ++place) {
+        if (place->end <= to) return true;
+    }
+    return false;
+}
+
+std::uint8_t ContextJudge::judge(std::size_t begin, std::size_t end, DigitWidth width,
+                                 std::uint16_t rule) {
+    const auto before = [&](std::size_t octets) { return begin - std::min(begin, octets); };
+    look_until(before(kReach), std::min(octets_.size(), end + kReach));
     bool context = false;
     bool excluded = false;
     for (const Charset charset : charsets_of(width)) {
-        const auto i = static_cast<std::size_t>(charset);
         const std::size_t far = kContextCharacters * octets_each(charset);
         const std::size_t near = kExclusionCharacters * octets_each(charset);
-        const std::size_t from = reach - std::min(reach, far);
-        const std::string_view around = text.substr(from, reach - from + (end - begin) + far);
-        const std::size_t close = reach - std::min(reach, near);
-        context = context || holds_any(around, rule.context[i]);
-        excluded = excluded || holds_any(text.substr(close, reach - close), rule.exclusions[i]);
+        context =
+            context || stands_within(list_of(rule, charset, Kind::Context), before(far), end + far);
+        excluded =
+            excluded || stands_within(list_of(rule, charset, Kind::Exclusion), before(near), begin);
     }
-    int confidence = rule.confidence.base;
-    if (context) confidence += rule.confidence.context_plus;
-    if (excluded) confidence -= rule.confidence.exclusion_minus;
+    const RuleConfidence& by = rules_.rules[rule].confidence;
+    int confidence = by.base;
+    if (context) confidence += by.context_plus;
+    if (excluded) confidence -= by.exclusion_minus;
     return static_cast<std::uint8_t>(std::clamp(confidence, 0, 100));
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/hash.h"
-#include "detect/context.h"
 #include "detect/excerpt.h"
 #include "detect/text_classes.h"
 
@@ -74,7 +73,8 @@ RegionScan::RegionScan(const CompiledRules& rules, const Limits& limits, LimitHi
       stages_(stages),
       candidates_max_(static_cast<std::size_t>(limits[Limit::CandidatesPerBlockMax])),
       scratch_(*rules.database),
-      digit_map_(path) {}
+      digit_map_(path),
+      judge_(rules) {}
 
 void RegionScan::run(const ScanRegion& region, std::uint64_t until, ScanProgress& progress,
                      FindingSink& sink) {
@@ -234,6 +234,7 @@ void RegionScan::find_identifiers(const ScanRegion& region, std::uint64_t until,
     const StageScope stage(stages_, Stage::Finders);
     DigitFinder finder(region, static_cast<std::size_t>(from - region.base),
                        static_cast<std::size_t>(until - region.base), aligner, digit_map_);
+    judge_.begin(region);
     DigitRun run;
     while (finder.next(run)) {
         const auto found = identify(run, rules_);
@@ -251,7 +252,7 @@ void RegionScan::add_identifier(const ScanRegion& region, const DigitRun& run,
     const std::size_t length = found.length * run.octets_each();
     Finding finding;
     finding.detector = found.rule;
-    finding.confidence = judge_context(region, begin, begin + length, run.width, rule, folded_);
+    finding.confidence = judge_.judge(begin, begin + length, run.width, found.rule);
     finding.offset = region.base + begin;
     finding.length = static_cast<std::uint32_t>(length);
     finding.value_hash = hash_value(rules_, found.rule, found.value);

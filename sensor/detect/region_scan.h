@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "detect/compiled_rules.h"
+#include "detect/context.h"
 #include "detect/digit_finder.h"
 #include "detect/structures.h"
 #include "detect/text_window.h"
@@ -74,11 +75,11 @@ private:
     std::size_t candidates_max_;
     PatternScratch scratch_;
     DigitMap digit_map_;
+    ContextJudge judge_;
     TextWindow window_;
     std::vector<PatternHit> pattern_hits_;
     std::vector<Candidate> candidates_;
     std::vector<Ordered> found_;
-    std::string folded_;
 };
 
 }  // namespace sealtap::detect
