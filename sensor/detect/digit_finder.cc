@@ -32,6 +32,11 @@ bool is_common_unit(std::uint8_t high, std::uint8_t low) noexcept {
     return high == 0x30 || high == 0xFF || (high >= 0x4E && high <= 0x9F);
 }
 
+char narrow_character(std::byte octet) noexcept {
+    if (octet == std::byte{0}) return DigitRun::kNul;
+    return octet < std::byte{0x80} ? static_cast<char>(octet) : DigitRun::kForeign;
+}
+
 }  // namespace
 
 std::uint8_t DigitFinder::octet(std::size_t at) const noexcept {
@@ -187,20 +192,16 @@ char DigitFinder::beyond() const noexcept {
     return region_.right == Edge::Pause ? DigitRun::kPause : '\0';
 }
 
-char DigitFinder::narrow_character(std::ptrdiff_t at) const noexcept {
-    if (at < 0) return 0;
-    if (at >= static_cast<std::ptrdiff_t>(region_.octets.size())) return beyond();
-    const std::uint8_t value = octet(static_cast<std::size_t>(at));
-    if (value == 0) return DigitRun::kNul;
-    return value < 0x80 ? static_cast<char>(value) : DigitRun::kForeign;
-}
-
 void DigitFinder::read_narrow(DigitRun& run) {
     run.width = DigitWidth::Octet;
     run.begin = first_digit_;
-    for (std::size_t i = 0; i < run.characters.size(); ++i)
-        run.characters[i] = narrow_character(static_cast<std::ptrdiff_t>(first_digit_ + i) -
-                                             static_cast<std::ptrdiff_t>(DigitRun::kLeft));
+    const std::size_t left = std::min(first_digit_, DigitRun::kLeft);
+    const std::size_t right = std::min(region_.octets.size() - first_digit_, DigitRun::kRight);
+    const Bytes around = region_.octets.subspan(first_digit_ - left, left + right);
+    const auto begin = run.characters.begin();
+    const auto at = std::fill_n(begin, DigitRun::kLeft - left, '\0');
+    const auto behind = std::ranges::transform(around, at, narrow_character).out;
+    std::fill(behind, run.characters.end(), beyond());
     // The later octet of a GB18030 character may look like a letter (機 is 99 43, 43 is C).
     const std::size_t first = first_digit_;
     char& before = run.characters[DigitRun::kLeft - 1];

@@ -87,7 +87,6 @@ private:
     void read_wide(DigitRun& run);
     void read_narrow(DigitRun& run);
     [[nodiscard]] char beyond() const noexcept;
-    [[nodiscard]] char narrow_character(std::ptrdiff_t at) const noexcept;
 
     const ScanRegion& region_;
     std::size_t at_;

@@ -8,6 +8,8 @@
 namespace sealtap::detect {
 namespace {
 
+constexpr std::size_t kUsccLength = 18;
+
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 /// No underscore, which parts the words of a file name. What may still come counts as a word.
 bool is_word(char c) noexcept {
@@ -19,11 +21,30 @@ bool is_hex(char c) noexcept {
 }
 bool is_separator(char c) noexcept { return c == ' ' || c == '-'; }
 
-/// Characters of a run with its digits in groups; `text` has the digits alone.
-struct Form {
+/// Characters of a run; text() has the digits of all groups alone.
+class Form {
+public:
     std::ptrdiff_t first = 0;
     std::size_t length = 0;
-    std::string text;
+
+    [[nodiscard]] std::string_view text() const noexcept {
+        return std::string_view(octets_.data(), size_).substr(dropped_);
+    }
+    /// All that is appended fits into what a run holds.
+    void append(std::string_view octets) noexcept {
+        std::ranges::copy(octets, octets_.begin() + static_cast<std::ptrdiff_t>(size_));
+        size_ += octets.size();
+    }
+    void drop_front(std::size_t octets) noexcept {
+        dropped_ += octets;
+        first += static_cast<std::ptrdiff_t>(octets);
+        length -= octets;
+    }
+
+private:
+    std::size_t size_ = 0;
+    std::size_t dropped_ = 0;
+    std::array<char, DigitRun::kRight> octets_;
 };
 
 /// Length of the word that begins with the run.
@@ -51,10 +72,10 @@ bool begins_number(const DigitRun& run, std::ptrdiff_t begin) noexcept {
     return !is_word(before) && !(before == '.' && is_digit(run.at(begin - 2)));
 }
 
-std::string characters(const DigitRun& run, std::ptrdiff_t from, std::size_t length) {
-    std::string out;
-    for (std::size_t i = 0; i < length; ++i) out += run.at(from + static_cast<std::ptrdiff_t>(i));
-    return out;
+std::string_view characters(const DigitRun& run, std::ptrdiff_t from, std::size_t length) noexcept {
+    const std::ptrdiff_t begin = from + static_cast<std::ptrdiff_t>(DigitRun::kLeft);
+    return std::string_view(run.characters.data(), run.characters.size())
+        .substr(static_cast<std::size_t>(begin), length);
 }
 
 std::size_t digits_from(const DigitRun& run, std::ptrdiff_t at) noexcept {
@@ -70,7 +91,7 @@ std::size_t digits_from(const DigitRun& run, std::ptrdiff_t at) noexcept {
 bool is_further_group(const DigitRun& run, std::ptrdiff_t from, std::ptrdiff_t to,
                       std::size_t size) {
     if (size == 0 || static_cast<std::size_t>(to - from) != size) return false;
-    const std::string word = characters(run, from, size);
+    const std::string_view word = characters(run, from, size);
     return std::ranges::any_of(word, is_digit) || std::ranges::all_of(word, is_hex);
 }
 
@@ -103,7 +124,7 @@ std::optional<Form> grouped(const DigitRun& run, std::span<const std::size_t> gr
         const std::size_t found = digits_from(run, at);
         const bool ends_in_x = size == 4 && found == 3 && (run.at(at + 3) | 0x20) == 'x';
         if (found != size && !ends_in_x) return std::nullopt;
-        form.text += characters(run, at, size);
+        form.append(characters(run, at, size));
         at += static_cast<std::ptrdiff_t>(size);
     }
     form.length = static_cast<std::size_t>(at);
@@ -117,12 +138,20 @@ std::optional<Form> grouped(const DigitRun& run, std::span<const std::size_t> gr
     return follows ? std::nullopt : std::optional(form);
 }
 
+Form form_of(const DigitRun& run, std::ptrdiff_t first, std::size_t length) noexcept {
+    Form form;
+    form.first = first;
+    form.length = length;
+    form.append(characters(run, first, length));
+    return form;
+}
+
 /// The run as one word.
 std::optional<Form> whole(const DigitRun& run) {
     const std::size_t length = word_length(run);
     if (!begins_number(run, 0) || continues_number(run, static_cast<std::ptrdiff_t>(length)))
         return std::nullopt;
-    return Form{0, length, characters(run, 0, length)};
+    return form_of(run, 0, length);
 }
 
 bool has_prefix(const CompiledRule& rule, std::string_view digits) noexcept {
@@ -131,25 +160,26 @@ bool has_prefix(const CompiledRule& rule, std::string_view digits) noexcept {
 }
 
 bool is_resident(const CompiledRule& rule, const Form& form) {
-    return form.text.size() == 18 && has_prefix(rule, form.text) && has_resident_check(form.text);
+    return form.text().size() == 18 && has_prefix(rule, form.text()) &&
+           has_resident_check(form.text());
 }
 
 bool is_card(const CompiledRule& rule, const Form& form) {
-    return form.text.size() >= 12 && form.text.size() <= 19 &&
-           std::ranges::all_of(form.text, is_digit) && has_prefix(rule, form.text) &&
-           passes_luhn(form.text);
+    return form.text().size() >= 12 && form.text().size() <= 19 &&
+           std::ranges::all_of(form.text(), is_digit) && has_prefix(rule, form.text()) &&
+           passes_luhn(form.text());
 }
 
 bool is_mobile(const CompiledRule& rule, const Form& form) {
-    return form.text.size() == 11 && std::ranges::all_of(form.text, is_digit) &&
-           has_prefix(rule, form.text);
+    return form.text().size() == 11 && std::ranges::all_of(form.text(), is_digit) &&
+           has_prefix(rule, form.text());
 }
 
 /// The time of modification in the header of a tar archive (POSIX.1, pax, "ustar Interchange
 /// Format"): eleven octal digits behind the size's and before the six of the checksum.
 bool is_tar_time(const DigitRun& run, const Form& form) {
     const auto ends_field = [](char c) { return c == DigitRun::kNul || c == ' '; };
-    if (!std::ranges::all_of(form.text, is_octal)) return false;
+    if (!std::ranges::all_of(form.text(), is_octal)) return false;
     const std::ptrdiff_t end = form.first + static_cast<std::ptrdiff_t>(form.length);
     if (!ends_field(run.at(-1)) || !ends_field(run.at(end)) || run.at(end + 7) != DigitRun::kNul)
         return false;
@@ -160,11 +190,9 @@ bool is_tar_time(const DigitRun& run, const Form& form) {
 /// Without the country's number: +8613812345678, 008613812345678, 8613812345678.
 void drop_country(Form& form) {
     for (const std::string_view country : {"0086", "86"}) {
-        if (form.text.size() != 11 + country.size() || !form.text.starts_with(country)) continue;
-        form.text.erase(0, country.size());
-        form.first += static_cast<std::ptrdiff_t>(country.size());
-        form.length -= country.size();
-        return;
+        if (form.text().size() != 11 + country.size() || !form.text().starts_with(country))
+            continue;
+        return form.drop_front(country.size());
     }
 }
 
@@ -212,10 +240,11 @@ std::optional<Form> uscc_form(const DigitRun& run) {
     if (!with_letter) return whole(run);
     if (!begins_number(run, -1)) return std::nullopt;
     const std::size_t length = word_length(run) + 1;
-    return Form{-1, length, characters(run, -1, length)};
+    return form_of(run, -1, length);
 }
 
-std::string upper(std::string text) {
+std::string upper(std::string_view octets) {
+    std::string text(octets);
     for (char& c : text) {
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     }
@@ -235,7 +264,7 @@ std::optional<Identifier> accept(const CompiledRules& rules, Finder finder,
                                  const std::optional<Form>& form, Accepts accepts) {
     const auto rule = rules.finders[static_cast<std::size_t>(finder)];
     if (!rule || !form || !accepts(rules.rules[*rule], *form)) return std::nullopt;
-    return Identifier{*rule, form->first, form->length, upper(form->text)};
+    return Identifier{*rule, form->first, form->length, upper(form->text())};
 }
 
 }  // namespace
@@ -248,7 +277,8 @@ std::optional<Identifier> identify(const DigitRun& run, const CompiledRules& rul
     }
     if (run.digits >= 7 && run.digits <= 18) {
         const auto accepts = [](const CompiledRule&, const Form& form) {
-            return !is_literal(form.text) && is_uscc(upper(form.text));
+            return form.text().size() == kUsccLength && !is_literal(form.text()) &&
+                   is_uscc(upper(form.text()));
         };
         if (auto found = accept(rules, Finder::Uscc, uscc_form(run), accepts)) return found;
     }
