@@ -100,6 +100,7 @@ void RegionScan::preview(const ScanRegion& region, ScanProgress& progress, Findi
 
 void RegionScan::settle(const ScanRegion& region, std::uint64_t until, ScanProgress& progress) {
     found_.clear();
+    window_.forget();
     // Both finders ask the aligner in rising order, each from the zone's begin.
     const Gb18030Aligner aligner = progress.aligner;
     const std::uint64_t from = progress.done;
@@ -107,9 +108,10 @@ void RegionScan::settle(const ScanRegion& region, std::uint64_t until, ScanProgr
     confirm_words(region, progress);
     find_identifiers(region, until, from, aligner);
     progress.done = until;
-    std::ranges::sort(found_, {}, [](const Ordered& ordered) {
+    const auto key = [](const Ordered& ordered) {
         return std::pair(ordered.order, ordered.finding.detector);
-    });
+    };
+    if (!std::ranges::is_sorted(found_, {}, key)) std::ranges::sort(found_, {}, key);
 }
 
 void RegionScan::find_words(const ScanRegion& region, std::uint64_t until,

@@ -5,13 +5,22 @@
 #include "detect/text_classes.h"
 
 namespace sealtap::detect {
+namespace {
 
-Decoded decode_at(Bytes octets, std::size_t at, Charset charset, const Gb18030& table) noexcept {
-    if (at >= octets.size()) return {};
-    const Bytes rest = octets.subspan(at, std::min<std::size_t>(4, octets.size() - at));
-    if (charset == Charset::Utf8) return decode_utf8(rest);
-    if (charset == Charset::Gb18030) return table.decode(rest);
-    return decode_utf16(rest, charset);
+/// Where a window ends whose match ends at `end`.
+std::size_t last_octet(const ScanRegion& region, std::size_t end) noexcept {
+    return std::min(region.octets.size(), end + kContextBytes);
+}
+
+}  // namespace
+
+TextWindow::TextWindow()
+    : texts_{DecodedText(kCharsets[0]), DecodedText(kCharsets[1]), DecodedText(kCharsets[2]),
+             DecodedText(kCharsets[3])},
+      strayed_(Charset::Gb18030) {}
+
+void TextWindow::forget() noexcept {
+    for (DecodedText& text : texts_) text.forget();
 }
 
 std::optional<std::size_t> TextWindow::first_character(const ScanRegion& region, std::size_t begin,
@@ -43,7 +52,9 @@ bool TextWindow::load(const ScanRegion& region, std::size_t begin, std::size_t e
                       const Gb18030& table, Gb18030Aligner& aligner) {
     const auto first = first_character(region, begin, charset, aligner);
     if (!first || *first > begin) return false;
-    return decode(region, *first, begin, end, charset, table, region.octets.size());
+    decoded_ = &texts_[static_cast<std::size_t>(charset)];
+    view_ = decoded_->view(region, *first, last_octet(region, end), table);
+    return place(region, *first, begin, end);
 }
 
 bool TextWindow::load_behind_stray(const ScanRegion& region, std::size_t begin, std::size_t end,
@@ -56,43 +67,34 @@ bool TextWindow::load_behind_stray(const ScanRegion& region, std::size_t begin, 
     std::size_t stray = begin;
     while (stray > first && !ends_character(region.octets[stray - 1])) --stray;
     if (stray == begin || (stray == first && first != 0)) return false;
-    return decode(region, first, begin, end, Charset::Gb18030, table, stray);
+    decoded_ = &strayed_;
+    view_ = strayed_.view_with_stray(region, first, stray, last_octet(region, end), table);
+    return place(region, first, begin, end);
 }
 
-/// `stray` is where an octet is taken for a character of its own.
-bool TextWindow::decode(const ScanRegion& region, std::size_t first, std::size_t begin,
-                        std::size_t end, Charset charset, const Gb18030& table, std::size_t stray) {
-    const std::size_t last = std::min(region.octets.size(), end + kContextBytes);
-    const Bytes octets = region.octets.first(last);
-    first_octet_ = first;
-    size_ = 0;
-    match_begin_ = match_end_ = kCharactersMax + 1;
-    std::size_t at = first;
-    while (at < last && size_ < kCharactersMax) {
-        if (at == begin) match_begin_ = size_;
-        if (at == end) match_end_ = size_;
-        if (at > begin && match_begin_ > kCharactersMax) return false;
-        const Decoded decoded = at == stray ? Decoded{} : decode_at(octets, at, charset, table);
-        text_[size_] = decoded.character;
-        octets_[size_++] = static_cast<std::uint16_t>(at - first);
-        at += decoded.length;
-    }
-    octets_[size_] = static_cast<std::uint16_t>(std::min(at, last) - first);
-    if (at == end) match_end_ = size_;
+/// Finds the match [begin, end) in the view.
+bool TextWindow::place(const ScanRegion& region, std::size_t first, std::size_t begin,
+                       std::size_t end) {
+    const auto match_begin = decoded_->find(view_, begin);
+    const auto match_end = decoded_->find(view_, end);
+    if (!match_begin || !match_end) return false;
+    match_begin_ = *match_begin;
+    match_end_ = *match_end;
     starts_part_ = first == 0 && region.left == Edge::Part;
-    ends_part_ = last == region.octets.size() && region.right == Edge::Part;
-    return match_begin_ <= kCharactersMax && match_end_ <= kCharactersMax;
+    ends_part_ = last_octet(region, end) == region.octets.size() && region.right == Edge::Part;
+    return true;
 }
 
 TextWindow::Side TextWindow::look(std::ptrdiff_t at, std::ptrdiff_t step) const noexcept {
     constexpr std::size_t kLooked = 6;
+    const std::u32string_view text = this->text();
     Side side;
     for (; side.characters < kLooked; ++side.characters, at += step) {
-        if (at < 0 || at >= static_cast<std::ptrdiff_t>(size_)) {
+        if (at < 0 || at >= static_cast<std::ptrdiff_t>(text.size())) {
             side.edge = true;
             return side;
         }
-        const char32_t c = text_[static_cast<std::size_t>(at)];
+        const char32_t c = text[static_cast<std::size_t>(at)];
         if (is_plausible(c)) continue;
         side.plausible = ends_line(c);
         return side;
@@ -102,9 +104,10 @@ TextWindow::Side TextWindow::look(std::ptrdiff_t at, std::ptrdiff_t step) const 
 
 Neighbours TextWindow::neighbours() const noexcept {
     // An octet that is no character, behind NUL or the part's begin, is a length.
+    const std::u32string_view text = this->text();
     const std::size_t before = match_begin_;
-    const bool length = before > 0 && text_[before - 1] == kNoCharacter &&
-                        (before == 1 ? starts_part_ : text_[before - 2] == 0);
+    const bool length = before > 0 && text[before - 1] == kNoCharacter &&
+                        (before == 1 ? starts_part_ : text[before - 2] == 0);
     const std::ptrdiff_t skipped = length ? 2 : 1;
     const Side left = look(static_cast<std::ptrdiff_t>(before) - skipped, -1);
     const Side right = look(static_cast<std::ptrdiff_t>(match_end_), 1);

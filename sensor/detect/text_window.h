@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "detect/compiled_rules.h"
+#include "detect/decoded_text.h"
 #include "detect/scan_region.h"
 
 namespace sealtap::detect {
@@ -19,16 +20,20 @@ struct Neighbours {
     bool whole_part = false;     ///< the looks on both sides ended where the part does
 };
 
-/// A match and the text around it, decoded from the charset in which it was found. Made anew for
-/// each match in the same memory: the views hold until the next load().
+/// A match and the text around it, decoded from the charset in which it was found. What windows of
+/// one region share is decoded once: the views hold until the next load().
 class TextWindow {
 public:
+    TextWindow();
+
+    /// The windows that follow are of another region.
+    void forget() noexcept;
     /// Decodes up to kContextBytes on each side of the octets [begin, end) of `region`. False when
     /// no character begins at `begin`, or what stands around is no text of that charset.
     bool load(const ScanRegion& region, std::size_t begin, std::size_t end, Charset charset,
               const Gb18030& table, Gb18030Aligner& aligner);
 
-    [[nodiscard]] std::u32string_view text() const noexcept { return {text_.data(), size_}; }
+    [[nodiscard]] std::u32string_view text() const noexcept { return decoded_->text(view_); }
     [[nodiscard]] std::size_t match_begin() const noexcept { return match_begin_; }
     [[nodiscard]] std::size_t match_end() const noexcept { return match_end_; }
     /// The part begins with text()[0], ends with its last character.
@@ -36,8 +41,12 @@ public:
     [[nodiscard]] bool ends_part() const noexcept { return ends_part_; }
     /// Where in the region a character begins; of text().size(), where the window ends.
     [[nodiscard]] std::size_t octet_of(std::size_t character) const noexcept {
-        return first_octet_ + octets_[character];
+        return decoded_->octet_of(view_.begin + character);
     }
+    /// Where the window lies in all that was decoded, and what is known about that.
+    [[nodiscard]] TextView view() const noexcept { return view_; }
+    [[nodiscard]] std::u32string_view decoded() const noexcept { return decoded_->text(); }
+    [[nodiscard]] TextMemo& memo() const noexcept { return decoded_->memo(); }
     /// What stands beside the match. For charsets in which chance octets soon spell a word.
     [[nodiscard]] Neighbours neighbours() const noexcept;
     /// load() when no character begins at the match, because one octet that belongs to no text
@@ -46,33 +55,26 @@ public:
                            const Gb18030& table);
 
 private:
-    static constexpr std::size_t kCharactersMax = 2 * kContextBytes + kCandidateBytesMax;
-
     struct Side {
         bool plausible = true;
         bool edge = false;
         std::size_t characters = 0;
     };
 
-    bool decode(const ScanRegion& region, std::size_t first, std::size_t begin, std::size_t end,
-                Charset charset, const Gb18030& table, std::size_t stray);
+    bool place(const ScanRegion& region, std::size_t first, std::size_t begin, std::size_t end);
     [[nodiscard]] Side look(std::ptrdiff_t at, std::ptrdiff_t step) const noexcept;
     [[nodiscard]] std::optional<std::size_t> first_character(const ScanRegion& region,
                                                              std::size_t begin, Charset charset,
                                                              Gb18030Aligner& aligner) const;
 
-    std::array<char32_t, kCharactersMax> text_;
-    std::array<std::uint16_t, kCharactersMax + 1> octets_;
-    std::size_t size_ = 0;
+    std::array<DecodedText, kCharsets.size()> texts_;
+    DecodedText strayed_;                     ///< no two windows share it
+    DecodedText* decoded_ = &texts_.front();  ///< the one of the last load()
+    TextView view_;
     std::size_t match_begin_ = 0;
     std::size_t match_end_ = 0;
-    std::size_t first_octet_ = 0;
     bool starts_part_ = false;
     bool ends_part_ = false;
 };
-
-/// The character at octets[at], or kNoCharacter behind the last one.
-[[nodiscard]] Decoded decode_at(Bytes octets, std::size_t at, Charset charset,
-                                const Gb18030& table) noexcept;
 
 }  // namespace sealtap::detect
