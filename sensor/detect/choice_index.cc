@@ -16,6 +16,7 @@ bool is_same(const ChoiceWord& a, const ChoiceWord& b) {
 }  // namespace
 
 void ChoiceIndex::add(ChoiceWord word) {
+    longest_ = std::max(longest_, word.text.size());
     if (!word.text.empty()) words_.push_back(std::move(word));
 }
 

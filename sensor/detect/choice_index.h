@@ -26,6 +26,9 @@ public:
     /// Makes the index; the same word with the same level stands in it once.
     void sort();
 
+    /// Characters of the longest word, 0 if there is none.
+    [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
+
     /// The entries that are this text, one for each level they give.
     [[nodiscard]] std::span<const ChoiceWord> equal(std::u32string_view text) const noexcept;
 
@@ -54,6 +57,7 @@ private:
     [[nodiscard]] std::span<const ChoiceWord> beginning_with(
         std::u32string_view text) const noexcept;
 
+    std::size_t longest_ = 0;
     std::vector<ChoiceWord> words_;    ///< sorted by text, then by level
     std::vector<char32_t> heads_;      ///< the characters they begin with, sorted
     std::vector<std::size_t> firsts_;  ///< by head: its first entry; one more at the end

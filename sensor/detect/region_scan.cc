@@ -67,14 +67,15 @@ std::string without_blanks(std::u32string_view text) {
 }  // namespace
 
 RegionScan::RegionScan(const CompiledRules& rules, const Limits& limits, LimitHits& hits,
-                       base::VectorPath path, StageClock* stages)
+                       ScanPaths paths, StageClock* stages)
     : rules_(rules),
       hits_(hits),
       stages_(stages),
       candidates_max_(static_cast<std::size_t>(limits[Limit::CandidatesPerBlockMax])),
       scratch_(*rules.database),
-      digit_map_(path),
-      judge_(rules) {}
+      digit_map_(paths.vectors),
+      judge_(rules),
+      window_(paths.texts) {}
 
 void RegionScan::run(const ScanRegion& region, std::uint64_t until, ScanProgress& progress,
                      FindingSink& sink) {

@@ -8,6 +8,7 @@
 #include "detect/compiled_rules.h"
 #include "detect/context.h"
 #include "detect/digit_finder.h"
+#include "detect/scan_paths.h"
 #include "detect/structures.h"
 #include "detect/text_window.h"
 #include "sealtap/finding.h"
@@ -30,8 +31,8 @@ struct ScanProgress {
 /// Finds what begins in a zone of a region. One per worker: it owns the working memory.
 class RegionScan {
 public:
-    RegionScan(const CompiledRules& rules, const Limits& limits, LimitHits& hits,
-               base::VectorPath path, StageClock* stages = nullptr);
+    RegionScan(const CompiledRules& rules, const Limits& limits, LimitHits& hits, ScanPaths paths,
+               StageClock* stages = nullptr);
 
     /// Settles every candidate that begins in [progress.done, until), both offsets of the part. The
     /// region reaches kContextBytes + kCandidateBytesMax beyond on both sides, or to an edge.

@@ -18,11 +18,11 @@ static_assert(2 * kMargin < kSmallBytes, "what is carried must fit into the smal
 }  // namespace
 
 ScanWorkshop::ScanWorkshop(std::shared_ptr<const Ruleset> rules, const Limits& limits,
-                           LimitHits& hits, base::VectorPath path, StageClock* stages)
+                           LimitHits& hits, ScanPaths paths, StageClock* stages)
     : rules_(std::move(rules)),
       hits_(hits),
       pool_(static_cast<std::size_t>(limits[Limit::BlocksPerWorkerMax])),
-      scan_(rules_->rules(), limits, hits, path, stages) {}
+      scan_(rules_->rules(), limits, hits, paths, stages) {}
 
 Block ScanWorkshop::lend(PartScan& holder) {
     Block block = pool_.take();

@@ -20,7 +20,7 @@ class PartScan;
 class ScanWorkshop {
 public:
     ScanWorkshop(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits,
-                 base::VectorPath path, StageClock* stages = nullptr);
+                 ScanPaths paths, StageClock* stages = nullptr);
 
     /// A block for `holder`. When all are lent, the stream that has held one longest is scanned
     /// early, which changes nothing in what it finds.

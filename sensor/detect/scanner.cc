@@ -27,8 +27,8 @@ std::optional<Charset> declared_charset(std::string_view name) noexcept {
 }  // namespace
 
 Scanner::Scanner(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits,
-                 base::VectorPath path, StageClock* stages)
-    : workshop_(std::make_shared<ScanWorkshop>(std::move(rules), limits, hits, path, stages)) {}
+                 ScanPaths paths, StageClock* stages)
+    : workshop_(std::make_shared<ScanWorkshop>(std::move(rules), limits, hits, paths, stages)) {}
 Scanner::~Scanner() = default;
 
 std::unique_ptr<ScanStream> Scanner::begin(FindingSink& sink, const PartInfo& info) {

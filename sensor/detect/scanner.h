@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "base/vector_path.h"
 #include "detect/ruleset.h"
+#include "detect/scan_paths.h"
 #include "sealtap/content_part.h"
 #include "sealtap/finding.h"
 #include "sealtap/limits.h"
@@ -19,10 +19,9 @@ class ScanWorkshop;
 /// the pattern matcher's scratch and the pool of scan blocks, and outlives the streams it began.
 class Scanner {
 public:
-    /// The processor can take `path`; no finding depends on it. `stages` may be null: nobody asks
-    /// where the time goes.
+    /// `stages` may be null: nobody asks where the time goes.
     Scanner(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits,
-            base::VectorPath path = base::best_vector_path(), StageClock* stages = nullptr);
+            ScanPaths paths = {}, StageClock* stages = nullptr);
     ~Scanner();
     Scanner(const Scanner&) = delete;
     Scanner& operator=(const Scanner&) = delete;

@@ -47,11 +47,11 @@ bool is_below_label(const WordInText& at, Stretch word) {
     std::size_t end = word.end;
     while (end < text.size() && end < word.end + kRowMax && !ends_line(text[end])) ++end;
     // The level in the first column is what a table of levels explains.
-    const std::size_t last = text.substr(0, word.begin).find_last_of(kSeparators);
-    if (last == Text::npos || last < begin) return false;
-    const char32_t separator = text[last];
-    const auto column = static_cast<std::size_t>(
-        std::ranges::count(text.substr(begin, word.begin - begin), separator));
+    const Text before = text.substr(begin, word.begin - begin);
+    const std::size_t last = before.find_last_of(kSeparators);
+    if (last == Text::npos) return false;
+    const char32_t separator = before[last];
+    const auto column = static_cast<std::size_t>(std::ranges::count(before, separator));
     const Stretch own = cell_of(text, {begin, end}, separator, column);
     if (own.begin != word.begin || own.end != word.end) return false;
     while (begin > 0) {

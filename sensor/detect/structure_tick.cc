@@ -13,7 +13,7 @@ using Text = std::u32string_view;
 
 bool is_any(char32_t c, Text of) noexcept { return of.find(c) != Text::npos; }
 
-enum class TokenKind { None, Ticked, Unticked, Choice };
+using TokenKind = TextMemo::Token;
 
 struct Token {
     TokenKind kind = TokenKind::None;
@@ -50,23 +50,23 @@ Token bracket_box(Text text, std::size_t at) noexcept {
 /// Reads choices and boxes, and what may stand between them.
 class TickReader {
 public:
-    explicit TickReader(const WordInText& at) : at_(at), text_(at.window.text()) {}
+    explicit TickReader(const WordInText& at)
+        : at_(at), text_(at.window.text()), view_(at.window.view()), memo_(at.window.memo()) {
+        looked_ = std::max(kBoxLooked, at.all.choices.longest() + kBehindChoice);
+        const std::size_t decoded = at.window.decoded().size();
+        if (memo_.tokens.size() < decoded) memo_.tokens.resize(decoded);
+    }
 
     /// The token that begins at `at`.
     [[nodiscard]] Token token_at(std::size_t at) const {
-        if (at >= text_.size()) return {};
-        if (const TokenKind box = box_kind(text_[at]); box != TokenKind::None)
-            return {box, {at, at + 1}};
-        if (const Token box = bracket_box(text_, at); box.kind != TokenKind::None) return box;
-        // The longest that fits.
-        Token longest;
-        (void)at_.all.choices.any_prefix(text_.substr(at), [&](const ChoiceWord& choice) {
-            const std::size_t end = end_of_choice(at + choice.text.size());
-            if (end == text_.size() || !is_word(text_[end]))
-                longest = {TokenKind::Choice, {at, end}};
-            return false;
-        });
-        return longest;
+        if (at + looked_ > view_.whole) return read_token(at);
+        TextMemo::TokenAt& known = memo_.tokens[view_.begin + at];
+        if (known.kind == TokenKind::Unknown) {
+            const Token token = read_token(at);
+            known = {token.kind,
+                     static_cast<std::uint32_t>(token.stretch.end - token.stretch.begin)};
+        }
+        return {known.kind, {at, at + known.length}};
     }
 
     [[nodiscard]] std::size_t skip_between(std::size_t at) const noexcept {
@@ -98,6 +98,27 @@ public:
     }
 
 private:
+    /// How far behind its begin a token is looked at: a box in brackets, a choice with its suffix
+    /// and the character that follows.
+    static constexpr std::size_t kBoxLooked = 12;
+    static constexpr std::size_t kBehindChoice = 2;
+
+    [[nodiscard]] Token read_token(std::size_t at) const {
+        if (at >= text_.size()) return {};
+        if (const TokenKind box = box_kind(text_[at]); box != TokenKind::None)
+            return {box, {at, at + 1}};
+        if (const Token box = bracket_box(text_, at); box.kind != TokenKind::None) return box;
+        // The longest that fits.
+        Token longest;
+        (void)at_.all.choices.any_prefix(text_.substr(at), [&](const ChoiceWord& choice) {
+            const std::size_t end = end_of_choice(at + choice.text.size());
+            if (end == text_.size() || !is_word(text_[end]))
+                longest = {TokenKind::Choice, {at, end}};
+            return false;
+        });
+        return longest;
+    }
+
     static constexpr std::size_t kTokensMax = 32;
     static constexpr std::size_t kTokenCharactersMax = 12;
     static constexpr std::size_t kBetweenMax = 12;
@@ -140,6 +161,9 @@ private:
 
     const WordInText& at_;
     Text text_;
+    TextView view_;
+    TextMemo& memo_;
+    std::size_t looked_ = 0;
 };
 
 bool is_box(const Token& token) noexcept {

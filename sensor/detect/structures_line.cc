@@ -229,7 +229,7 @@ bool is_bracketed_head(Text text, const WordLine& parts) noexcept {
 /// level in brackets means it all the same.
 bool is_one_of_a_list(const WordInText& at, const WordLine& parts) {
     const Stretch line = parts.line.stretch;
-    if (lists_levels(at.window.text(), line, parts.word, at.word, at.rule.levels)) return true;
+    if (lists_levels(at.window, line, parts.word, at.word, at.rule.levels)) return true;
     const Place place = is_head(at.window, line.begin) ? Place::Head : Place::Inside;
     return !parts.bracketed && is_in_list(at.window, line, at.word, at.rule.levels, place);
 }
@@ -281,7 +281,7 @@ std::optional<Marking> confirm_token(const WordInText& at) {
         return std::nullopt;
     constexpr std::size_t kNear = 400;
     const Stretch near{begin - std::min(begin, kNear), std::min(text.size(), end + kNear)};
-    if (lists_levels(text, near, {begin, end}, at.word, at.rule.levels)) return std::nullopt;
+    if (lists_levels(at.window, near, {begin, end}, at.word, at.rule.levels)) return std::nullopt;
     return Marking{begin, end};
 }
 

@@ -30,6 +30,7 @@ std::size_t skip_digits(Text text, std::size_t at, std::size_t most) noexcept {
 enum class StarKind { None, Real, Asterisk };
 
 StarKind star_kind(char32_t c) noexcept {
+    if (c >= 0x3000 && c != U'＊') return StarKind::None;  // most Chinese characters
     if (is_any(c, U"★☆✩✭⭐")) return StarKind::Real;
     return is_any(c, U"*＊") ? StarKind::Asterisk : StarKind::None;
 }
@@ -82,15 +83,32 @@ std::size_t skip_term(Text text, std::size_t at) noexcept {
     return closing != 0 && at_or_zero(text, end) == closing ? end + 1 : end;
 }
 
-bool ends_in_other_level(Text text, const WordInText& at) {
-    // No word is longer: each takes at least an octet a character.
-    for (std::size_t i = text.size() - std::min(text.size(), kCandidateBytesMax); i < text.size();
-         ++i) {
-        for (const ChoiceWord& choice : at.all.choices.equal(text.substr(i))) {
-            if (choice.level && choice.level != at.word.level) return true;
+/// Levels of the choices that end right before a star.
+TextMemo::StarredLevels levels_before_star(const WordInText& at, std::size_t star) {
+    const Text text = at.window.text();
+    const std::size_t end = skip_spaces_back(text, star, 2);
+    TextMemo::StarredLevels out{TextMemo::Known::Yes, std::nullopt, false};
+    for (std::size_t i = end - std::min(end, at.all.choices.longest()); i < end; ++i) {
+        for (const ChoiceWord& choice : at.all.choices.equal(text.substr(i, end - i))) {
+            if (!choice.level) continue;
+            out.several = out.several || (out.level && out.level != choice.level);
+            out.level = choice.level;
         }
     }
-    return false;
+    return out;
+}
+
+/// The same from memory, where the window's begin does not come into it.
+TextMemo::StarredLevels recall_levels_before_star(const WordInText& at, std::size_t star) {
+    constexpr std::size_t kBlanks = 2;
+    const TextView view = at.window.view();
+    if (star < at.all.choices.longest() + kBlanks || star >= view.whole)
+        return levels_before_star(at, star);
+    std::vector<TextMemo::StarredLevels>& memory = at.window.memo().starred;
+    if (memory.size() <= view.begin + star) memory.resize(at.window.decoded().size());
+    TextMemo::StarredLevels& known = memory[view.begin + star];
+    if (known.known == TextMemo::Known::No) known = levels_before_star(at, star);
+    return known;
 }
 
 /// Another level with a star on the same line: a text about the form of markings.
@@ -100,8 +118,8 @@ bool stars_other_level(const WordInText& at, Stretch marking) {
     for (std::size_t i = line.stretch.begin; i < line.stretch.end; ++i) {
         if (star_kind(text[i]) != StarKind::Real || (i >= marking.begin && i < marking.end))
             continue;
-        const std::size_t end = skip_spaces_back(text, i, 2);
-        if (ends_in_other_level(text.substr(0, end), at)) return true;
+        const TextMemo::StarredLevels levels = recall_levels_before_star(at, i);
+        if (levels.several || (levels.level && levels.level != at.word.level)) return true;
     }
     return false;
 }
@@ -181,9 +199,8 @@ std::size_t find_label(const CompiledRule& rule, Text text, std::size_t at) noex
 
 /// Whether a value goes on as a list (机密、秘密; 机密 秘密; 机密/□秘密).
 bool continues_as_list(const WordInText& at, std::size_t end) {
-    const Text text = at.window.text();
-    const std::size_t to = std::min(text.size(), end + 12);
-    return lists_levels(text, {end, to}, {end, end}, at.word, at.all.choices);
+    const std::size_t to = std::min(at.window.text().size(), end + 12);
+    return lists_levels(at.window, {end, to}, {end, end}, at.word, at.all.choices);
 }
 
 }  // namespace

@@ -23,10 +23,6 @@ bool breaks_before(std::u32string_view text, std::size_t at) noexcept {
     return ends_line(before) || before == '>' || (at >= 2 && is_escaped_break(text, at - 2));
 }
 
-bool breaks_at(std::u32string_view text, std::size_t at) noexcept {
-    return ends_line(text[at]) || text[at] == '<' || is_escaped_break(text, at);
-}
-
 /// Behind the tag that begins at `at`, or behind that character if no tag does.
 std::size_t skip_tag(std::u32string_view text, std::size_t at) noexcept {
     const std::size_t close = text.substr(at, kTagCharactersMax).find(U'>');
@@ -79,88 +75,21 @@ bool is_closed_right(const TextWindow& window, std::size_t at) noexcept {
     }
 }
 
-/// Behind the break that begins at `at`.
+}  // namespace
+
+bool breaks_at(std::u32string_view text, std::size_t at) noexcept {
+    return ends_line(text[at]) || text[at] == '<' || is_escaped_break(text, at);
+}
+
 std::size_t skip_break(std::u32string_view text, std::size_t at) noexcept {
     if (text[at] == '<') return skip_tag(text, at);
     return at + (is_escaped_break(text, at) ? 2 : 1);
 }
 
-bool is_decoration(char32_t c) noexcept { return c == '*' || c == '=' || c == '~' || c == '-'; }
-
-/// Without brackets, decorations and the suffix 级: what a reader takes as the choice itself.
-std::u32string_view bare_choice(std::u32string_view text) noexcept {
-    while (!text.empty() && (is_decoration(text.front()) || is_space(text.front()) ||
-                             closing_bracket(text.front()) != 0))
-        text.remove_prefix(1);
-    while (!text.empty() && !is_word(text.back())) text.remove_suffix(1);
-    if (text.size() > 2 && (text.back() == U'级' || text.back() == U'級')) text.remove_suffix(1);
-    return text;
+bool is_break_whole(std::u32string_view text, std::size_t at) noexcept {
+    return text[at] != '<' || at + kTagCharactersMax <= text.size() ||
+           text.substr(at).find(U'>') != std::u32string_view::npos;
 }
-
-/// Two languages side by side (机密 CONFIDENTIAL) are one marking, whatever levels they map to.
-bool is_same_script(const CompiledWord& word, const ChoiceWord& choice) noexcept {
-    return is_han(word.text.front()) == is_han(choice.text.front());
-}
-
-/// The level that a line consists of, if it is another one than the word's.
-std::optional<Level> other_level(std::u32string_view bare, const CompiledWord& word,
-                                 const ChoiceIndex& choices) {
-    if (bare.empty()) return std::nullopt;
-    for (const ChoiceWord& choice : choices.equal(bare)) {
-        if (choice.level && choice.level != word.level && is_same_script(word, choice))
-            return choice.level;
-    }
-    return std::nullopt;
-}
-
-/// Judges the other levels near a word as they come, line by line.
-class LevelList {
-public:
-    explicit LevelList(const CompiledWord& word) : word_(word) {}
-
-    void on_word(std::size_t line) noexcept {
-        own_ = chain_end_ = line;
-        if (last_ != 0) weigh(last_, last_level_, line);
-    }
-    void on_other(std::size_t line, Level level) noexcept {
-        several_ = several_ || (last_ != 0 && level != last_level_);
-        last_ = line;
-        last_level_ = level;
-        if (own_ == 0) return;
-        weigh(line, level, own_);
-        if (line - chain_end_ > kNear) return;
-        ++chain_;
-        chain_end_ = line;
-    }
-    [[nodiscard]] bool is_list(Place place) const noexcept {
-        return place == Place::Head ? several_ && chain_ >= 2 : several_ || beside_;
-    }
-
-private:
-    static constexpr std::size_t kNear = 2;
-
-    void weigh(std::size_t other, Level level, std::size_t line) noexcept {
-        const std::size_t distance = other > line ? other - line : line - other;
-        const bool lower = distance == 1 && word_.level && level < *word_.level;
-        beside_ = beside_ || (distance <= kNear && !lower);
-    }
-
-    const CompiledWord& word_;
-    std::size_t own_ = 0;   ///< the word's line, counted from 1; 0 before it came
-    std::size_t last_ = 0;  ///< the last other level's
-    Level last_level_{};
-    std::size_t chain_end_ = 0;
-    std::size_t chain_ = 0;  ///< other levels that follow the word without a gap
-    bool several_ = false;
-    bool beside_ = false;
-};
-
-bool joins(char32_t c) noexcept {
-    constexpr std::u32string_view kJoining = U"或和与與及为為是级級至到";
-    return kJoining.find(c) != std::u32string_view::npos;
-}
-
-}  // namespace
 
 Line line_around(const TextWindow& window, std::size_t begin, std::size_t end) {
     const std::u32string_view text = window.text();
@@ -254,58 +183,6 @@ bool is_repeated_line(const TextWindow& window, Stretch line) noexcept {
         const Stretch other{at, at + said.size()};
         if (at == own.begin) continue;
         if (is_closed_left(window, other.begin) && is_closed_right(window, other.end)) return true;
-    }
-    return false;
-}
-
-bool is_in_list(const TextWindow& window, Stretch line, const CompiledWord& word,
-                const ChoiceIndex& choices, Place place) {
-    constexpr std::size_t kChoiceMax = 24;
-    const std::u32string_view text = window.text();
-    LevelList list(word);
-    std::size_t number = 0;
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-        std::size_t end = begin;
-        while (end < text.size() && !breaks_at(text, end)) ++end;
-        const Stretch trimmed = trim(text, {begin, end});
-        if (!trimmed.empty()) ++number;
-        if (begin <= line.begin && end >= line.end) {
-            list.on_word(number);
-        } else if (!trimmed.empty() && end - begin <= kChoiceMax) {
-            const auto level = other_level(bare_choice(trimmed.of(text)), word, choices);
-            if (level) list.on_other(number, *level);
-        }
-        begin = end == text.size() ? end : skip_break(text, end);
-    }
-    return list.is_list(place);
-}
-
-namespace {
-
-/// Whether `choice`, which stands at `at`, is a level other than the word's, with nothing of a word
-/// behind it.
-bool is_other_level_at(std::u32string_view text, std::size_t at, const CompiledWord& word,
-                       const ChoiceWord& choice) {
-    if (!choice.level || choice.level == word.level) return false;
-    const std::size_t end = at + choice.text.size();
-    return is_same_script(word, choice) &&
-           (end == text.size() || !is_word(text[end]) || joins(text[end]));
-}
-
-}  // namespace
-
-bool lists_levels(std::u32string_view text, Stretch stretch, Stretch except,
-                  const CompiledWord& word, const ChoiceIndex& choices) {
-    for (std::size_t at = stretch.begin; at < stretch.end; ++at) {
-        if (at == except.begin) at = except.end;
-        if (at >= stretch.end) break;
-        if (at > 0 && is_word(text[at - 1]) && !joins(text[at - 1])) continue;
-        const std::u32string_view rest = text.substr(at, stretch.end - at);
-        const bool is_listed = choices.any_prefix(rest, [&](const ChoiceWord& choice) {
-            return is_other_level_at(text, at, word, choice);
-        });
-        if (is_listed) return true;
     }
     return false;
 }

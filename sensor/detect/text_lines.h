@@ -30,6 +30,15 @@ struct Line {
 /// The line around [begin, end). Looks at most 200 characters to each side; what is longer is open.
 [[nodiscard]] Line line_around(const TextWindow& window, std::size_t begin, std::size_t end);
 
+/// Whether a line ends before the character at `at`: a line break, a tag, or \n as program text
+/// writes it.
+[[nodiscard]] bool breaks_at(std::u32string_view text, std::size_t at) noexcept;
+/// Behind the break that begins at `at`.
+[[nodiscard]] std::size_t skip_break(std::u32string_view text, std::size_t at) noexcept;
+/// Whether the break at `at` is the same whatever may follow `text`: it has all of its tag, or
+/// none.
+[[nodiscard]] bool is_break_whole(std::u32string_view text, std::size_t at) noexcept;
+
 /// Whether a line break stands right before `at`, also \n, \r and \t as program text writes them.
 [[nodiscard]] bool follows_break(std::u32string_view text, std::size_t at) noexcept;
 
@@ -61,8 +70,9 @@ enum class Place : bool { Inside, Head };
 [[nodiscard]] bool is_in_list(const TextWindow& window, Stretch line, const CompiledWord& word,
                               const ChoiceIndex& choices, Place place);
 
-/// Whether `stretch` holds another level than `word`'s, standing free, outside `except`.
-[[nodiscard]] bool lists_levels(std::u32string_view text, Stretch stretch, Stretch except,
+/// Whether `stretch` holds another level of `choices` than `word`'s, standing free,
+/// outside `except`, which lies in it or is empty.
+[[nodiscard]] bool lists_levels(const TextWindow& window, Stretch stretch, Stretch except,
                                 const CompiledWord& word, const ChoiceIndex& choices);
 
 }  // namespace sealtap::detect

@@ -14,8 +14,9 @@ std::size_t last_octet(const ScanRegion& region, std::size_t end) noexcept {
 
 }  // namespace
 
-TextWindow::TextWindow()
-    : texts_{DecodedText(kCharsets[0]), DecodedText(kCharsets[1]), DecodedText(kCharsets[2]),
+TextWindow::TextWindow(TextSharing sharing)
+    : sharing_(sharing),
+      texts_{DecodedText(kCharsets[0]), DecodedText(kCharsets[1]), DecodedText(kCharsets[2]),
              DecodedText(kCharsets[3])},
       strayed_(Charset::Gb18030) {}
 
@@ -53,6 +54,7 @@ bool TextWindow::load(const ScanRegion& region, std::size_t begin, std::size_t e
     const auto first = first_character(region, begin, charset, aligner);
     if (!first || *first > begin) return false;
     decoded_ = &texts_[static_cast<std::size_t>(charset)];
+    if (sharing_ == TextSharing::Alone) decoded_->forget();
     view_ = decoded_->view(region, *first, last_octet(region, end), table);
     return place(region, *first, begin, end);
 }

@@ -7,6 +7,7 @@
 
 #include "detect/compiled_rules.h"
 #include "detect/decoded_text.h"
+#include "detect/scan_paths.h"
 #include "detect/scan_region.h"
 
 namespace sealtap::detect {
@@ -24,7 +25,7 @@ struct Neighbours {
 /// one region share is decoded once: the views hold until the next load().
 class TextWindow {
 public:
-    TextWindow();
+    explicit TextWindow(TextSharing sharing);
 
     /// The windows that follow are of another region.
     void forget() noexcept;
@@ -67,6 +68,7 @@ private:
                                                              std::size_t begin, Charset charset,
                                                              Gb18030Aligner& aligner) const;
 
+    TextSharing sharing_;
     std::array<DecodedText, kCharsets.size()> texts_;
     DecodedText strayed_;                     ///< no two windows share it
     DecodedText* decoded_ = &texts_.front();  ///< the one of the last load()

@@ -16,8 +16,7 @@ flow::FlowTableOptions table_options(const Settings& settings, base::HashKey key
 }  // namespace
 
 Worker::Worker(const Engine& engine, const Outputs& outputs, base::HashKey key)
-    : scanner_(engine.rules, engine.settings.limits, hits_, base::best_vector_path(),
-               clock_of(outputs)),
+    : scanner_(engine.rules, engine.settings.limits, hits_, detect::ScanPaths{}, clock_of(outputs)),
       pairs_(engine.settings.limits, hits_, key),
       services_{engine.settings.limits,
                 hits_,

@@ -64,9 +64,9 @@ public:
 
 /// A scanner over the shipped rules.
 struct ScanBench {
-    explicit ScanBench(std::uint64_t blocks_max = 64) {
+    explicit ScanBench(std::uint64_t blocks_max = 64, detect::ScanPaths paths = {}) {
         limits.set(Limit::BlocksPerWorkerMax, blocks_max);
-        scanner = std::make_unique<detect::Scanner>(shipped_rules(), limits, hits);
+        scanner = std::make_unique<detect::Scanner>(shipped_rules(), limits, hits, paths);
     }
 
     /// Scans `octets` in pieces of the sizes that `next_size` gives.
