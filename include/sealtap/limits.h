@@ -57,6 +57,7 @@ enum class Limit : std::uint8_t {
     BlocksPerWorkerMax,
     CandidatesPerBlockMax,
     // between threads, and out
+    ChunksInFlightMax,
     BatchesPerRingMax,
     ShedMarksMax,
     ViolationsHeldMax,

@@ -9,19 +9,22 @@
 #include "sealtap/address.h"
 #include "sealtap/bytes.h"
 #include "sealtap/coverage.h"
+#include "sealtap/packet_buffer.h"
 #include "sealtap/time.h"
 
 namespace sealtap {
 
-/// One captured frame. A view: `data` lives until the source's next poll.
+/// One captured frame. A view: `data` lives until the source's next poll, or for as long as
+/// somebody holds `buffer`.
 struct Packet {
     Bytes data;  ///< what was captured
     std::uint32_t wire_length =
         0;              ///< octets on the wire; more than data.size() when cut by the snap length
     int link_type = 1;  ///< LINKTYPE_ value (tcpdump.org/linktypes.html), 1 = Ethernet
     Timestamp time;
-    std::uint64_t number = 0;  ///< 1-based, over all captures of a replay in their order
-    std::uint32_t source = 0;  ///< index of the file or interface it came from
+    std::uint64_t number = 0;        ///< 1-based, over all captures of a replay in their order
+    std::uint32_t source = 0;        ///< index of the file or interface it came from
+    PacketBuffer* buffer = nullptr;  ///< that `data` lies in; null: `data` cannot be kept
 };
 
 /// 802.1Q tags from the outside in; deeper ones than `kMax` are counted, not kept.

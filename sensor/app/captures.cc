@@ -22,19 +22,20 @@ constexpr std::chrono::milliseconds kRedrawPeriod{100};
 /// A capture that is opened when its first packet is asked for, and closed at its end.
 class NamedCapture final : public PacketSource {
 public:
-    NamedCapture(std::string name, std::uint32_t index, std::uint64_t size)
-        : name_(std::move(name)), index_(index), size_(size) {}
+    NamedCapture(std::string name, std::uint32_t index, std::uint64_t size,
+                 capture::ChunkPool& chunks)
+        : name_(std::move(name)), index_(index), size_(size), chunks_(chunks) {}
 
     Result<Poll> poll(Packet& packet) override {
         if (!file_ && !is_over_) {
-            auto opened = capture::open_capture_file(name_, index_);
+            auto opened = capture::open_capture_file(name_, index_, &chunks_);
             if (!opened) return end(std::unexpected(opened.error()));
             file_ = *std::move(opened);
         }
         if (is_over_) return Poll::End;
         Result<Poll> polled = file_->poll(packet);
         if (!polled || *polled == Poll::End) return end(std::move(polled));
-        note_link(packet);
+        if (*polled == Poll::Packet) note_link(packet);
         return polled;
     }
     std::optional<CaptureDrops> drops() override { return std::nullopt; }
@@ -65,15 +66,18 @@ private:
     const std::string name_;
     const std::uint32_t index_;
     const std::uint64_t size_;
+    capture::ChunkPool& chunks_;
     std::unique_ptr<capture::CaptureFile> file_;
     bool is_over_ = false;
     std::optional<Error> complaint_;
 };
 
-Result<Captures> open_captures(const std::vector<std::string>& names, pipeline::ChainOrder order) {
+Result<Captures> open_captures(const std::vector<std::string>& names, pipeline::ChainOrder order,
+                               const Limits& limits) {
     namespace fs = std::filesystem;
     Captures captures;
     captures.names = names;
+    captures.chunks = std::make_unique<capture::ChunkPool>(limits[Limit::ChunksInFlightMax]);
     std::vector<std::unique_ptr<PacketSource>> sources;
     for (const std::string& name : names) {
         std::error_code failure;
@@ -87,8 +91,8 @@ Result<Captures> open_captures(const std::vector<std::string>& names, pipeline::
         }
         const std::uint64_t size =
             fs::is_regular_file(name, failure) ? fs::file_size(name, failure) : 0;
-        auto source =
-            std::make_unique<NamedCapture>(name, static_cast<std::uint32_t>(sources.size()), size);
+        auto source = std::make_unique<NamedCapture>(
+            name, static_cast<std::uint32_t>(sources.size()), size, *captures.chunks);
         captures.files.push_back(source.get());
         sources.push_back(std::move(source));
     }

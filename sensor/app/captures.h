@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "capture/chunk_pool.h"
 #include "pipeline/replay.h"
 #include "pipeline/source_chain.h"
 #include "sealtap/error.h"
+#include "sealtap/limits.h"
 
 namespace sealtap::app {
 
@@ -16,7 +18,8 @@ class NamedCapture;
 /// The captures of a replay as one source, with what they know of how far they are.
 struct Captures {
     std::vector<std::string> names;
-    std::vector<const NamedCapture*> files;  ///< owned by `chain`
+    std::unique_ptr<capture::ChunkPool> chunks;  ///< outlives the chain, and the workers
+    std::vector<const NamedCapture*> files;      ///< owned by `chain`
     std::unique_ptr<pipeline::SourceChain> chain;
 
     /// One line for each capture that could not be read, or not to its end, or whose link type
@@ -27,7 +30,7 @@ struct Captures {
 /// Looks first whether all of them are there, so that a wrong name costs no time. Each is opened
 /// when it is read: a file that is no capture does not keep the others from being read.
 [[nodiscard]] Result<Captures> open_captures(const std::vector<std::string>& names,
-                                             pipeline::ChainOrder order);
+                                             pipeline::ChainOrder order, const Limits& limits);
 
 /// A progress bar on standard error while that is a terminal.
 class ProgressBar final : public pipeline::RunObserver {

@@ -61,8 +61,10 @@ Result<void> make_folder(const std::string& folder) {
 ExitStatus flows(const FlowsOptions& options) {
     const auto engine = make_engine(options.common);
     if (!engine) return fail(engine.error());
-    auto captures = open_captures(options.captures, options.merge ? pipeline::ChainOrder::ByTime
-                                                                  : pipeline::ChainOrder::AsGiven);
+    auto captures =
+        open_captures(options.captures,
+                      options.merge ? pipeline::ChainOrder::ByTime : pipeline::ChainOrder::AsGiven,
+                      engine->settings.limits);
     if (!captures) return fail(captures.error());
     if (const auto made = make_folder(options.extract); !made) return fail(made.error());
     FlowListing listing(options.extract);

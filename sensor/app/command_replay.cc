@@ -135,8 +135,10 @@ ExitStatus end_of(const ReplayOptions& options, const Captures& captures, const 
 ExitStatus replay(const ReplayOptions& options) {
     const auto engine = make_engine(options.common);
     if (!engine) return fail(engine.error());
-    auto captures = open_captures(options.captures, options.merge ? pipeline::ChainOrder::ByTime
-                                                                  : pipeline::ChainOrder::AsGiven);
+    auto captures =
+        open_captures(options.captures,
+                      options.merge ? pipeline::ChainOrder::ByTime : pipeline::ChainOrder::AsGiven,
+                      engine->settings.limits);
     if (!captures) return fail(captures.error());
     auto dispatch = dispatcher_options(options, engine->settings);
     if (!dispatch) return fail(dispatch.error());

@@ -71,6 +71,8 @@ constexpr std::array<LimitSpec, kLimitCount> kTable{{
      "scan blocks of 16 KiB in a worker's pool"},
     {Limit::CandidatesPerBlockMax, "candidates_per_block_max", 65536,
      "candidates confirmed in one scan block"},
+    {Limit::ChunksInFlightMax, "chunks_in_flight_max", 128,
+     "chunks of 512 KiB of a capture file that wait for workers"},
     {Limit::BatchesPerRingMax, "batches_per_ring_max", 64,
      "packet batches between the reader and a worker"},
     {Limit::ShedMarksMax, "shed_marks_max", 262'144,

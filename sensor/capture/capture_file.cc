@@ -5,24 +5,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <string_view>
 #include <utility>
 
-#include "capture/pcap_handle.h"
+#include "capture/chunk_reader.h"
+#include "capture/classic_pcap.h"
+#include "capture/libpcap_file.h"
+#include "sealtap/limits.h"
 
 namespace sealtap::capture {
 namespace {
-
-struct FileCloser {
-    void operator()(std::FILE* file) const noexcept { (void)std::fclose(file); }
-};
-using FilePtr = std::unique_ptr<std::FILE, FileCloser>;
-
-constexpr std::size_t kReadBytes = 1U << 20U;  // of one read from the system
 
 std::string shown_name(const std::string& path) { return path == "-" ? "standard input" : path; }
 
@@ -31,20 +27,21 @@ std::unexpected<Error> failure(ErrorCode code, const std::string& path, std::str
 }
 
 /// Also standard input gets a descriptor of its own, so that closing the capture leaves it open.
-Result<FilePtr> open_file(const std::string& path) {
-    const int descriptor = path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-                                       : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return failure(ErrorCode::BadArgument, path, std::strerror(errno));
-    FilePtr file(::fdopen(descriptor, "rb"));
-    if (!file) {
-        ::close(descriptor);
-        return failure(ErrorCode::Unavailable, path, std::strerror(errno));
-    }
+Result<FileDescriptor> open_file(const std::string& path) {
+    FileDescriptor file(path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+                                    : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.get() < 0) return failure(ErrorCode::BadArgument, path, std::strerror(errno));
     struct stat status{};
-    if (::fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode))
+    if (::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode))
         return failure(ErrorCode::BadArgument, path, "is a folder, not a capture file");
-    (void)std::setvbuf(file.get(), nullptr, _IOFBF, kReadBytes);
     return file;
+}
+
+std::optional<std::uint64_t> size_of(const FileDescriptor& file, const std::string& path) {
+    struct stat status{};
+    if (path == "-" || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
+        return std::nullopt;
+    return static_cast<std::uint64_t>(status.st_size);
 }
 
 struct Compression {
@@ -62,33 +59,17 @@ constexpr std::array<Compression, 5> kCompressions{{
     {"\x04\x22\x4d\x18", "lz4", "lz4cat"},
 }};
 
-/// Compressed captures are common enough to be named. No capture begins with the first octet of one
-/// of these formats, so only that octet has to be put back, which works on pipes too.
-std::optional<Compression> find_compression(std::FILE* file, int first) {
-    for (const Compression& compression : kCompressions) {
-        if (static_cast<unsigned char>(compression.magic[0]) != first) continue;
-        for (const char expected : compression.magic.substr(1)) {
-            if (std::fgetc(file) != static_cast<unsigned char>(expected)) return std::nullopt;
-        }
-        return compression;
+/// Compressed captures are common enough to be named.
+std::string compression_of(Bytes beginning, const std::string& path) {
+    for (const auto& [magic, name, unpack] : kCompressions) {
+        const Bytes octets = std::as_bytes(std::span(magic));
+        if (beginning.size() < octets.size() ||
+            !std::ranges::equal(beginning.first(octets.size()), octets))
+            continue;
+        return fmt::format(
+            "is compressed with {}; unpack it on the way in: {}{} | sealtap replay -", name, unpack,
+            path == "-" ? "" : " " + path);
     }
-    return std::nullopt;
-}
-
-/// Looks at the first octet, for what libpcap would only call an unknown format.
-Result<void> check_beginning(std::FILE* file, const std::string& path) {
-    const int first = std::fgetc(file);
-    if (first == EOF && std::ferror(file) != 0)
-        return failure(ErrorCode::Unavailable, path, std::strerror(errno));
-    if (first == EOF) return failure(ErrorCode::BadInput, path, "is empty, not a capture");
-    if (const std::optional<Compression> found = find_compression(file, first)) {
-        const std::string input = path == "-" ? "" : " " + path;
-        return failure(ErrorCode::BadInput, path,
-                       fmt::format("is compressed with {}; unpack it on the way in: "
-                                   "{}{} | sealtap replay -",
-                                   found->name, found->unpack, input));
-    }
-    (void)std::ungetc(first, file);
     return {};
 }
 
@@ -103,9 +84,7 @@ std::string why_not_opened(std::string_view message) {
     return fmt::format("cannot be read as a capture ({})", message);
 }
 
-std::string why_ended(std::string_view message, std::uint64_t packets) {
-    if (says(message, "truncated"))
-        return fmt::format("is cut off after packet {} ({})", packets, message);
+std::string why_damaged(std::string_view message, std::uint64_t packets) {
     if (says(message, "of the first interface"))
         return fmt::format(
             "stops after packet {}: its interfaces differ, and libpcap reads them only when alike "
@@ -114,21 +93,44 @@ std::string why_ended(std::string_view message, std::uint64_t packets) {
     return fmt::format("is damaged after packet {} ({})", packets, message);
 }
 
-std::optional<std::uint64_t> size_of(std::FILE* file, const std::string& path) {
-    struct stat status{};
-    if (path == "-" || ::fstat(::fileno(file), &status) != 0 || !S_ISREG(status.st_mode))
-        return std::nullopt;
-    return static_cast<std::uint64_t>(status.st_size);
+/// Chooses who reads the records, by how the file begins.
+Result<std::unique_ptr<RecordReader>> open_records(ChunkReader& reader, const std::string& path) {
+    if (reader.need(ClassicFormat::kHeaderBytes) == ChunkReader::Ahead::Failed)
+        return failure(ErrorCode::Unavailable, path, std::strerror(reader.why()));
+    const Bytes beginning = reader.ahead();
+    if (beginning.empty()) return failure(ErrorCode::BadInput, path, "is empty, not a capture");
+    if (const std::string what = compression_of(beginning, path); !what.empty())
+        return failure(ErrorCode::BadInput, path, what);
+    if (is_classic_pcap(beginning)) {
+        if (beginning.size() < ClassicFormat::kHeaderBytes)
+            return failure(ErrorCode::BadInput, path,
+                           fmt::format("is cut off inside the file header ({} of {} octets)",
+                                       beginning.size(), ClassicFormat::kHeaderBytes));
+        const Result<ClassicFormat> format = read_classic_header(beginning);
+        if (!format)
+            return failure(ErrorCode::BadInput, path, why_not_opened(format.error().message));
+        if (!needs_libpcap(format->link_type)) {
+            reader.skip(ClassicFormat::kHeaderBytes);
+            return std::make_unique<ClassicPcap>(*format, reader);
+        }
+    }
+    auto opened = open_with_libpcap(reader);
+    if (!opened) return failure(opened.error().code, path, why_not_opened(opened.error().message));
+    return opened;
 }
 
 }  // namespace
 
 struct CaptureFile::State {
+    State(FileDescriptor file, ChunkPool* shared)
+        : pool(Limits()[Limit::ChunksInFlightMax]),
+          reader(std::move(file), shared != nullptr ? *shared : pool) {}
+
+    ChunkPool pool;  // empty when there is a shared one
+    ChunkReader reader;
+    std::unique_ptr<RecordReader> records;
     std::string path;
-    std::FILE* file = nullptr;  // owned by the handle
-    PcapHandle handle;
     std::optional<std::uint64_t> total_bytes;
-    int link_type = 0;
     std::uint32_t source = 0;
     std::uint64_t packets = 0;
     bool ended = false;
@@ -139,47 +141,39 @@ CaptureFile::~CaptureFile() = default;
 
 Result<Poll> CaptureFile::poll(Packet& packet) {
     if (state_->ended) return Poll::End;
-    pcap_pkthdr* header = nullptr;
-    const unsigned char* data = nullptr;
-    errno = 0;
-    const int answer = pcap_next_ex(state_->handle.get(), &header, &data);
-    if (answer == 1) {
-        fill_packet(packet, *header, data, 1);
-        packet.link_type = state_->link_type;
+    const Taken taken = state_->records->take(packet);
+    if (taken == Taken::Packet) {
         packet.number = ++state_->packets;
         packet.source = state_->source;
         return Poll::Packet;
     }
+    if (taken == Taken::Wait) return Poll::Idle;
     state_->ended = true;
-    // A signal broke into waiting for a pipe: whoever asked for the end gets it, without a damage.
-    if (answer == PCAP_ERROR_BREAK || errno == EINTR) return Poll::End;
+    if (taken == Taken::End) return Poll::End;
+    const std::string why = state_->records->why();
     return failure(ErrorCode::BadInput, state_->path,
-                   why_ended(pcap_geterr(state_->handle.get()), state_->packets));
+                   taken == Taken::CutOff
+                       ? fmt::format("is cut off after packet {} ({})", state_->packets, why)
+                       : why_damaged(why, state_->packets));
 }
 
 std::optional<CaptureProgress> CaptureFile::progress() const {
     if (!state_->total_bytes) return std::nullopt;
-    const off_t position = ::ftello(state_->file);
-    return CaptureProgress{position < 0 ? 0 : static_cast<std::uint64_t>(position),
-                           *state_->total_bytes};
+    return CaptureProgress{state_->reader.read_bytes(), *state_->total_bytes};
 }
 
 Result<std::unique_ptr<CaptureFile>> open_capture_file(const std::string& path,
-                                                       std::uint32_t source_index) {
-    Result<FilePtr> file = open_file(path);
+                                                       std::uint32_t source_index,
+                                                       ChunkPool* pool) {
+    Result<FileDescriptor> file = open_file(path);
     if (!file) return std::unexpected(std::move(file.error()));
-    if (Result<void> begun = check_beginning(file->get(), path); !begun)
-        return std::unexpected(std::move(begun.error()));
-
-    std::array<char, PCAP_ERRBUF_SIZE> message{};
-    auto state = std::make_unique<CaptureFile::State>();
-    state->handle.reset(pcap_fopen_offline_with_tstamp_precision(
-        file->get(), PCAP_TSTAMP_PRECISION_NANO, message.data()));
-    if (!state->handle) return failure(ErrorCode::BadInput, path, why_not_opened(message.data()));
-    state->file = file->release();
+    const std::optional<std::uint64_t> total_bytes = size_of(*file, path);
+    auto state = std::make_unique<CaptureFile::State>(*std::move(file), pool);
+    Result<std::unique_ptr<RecordReader>> records = open_records(state->reader, path);
+    if (!records) return std::unexpected(std::move(records.error()));
+    state->records = *std::move(records);
     state->path = path;
-    state->total_bytes = size_of(state->file, path);
-    state->link_type = link_type_of_dlt(pcap_datalink(state->handle.get()));
+    state->total_bytes = total_bytes;
     state->source = source_index;
     return std::unique_ptr<CaptureFile>(new CaptureFile(std::move(state)));
 }

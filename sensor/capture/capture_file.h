@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "capture/chunk_pool.h"
 #include "sealtap/error.h"
 #include "sealtap/packet_source.h"
 
@@ -16,9 +17,9 @@ struct CaptureProgress {
     std::uint64_t total_bytes = 0;
 };
 
-/// Packets of one capture file, classic pcap or pcapng, as libpcap reads them. Numbers packets from
-/// 1. Used by one thread. Never idle; damage ends it with an Error that names the file and the last
-/// sound packet.
+/// Packets of one capture file, classic pcap or pcapng. Numbers packets from 1. Used by one thread.
+/// Damage ends it with an Error that names the file and the last sound packet. Packets of a classic
+/// file have a buffer to hold; it may outlive the file, not the pool of chunks.
 class CaptureFile final : public PacketSource {
 public:
     ~CaptureFile() override;
@@ -31,7 +32,8 @@ public:
 
 private:
     friend Result<std::unique_ptr<CaptureFile>> open_capture_file(const std::string& path,
-                                                                  std::uint32_t source_index);
+                                                                  std::uint32_t source_index,
+                                                                  ChunkPool* pool);
     struct State;
     explicit CaptureFile(std::unique_ptr<State> state) noexcept;
 
@@ -39,9 +41,11 @@ private:
 };
 
 /// Opens a capture and reads its header; "-" is standard input. `source_index` becomes
-/// Packet::source. Fails with BadArgument when there is no such file to read, with BadInput when it
-/// is no capture.
+/// Packet::source. Without a pool the file has one of its own, and what is held of it must be given
+/// up before it closes. Fails with BadArgument when there is no such file to read, with BadInput
+/// when it is no capture.
 [[nodiscard]] Result<std::unique_ptr<CaptureFile>> open_capture_file(const std::string& path,
-                                                                     std::uint32_t source_index);
+                                                                     std::uint32_t source_index,
+                                                                     ChunkPool* pool = nullptr);
 
 }  // namespace sealtap::capture

@@ -15,10 +15,12 @@ std::int64_t seconds_of(std::int64_t seconds) noexcept {
     return std::clamp<std::int64_t>(seconds < 0 ? seconds + kWrap : seconds, 0, kLatest);
 }
 
-// A damaged record can state a fraction of more than a second.
+// A damaged record can state a fraction of more than a second; one that is negative is so large
+// that libpcap's 32 bits did not hold it.
 std::int64_t nanoseconds_of(std::int64_t fraction, std::int64_t unit_ns) noexcept {
     constexpr std::int64_t kSecondNs = 1'000'000'000;
-    return std::clamp<std::int64_t>(fraction, 0, kSecondNs / unit_ns - 1) * unit_ns;
+    const std::int64_t most = kSecondNs / unit_ns - 1;
+    return (fraction < 0 ? most : std::min(fraction, most)) * unit_ns;
 }
 
 }  // namespace

@@ -10,31 +10,34 @@ SourceChain::SourceChain(std::vector<std::unique_ptr<PacketSource>> sources, Cha
 }
 
 void SourceChain::load(Head& head) {
-    while (!head.is_loaded && !head.is_over) {
-        const Result<Poll> polled = head.source->poll(head.packet);
-        if (!polled) damages_.push_back(polled.error());
-        head.is_over = !polled || *polled == Poll::End;
-        head.is_loaded = polled && *polled == Poll::Packet;
-    }
+    if (head.is_loaded || head.is_over) return;
+    const Result<Poll> polled = head.source->poll(head.packet);
+    if (!polled) damages_.push_back(polled.error());
+    head.is_over = !polled || *polled == Poll::End;
+    head.is_loaded = polled && *polled == Poll::Packet;
 }
 
-SourceChain::Head* SourceChain::next() {
-    Head* first = nullptr;
+/// Chooses whose packet comes next. Idle as soon as one whose turn it may be has none yet.
+Poll SourceChain::next() {
     for (Head& head : heads_) {
         load(head);
-        if (!head.is_loaded) continue;
-        if (order_ == ChainOrder::AsGiven) return &head;
-        if (first == nullptr || head.packet.time < first->packet.time) first = &head;
+        if (head.is_over) continue;
+        if (!head.is_loaded) return Poll::Idle;
+        if (taken_ == nullptr || head.packet.time < taken_->packet.time) taken_ = &head;
+        if (order_ == ChainOrder::AsGiven) break;
     }
-    return first;
+    return taken_ == nullptr ? Poll::End : Poll::Packet;
 }
 
 Result<Poll> SourceChain::poll(Packet& packet) {
     // The packet handed out last stays loaded until now: its octets were the caller's until this
     // call.
     if (taken_ != nullptr) taken_->is_loaded = false;
-    taken_ = next();
-    if (taken_ == nullptr) return Poll::End;
+    taken_ = nullptr;
+    if (const Poll answer = next(); answer != Poll::Packet) {
+        taken_ = nullptr;
+        return answer;
+    }
     packet = taken_->packet;
     packet.number = ++packets_;
     return Poll::Packet;

@@ -34,7 +34,7 @@ private:
         bool is_over = false;
     };
     void load(Head& head);
-    [[nodiscard]] Head* next();
+    [[nodiscard]] Poll next();
 
     std::vector<Head> heads_;
     ChainOrder order_;

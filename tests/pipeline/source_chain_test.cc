@@ -66,5 +66,42 @@ TEST(SourceChain, GoesOnBehindADamagedCaptureAndKeepsTheMessage) {
     EXPECT_EQ(chain.damages().front().message, "b.pcap: damaged after packet 2");
 }
 
+/// Idle before each of its packets, as a file whose chunks are all held.
+class HesitantSource final : public PacketSource {
+public:
+    explicit HesitantSource(std::vector<int> seconds) : source_(std::move(seconds)) {}
+    Result<Poll> poll(Packet& packet) override {
+        is_ready_ = !is_ready_;
+        return is_ready_ ? Result<Poll>(Poll::Idle) : source_.poll(packet);
+    }
+    std::optional<CaptureDrops> drops() override { return std::nullopt; }
+
+private:
+    FakeSource source_;
+    bool is_ready_ = false;
+};
+
+TEST(SourceChain, IsIdleWhileACaptureThatMayBeNextIsAndKeepsTheOrder) {
+    for (const ChainOrder order : {ChainOrder::AsGiven, ChainOrder::ByTime}) {
+        std::vector<std::unique_ptr<PacketSource>> sources;
+        sources.push_back(std::make_unique<FakeSource>(std::vector{2, 4}));
+        sources.push_back(std::make_unique<HesitantSource>(std::vector{1, 3}));
+        SourceChain chain(std::move(sources), order);
+        std::vector<std::int64_t> seconds;
+        std::size_t idle = 0;
+        Packet packet;
+        for (Poll answer = Poll::Idle; answer != Poll::End;) {
+            answer = *chain.poll(packet);
+            if (answer == Poll::Idle) ++idle;
+            if (answer == Poll::Packet)
+                seconds.push_back(packet.time.time_since_epoch() / std::chrono::seconds(1));
+        }
+        EXPECT_EQ(idle, 3U);
+        const bool as_given = order == ChainOrder::AsGiven;
+        EXPECT_EQ(seconds, as_given ? (std::vector<std::int64_t>{2, 4, 1, 3})
+                                    : (std::vector<std::int64_t>{1, 2, 3, 4}));
+    }
+}
+
 }  // namespace
 }  // namespace sealtap::pipeline

@@ -21,12 +21,16 @@ struct CapturedFrame {
 
 enum class PcapOrder { Little, Big };
 enum class PcapTimes { Microseconds, Nanoseconds };
+enum class PcapKind { Classic, Kuznetzov };  ///< the latter with longer record headers
 
 struct PcapShape {
     std::uint32_t link_type = 1;  ///< LINKTYPE_ value
     PcapOrder order = PcapOrder::Little;
     PcapTimes times = PcapTimes::Microseconds;
     std::uint32_t snap_length = 262144;
+    std::uint32_t major = 2;
+    std::uint32_t minor = 4;
+    PcapKind kind = PcapKind::Classic;
 };
 
 /// The octets of a number in the given order.
@@ -44,16 +48,19 @@ inline std::string pcap_file(const std::vector<CapturedFrame>& frames,
                              const PcapShape& shape = {}) {
     const auto u32 = [&](std::uint64_t value) { return number(value, 4, shape.order); };
     const bool nano = shape.times == PcapTimes::Nanoseconds;
-    std::string out = u32(nano ? 0xa1b23c4d : 0xa1b2c3d4) + number(2, 2, shape.order) +
-                      number(4, 2, shape.order) + u32(0) + u32(0) + u32(shape.snap_length) +
-                      u32(shape.link_type);
+    const bool longer = shape.kind == PcapKind::Kuznetzov;
+    std::string out = u32(longer ? 0xa1b2cd34
+                          : nano ? 0xa1b23c4d
+                                 : 0xa1b2c3d4) +
+                      number(shape.major, 2, shape.order) + number(shape.minor, 2, shape.order) +
+                      u32(0) + u32(0) + u32(shape.snap_length) + u32(shape.link_type);
     for (const CapturedFrame& frame : frames) {
         const auto time = static_cast<std::uint64_t>(frame.time_ns);
         const std::uint64_t fraction = time % 1'000'000'000;
         out += u32(time / 1'000'000'000) + u32(nano ? fraction : fraction / 1000) +
                u32(frame.data.size()) +
                u32(frame.wire_length.value_or(static_cast<std::uint32_t>(frame.data.size()))) +
-               frame.data;
+               std::string(longer ? 8 : 0, '\0') + frame.data;
     }
     return out;
 }
