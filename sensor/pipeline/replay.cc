@@ -77,7 +77,7 @@ private:
         front_.on_packet(packet, [&](Datagram& datagram) {
             const StageScope dispatching(stages_, handing_over);
             datagram.clock = now;
-            pool_.dispatch(datagram);
+            pool_.dispatch(packet, datagram);
         });
         // Live, a trickle of packets is never idle and never fills a batch: it goes on by the
         // packets' own clock, which there is the time of day.

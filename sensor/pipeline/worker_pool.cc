@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <optional>
 #include <thread>
 #include <utility>
 
-#include "base/bounded_queue.h"
 #include "base/log.h"
+#include "base/spsc_ring.h"
 #include "flow/host_pair.h"
 #include "pipeline/datagram_batch.h"
 #include "pipeline/shedding.h"
@@ -19,12 +20,17 @@ namespace {
 
 /// Runs `work`, which may block, and counts how long it took as waiting.
 template <class Work>
-auto waiting(LoadMeter& meter, Work work) {
+void waiting(LoadMeter& meter, Work work) {
     const auto begin = std::chrono::steady_clock::now();
-    auto result = work();
+    work();
     const std::chrono::nanoseconds waited = std::chrono::steady_clock::now() - begin;
     meter.add_wait(static_cast<std::uint64_t>(waited.count()));
-    return result;
+}
+
+bool lies_in(Bytes part, Bytes whole) noexcept {
+    constexpr std::less_equal<const std::byte*> is_not_behind;
+    return is_not_behind(whole.data(), part.data()) &&
+           is_not_behind(part.data() + part.size(), whole.data() + whole.size());
 }
 
 }  // namespace
@@ -32,6 +38,8 @@ auto waiting(LoadMeter& meter, Work work) {
 /// One worker with its thread. The reader fills a batch, the ring carries it, the worker sends it
 /// back empty.
 class WorkerPool::Lane {
+    using BatchPtr = std::unique_ptr<DatagramBatch>;
+
 public:
     Lane(const Engine& engine, const Outputs& outputs, const Crew& crew, unsigned index)
         : engine_(engine),
@@ -55,19 +63,22 @@ public:
     }
 
     /// False when the worker is behind and the caller will not wait: the datagram, or what
-    /// shedding left of it, has no place.
-    [[nodiscard]] bool add(Datagram& datagram, LoadMeter& reader) {
+    /// shedding left of it, has no place. `buffer` is that of the payload, or null.
+    [[nodiscard]] bool add(Datagram& datagram, PacketBuffer* buffer, LoadMeter& reader) {
         if (shedder_ && shedder_->level() != 0) shedder_->shed(datagram);
-        if (batch_->add(datagram)) return true;
-        return send(reader) && batch_->add(datagram);
+        if (batch_->add(datagram, buffer)) return true;
+        return send(reader) && batch_->add(datagram, buffer);
     }
 
     [[nodiscard]] bool send(LoadMeter& reader) {
         if (batch_->empty()) return true;
         in_ring_.fetch_add(1, std::memory_order_relaxed);
-        const bool sent = overload_ == Overload::Shed
-                              ? full_.try_push(batch_)
-                              : waiting(reader, [this] { return full_.push(std::move(batch_)); });
+        bool sent = true;
+        if (overload_ == Overload::Shed) {
+            sent = full_.try_push(batch_);
+        } else {
+            waiting(reader, [this] { full_.push(std::move(batch_)); });
+        }
         if (!sent) in_ring_.fetch_sub(1, std::memory_order_relaxed);
         look_at_ring();
         if (!sent) return false;
@@ -110,12 +121,12 @@ private:
     void run(const Outputs& outputs, const base::CpuSet& cpus) {
         if (!make(outputs, cpus)) return;
         meter_.start();
-        while (auto batch = waiting(meter_, [this] { return full_.pop(); })) {
-            for (const Datagram& datagram : (*batch)->datagrams()) worker_->on_datagram(datagram);
-            meter_.add_datagrams((*batch)->datagrams().size());
+        while (BatchPtr batch = next()) {
+            for (const Datagram& datagram : batch->datagrams()) worker_->on_datagram(datagram);
+            meter_.add_datagrams(batch->datagrams().size());
             meter_.sample();
-            (*batch)->clear();
-            (void)empty_.try_push(*batch);
+            batch->clear();
+            (void)empty_.try_push(batch);
             in_ring_.fetch_sub(1, std::memory_order_relaxed);
             publish_when_due();
         }
@@ -164,15 +175,21 @@ private:
             {worker_->ledger(), worker_->hits(), worker_->counts(), meter_.load()});
     }
 
-    using BatchPtr = std::unique_ptr<DatagramBatch>;
+    /// Null at the end.
+    BatchPtr next() {
+        std::optional<BatchPtr> batch;
+        waiting(meter_, [&] { batch = full_.pop(); });
+        return batch ? *std::move(batch) : nullptr;
+    }
+
     const Engine& engine_;
     const std::uint64_t ring_batches_max_;
     std::optional<FlowMarks> marks_;  // before the worker, which marks flows there while it ends
     std::optional<Worker> worker_;
     std::optional<Shedder> shedder_;  // the reader's
     std::promise<void> made_;
-    base::BoundedQueue<BatchPtr> full_;
-    base::BoundedQueue<BatchPtr> empty_;
+    base::SpscRing<BatchPtr> full_;
+    base::SpscRing<BatchPtr> empty_;
     std::atomic<std::uint32_t> in_ring_{0};  // batches sent and not yet worked off
     BatchPtr batch_;
     Overload overload_;
@@ -198,14 +215,15 @@ WorkerPool::WorkerPool(const Engine& engine, const Outputs& outputs, const Crew&
 
 WorkerPool::~WorkerPool() = default;
 
-void WorkerPool::dispatch(Datagram& datagram) {
+void WorkerPool::dispatch(const Packet& packet, Datagram& datagram) {
     reader_.add_datagrams(1);
     if (inline_worker_) {
         inline_worker_->on_datagram(datagram);
         return;
     }
     const std::uint64_t pair = flow::host_pair_hash(datagram.source, datagram.destination);
-    if (lanes_[pair % lanes_.size()]->add(datagram, reader_)) return;
+    PacketBuffer* const buffer = lies_in(datagram.payload, packet.data) ? packet.buffer : nullptr;
+    if (lanes_[pair % lanes_.size()]->add(datagram, buffer, reader_)) return;
     shed_.count(FrameCause::Overload, datagram.payload.size());
     hits_.hit(Limit::BatchesPerRingMax);
 }

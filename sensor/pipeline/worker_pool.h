@@ -15,7 +15,8 @@ namespace sealtap::pipeline {
 
 /// The workers, and the way of a datagram to the one that has its pair of hosts. With one worker
 /// that the reader may wait for everything runs on the caller's thread; else each worker has its
-/// own, fed by a bounded ring of batches that are copied into.
+/// own, fed by a bounded ring of batches. A batch holds the buffers of its packets where they have
+/// one; what has none, and what was put together from fragments, is copied.
 class WorkerPool {
 public:
     WorkerPool(const Engine& engine, const Outputs& outputs, const Crew& crew);
@@ -23,8 +24,9 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    /// May take the payload out of it: see Shedder.
-    void dispatch(Datagram& datagram);
+    /// `packet` is what the datagram came out of, last of all. May take the payload out of the
+    /// datagram: see Shedder.
+    void dispatch(const Packet& packet, Datagram& datagram);
     /// Sends what waits in half-full batches; for idle moments of a live capture.
     void flush();
     /// All flows end. Nothing may be dispatched afterwards; the totals below are whole.
