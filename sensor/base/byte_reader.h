@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "sealtap/bytes.h"
 
@@ -49,9 +50,13 @@ public:
 private:
     template <std::size_t N>
     std::uint64_t big_endian() noexcept {
+        const Bytes taken = take(N);
+        if (taken.empty()) return 0;
+        // Without a loop, so that the compiler sees one load and a swap.
         std::uint64_t value = 0;
-        for (const std::byte octet : array<N>())
-            value = (value << 8U) | std::to_integer<std::uint64_t>(octet);
+        [&, octets = taken.first<N>()]<std::size_t... At>(std::index_sequence<At...>) {
+            ((value = value << 8U | std::to_integer<std::uint64_t>(octets[At])), ...);
+        }(std::make_index_sequence<N>());
         return value;
     }
 

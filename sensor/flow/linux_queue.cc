@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace sealtap::flow {
 
@@ -39,9 +40,7 @@ Range LinuxQueue::meet(Blocks::iterator before, Range segment) {
 }
 
 Range LinuxQueue::place(Range segment, Range wins) {
-    const auto placed =
-        blocks_.insert_or_assign(segment.begin, Block{segment.end, segments_}).first;
-    remove_covered(placed);
+    remove_covered(put(segment.begin, {segment.end, segments_}));
     return wins;
 }
 
@@ -53,7 +52,22 @@ Range LinuxQueue::melt(Blocks::iterator into, Range segment) {
 
 void LinuxQueue::remove_covered(Blocks::iterator by) {
     auto next = std::next(by);
-    while (next != blocks_.end() && next->second.end <= by->second.end) next = blocks_.erase(next);
+    while (next != blocks_.end() && next->second.end <= by->second.end) next = erase(next);
+}
+
+LinuxQueue::Blocks::iterator LinuxQueue::put(std::uint64_t begin, Block block) {
+    if (spare_.empty()) return blocks_.insert_or_assign(begin, block).first;
+    spare_.key() = begin;
+    auto put = blocks_.insert(std::move(spare_));
+    if (!put.inserted) spare_ = std::move(put.node);
+    put.position->second = block;
+    return put.position;
+}
+
+LinuxQueue::Blocks::iterator LinuxQueue::erase(Blocks::iterator block) {
+    const auto next = std::next(block);
+    spare_ = blocks_.extract(block);
+    return next;
 }
 
 std::uint64_t LinuxQueue::end_before(Blocks::iterator block) const {
@@ -63,7 +77,7 @@ std::uint64_t LinuxQueue::end_before(Blocks::iterator block) const {
 std::uint64_t LinuxQueue::absorb(std::uint64_t received) {
     while (!blocks_.empty() && blocks_.begin()->first <= received) {
         received = std::max(received, blocks_.begin()->second.end);
-        blocks_.erase(blocks_.begin());
+        erase(blocks_.begin());
     }
     return received;
 }

@@ -43,10 +43,13 @@ private:
     Range place(Range segment, Range wins);
     Range meet(Blocks::iterator before, Range segment);
     Range melt(Blocks::iterator into, Range segment);
+    Blocks::iterator put(std::uint64_t begin, Block block);
+    Blocks::iterator erase(Blocks::iterator block);
     void remove_covered(Blocks::iterator by);
     [[nodiscard]] std::uint64_t end_before(Blocks::iterator block) const;
 
-    Blocks blocks_;  // begins and ends both rise
+    Blocks blocks_;            // begins and ends both rise
+    Blocks::node_type spare_;  // of the last block that was erased: holes come one after the other
     std::uint64_t segments_ = 0;
 };
 

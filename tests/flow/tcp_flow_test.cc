@@ -56,6 +56,28 @@ TEST(TcpFlow, CountsRetransmissionsOnce) {
     EXPECT_THAT(lab.log().conflicts, IsEmpty());
 }
 
+TEST(TcpFlow, AfterALongSilenceRemembersTheLastFiveSegments) {
+    for (const bool others_go_on : {false, true}) {
+        FlowLab lab;
+        lab.handshake();
+        for (std::uint32_t at = 0; at < 10; ++at) lab.client(at * 2, "ab");
+        lab.now_ms += 60'000;
+        // Whether somebody else's packets gave memory back in between must not show.
+        lab.client_port = 40001;
+        for (int packet = 0; others_go_on && packet < 10; ++packet)
+            lab.tcp({true, 1000, 0, kSyn, "", 0});
+        lab.client_port = 40000;
+        lab.client(4 * 2, "xb");
+        EXPECT_TRUE(lab.log().conflicts.empty());
+        lab.client(5 * 2, "xb");
+        EXPECT_EQ(lab.log().conflicts, std::vector<std::string>{"xb"});
+        lab.client(10 * 2, "cd");
+        EXPECT_EQ(lab.log().to_responder(), "ababababababababababcd");
+        lab.table.finish();
+        EXPECT_EQ(lab.ledger.difference(), 0);
+    }
+}
+
 TEST(TcpFlow, ShowsARetransmissionWithOtherOctetsAside) {
     FlowLab lab;
     lab.handshake();
