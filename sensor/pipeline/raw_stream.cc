@@ -32,8 +32,8 @@ void RawStream::begin() {
     PartInfo part;
     part.step = "tcp.stream";
     part_ = document_->begin_part(std::move(part));
-    put(bytes_of(few_));
-    few_ = {};
+    const std::string few = std::exchange(few_, {});  // an assignment would keep its memory
+    put(bytes_of(few));
 }
 
 void RawStream::close_window() {

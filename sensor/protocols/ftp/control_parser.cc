@@ -13,8 +13,8 @@ namespace {
 // No line of either side begins with it; a TLS handshake does (RFC 8446, 5.1).
 constexpr std::byte kTlsHandshake{0x16};
 
-constexpr std::uint64_t kCommandsTransaction = 0;
-constexpr std::uint64_t kRepliesTransaction = 1;
+constexpr std::uint32_t kCommandsTransaction = 0;
+constexpr std::uint32_t kRepliesTransaction = 1;
 
 constexpr unsigned kPassive = 227;
 constexpr unsigned kExtendedPassive = 229;
@@ -128,7 +128,7 @@ void ControlParser::on_transfer(FlowContext& context, const Command& command) {
         announce(context, next_, document);
         next_ = {};
     } else if (passive_asked_) {
-        waiting_ = std::move(document);
+        waiting_ = std::make_unique<DocumentInfo>(std::move(document));
     } else {
         // RFC 959, 3.2: without PORT the server calls the port of the client's control flow.
         announce(context, endpoints(client(context), client(context).address), document);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -63,16 +64,18 @@ private:
     bool placed_ = false;
     std::array<LineReader, 2> lines_;
     ReplyReader reply_reader_{ReplyStyle::FirstAndLast};
-    DialogueSide commands_{"ftp", "ftp.command"};
-    DialogueSide replies_{"ftp", "ftp.reply"};
+    static constexpr DialogueSide::Names kCommands{"ftp", "ftp.command"};
+    static constexpr DialogueSide::Names kReplies{"ftp", "ftp.reply"};
+    DialogueSide commands_{kCommands};
+    DialogueSide replies_{kReplies};
 
     std::string user_;
     bool told_ = false;  // the document of the replies knows the user
     std::uint64_t offset_ = 0;
     bool compressed_ = false;
     DataEndpoints next_;
-    bool passive_asked_ = false;           // PASV or EPSV went out, its answer did not come yet
-    std::optional<DocumentInfo> waiting_;  // of a transfer that was sent along with PASV
+    bool passive_asked_ = false;             // PASV or EPSV went out, its answer did not come yet
+    std::unique_ptr<DocumentInfo> waiting_;  // of a transfer that was sent along with PASV
 };
 
 }  // namespace sealtap::protocols::ftp

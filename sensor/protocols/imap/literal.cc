@@ -20,13 +20,13 @@ void LiteralWriter::begin(const LiteralInfo& literal, DocumentInfo document) {
     MailContent content = literal.content;
     if (literal.origin) {
         if (literal.section.size() <= kSectionBytesMax) {
-            joint_ = Joint{literal.message, std::string(literal.section),
-                           *literal.origin + literal.length};
+            joint_ = std::make_unique<Joint>(literal.message, std::string(literal.section),
+                                             *literal.origin + literal.length);
         }
         // The middle of a message does not begin with a header.
         if (*literal.origin != 0) content = MailContent::Other;
     }
-    waiting_ = Waiting{std::move(document), content};
+    waiting_ = std::make_unique<Waiting>(std::move(document), content);
 }
 
 bool LiteralWriter::continues(const LiteralInfo& literal) const noexcept {
@@ -43,7 +43,7 @@ void LiteralWriter::on_gap(FlowContext& context, std::uint64_t length) {
 }
 
 void LiteralWriter::finish() {
-    between_ = joint_.has_value();
+    between_ = joint_ != nullptr;
     if (!between_) end(EndReason::Complete);
 }
 

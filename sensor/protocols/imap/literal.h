@@ -51,9 +51,10 @@ private:
     [[nodiscard]] MailPart& part(FlowContext& context);
     [[nodiscard]] bool continues(const LiteralInfo& literal) const noexcept;
 
-    std::optional<Waiting> waiting_;
+    // Each is there only while it is needed: see Parser.
+    std::unique_ptr<Waiting> waiting_;
     std::unique_ptr<MailPart> part_;
-    std::optional<Joint> joint_;
+    std::unique_ptr<Joint> joint_;
     bool between_ = false;  // two pieces: the last one is whole
 };
 

@@ -11,8 +11,8 @@ namespace {
 
 // The two dialogue documents come before all others, whichever is seen first. The literals of the
 // client and of the server are counted apart, so that no ordinal depends on which came first.
-constexpr std::uint64_t kCommandsTransaction = 0;
-constexpr std::uint64_t kResponsesTransaction = 1;
+constexpr std::uint32_t kCommandsTransaction = 0;
+constexpr std::uint32_t kResponsesTransaction = 1;
 constexpr std::uint64_t kFirstLiteralTransaction = 2;
 
 // Of a line in pieces: enough for the name of a section and the length of its literal.
@@ -52,19 +52,22 @@ Parser::After Parser::take_line(FlowContext& context, Direction direction, const
     After after = After::GoOn;
     if (starts && is_client(direction)) on_client_line(context, text);
     if (starts && !is_client(direction)) after = on_response(context, text);
-    if (line.extent != Line::Extent::Whole) side.window += text;
+    if (line.extent != Line::Extent::Whole) {
+        if (!side.window) side.window = std::make_unique<std::string>();
+        *side.window += text;
+    }
     if (side.within_line) {
         context.limit_hit(Limit::LineBytesMax);
-        if (side.window.size() > kWindowBytesMax) {
-            side.window.erase(0, side.window.size() - kWindowBytesMax);
+        if (side.window->size() > kWindowBytesMax) {
+            side.window->erase(0, side.window->size() - kWindowBytesMax);
         }
         return after;
     }
-    const std::string_view whole = side.window.empty() ? text : std::string_view(side.window);
+    const std::string_view whole = side.window ? std::string_view(*side.window) : text;
     const auto head = allows_literal(direction) ? literal_at_end(whole) : std::nullopt;
     side.continued = head.has_value();
     if (head) begin_literal(context, direction, *head, whole.substr(0, head->at));
-    side.window = std::string();
+    side.window.reset();
     return after;
 }
 
@@ -97,7 +100,10 @@ void Parser::take_literal(FlowContext& context, Direction direction, Bytes& data
         side.literals.on_data(context, octets);
     } else {
         dialogue_of(direction).write(context, octets);
-        if (is_client(direction) && user_is_literal_) literal_user_ += text_of(octets);
+        if (is_client(direction) && user_is_literal_) {
+            if (!literal_user_) literal_user_ = std::make_unique<std::string>();
+            *literal_user_ += text_of(octets);
+        }
     }
     if (side.literal_left == 0) finish_literal(context, direction);
 }
@@ -125,8 +131,8 @@ void Parser::finish_literal(FlowContext& context, Direction direction) {
     if (side.target == Target::Document) side.literals.finish();
     if (!is_client(direction) || !user_is_literal_) return;
     user_is_literal_ = false;
-    learn_user(context, literal_user_);
-    literal_user_ = std::string();
+    learn_user(context, literal_user_ ? *literal_user_ : std::string());
+    literal_user_.reset();
 }
 
 ParseStatus Parser::on_gap(FlowContext& context, Direction direction, std::uint64_t length) {
@@ -151,7 +157,7 @@ void Parser::flush_line(FlowContext& context, Direction direction) {
     Side& side = side_of(direction);
     const Bytes octets = side.lines.take_unfinished();
     side.within_line = false;
-    side.window = std::string();
+    side.window.reset();
     if (!placed_) place_sides(context, direction, text_of(octets));
     dialogue_of(direction).write(context, octets);
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,9 +41,9 @@ private:
     /// One direction. A line of the protocol goes on behind each literal in it.
     struct Side {
         LineReader lines;
-        std::string window;        // the end of what came of a line in pieces
-        bool within_line = false;  // a piece of it was taken
-        bool continued = false;    // a literal was taken
+        std::unique_ptr<std::string> window;  // the end of what came of a line in pieces
+        bool within_line = false;             // a piece of it was taken
+        bool continued = false;               // a literal was taken
         Target target = Target::Dialogue;
         std::uint64_t literal_left = 0;
         bool literal_untouched = false;
@@ -90,8 +91,10 @@ private:
     Direction client_direction_ = Direction::ToResponder;
     bool placed_ = false;
     std::array<Side, 2> sides_;
-    DialogueSide commands_{"imap", "imap.command"};
-    DialogueSide responses_{"imap", "imap.reply"};
+    static constexpr DialogueSide::Names kCommands{"imap", "imap.command"};
+    static constexpr DialogueSide::Names kReplies{"imap", "imap.reply"};
+    DialogueSide commands_{kCommands};
+    DialogueSide responses_{kReplies};
 
     // The client's last command.
     std::string tag_;
@@ -99,7 +102,7 @@ private:
     std::size_t arguments_ = 0;  // words and literals so far
     bool waits_for_consent_ = false;
     bool user_is_literal_ = false;  // the literal being taken is the user's name
-    std::string literal_user_;
+    std::unique_ptr<std::string> literal_user_;
 
     SaslExchange sasl_;
     bool in_sasl_ = false;

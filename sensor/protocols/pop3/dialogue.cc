@@ -74,7 +74,7 @@ void Parser::tell_replies() {
 void Parser::await(FlowContext& context, Awaited awaited) {
     if (!in_step_) return;
     if (awaited_.size() < context.limits()[Limit::PipelineDepthMax]) {
-        awaited_.push_back(awaited);
+        awaited_.push(awaited);
         return;
     }
     lose_step();
@@ -120,7 +120,7 @@ Parser::After Parser::on_reply(Reply reply) {
 std::optional<Parser::Awaited> Parser::take_awaited() {
     if (awaited_.empty()) return std::nullopt;
     const Awaited first = awaited_.front();
-    awaited_.pop_front();
+    awaited_.pop();
     return first;
 }
 

@@ -8,8 +8,8 @@ namespace sealtap::protocols::pop3 {
 namespace {
 
 // The two dialogue documents come before all messages, whichever is seen first.
-constexpr std::uint64_t kCommandsTransaction = 0;
-constexpr std::uint64_t kRepliesTransaction = 1;
+constexpr std::uint32_t kCommandsTransaction = 0;
+constexpr std::uint32_t kRepliesTransaction = 1;
 constexpr std::uint64_t kFirstMessageTransaction = 2;
 
 }  // namespace

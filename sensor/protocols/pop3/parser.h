@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include "protocols/pop3/command.h"
 #include "protocols/text/dialogue.h"
 #include "protocols/text/dot_reader.h"
+#include "protocols/text/first_come.h"
 #include "protocols/text/line_reader.h"
 #include "protocols/text/mail_part.h"
 #include "protocols/text/sasl.h"
@@ -87,10 +87,12 @@ private:
     bool placed_ = false;
     std::array<LineReader, 2> lines_;
     std::array<bool, 2> within_line_{};  // a piece of the line was taken
-    DialogueSide commands_{"pop3", "pop3.command"};
-    DialogueSide replies_{"pop3", "pop3.reply"};
+    static constexpr DialogueSide::Names kCommands{"pop3", "pop3.command"};
+    static constexpr DialogueSide::Names kReplies{"pop3", "pop3.reply"};
+    DialogueSide commands_{kCommands};
+    DialogueSide replies_{kReplies};
 
-    std::deque<Awaited> awaited_;
+    FirstCome<Awaited> awaited_;
     bool in_step_ = true;  // every command and every reply was seen
     bool answered_ = false;
     SaslExchange sasl_;

@@ -1,6 +1,7 @@
 #include "protocols/smtp/envelope.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sealtap::protocols::smtp {
 namespace {
@@ -16,8 +17,9 @@ PartyClaim claim_of(const MailAddress& mail) {
 
 void Envelope::reset() {
     ++transaction;
-    sender = {};
-    recipients.clear();
+    // An assignment would keep their memory for the next message.
+    (void)std::exchange(sender, {});
+    (void)std::exchange(recipients, {});
 }
 
 void Envelope::reject(std::size_t recipient) noexcept {

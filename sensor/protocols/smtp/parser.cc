@@ -12,8 +12,8 @@ namespace {
 constexpr std::byte kTlsHandshake{0x16};
 
 // The two dialogue documents come before all messages, whichever is seen first.
-constexpr std::uint64_t kCommandsTransaction = 0;
-constexpr std::uint64_t kRepliesTransaction = 1;
+constexpr std::uint32_t kCommandsTransaction = 0;
+constexpr std::uint32_t kRepliesTransaction = 1;
 constexpr std::uint64_t kFirstMessageTransaction = 2;
 
 Bytes take(Bytes& data, std::size_t count) noexcept {

@@ -88,8 +88,10 @@ private:
     LineReader lines_;
     LineReader reply_lines_;
     ReplyReader reply_reader_{ReplyStyle::EveryLineCoded};
-    DialogueSide commands_{"smtp", "smtp.command"};
-    DialogueSide replies_{"smtp", "smtp.reply"};
+    static constexpr DialogueSide::Names kCommands{"smtp", "smtp.command"};
+    static constexpr DialogueSide::Names kReplies{"smtp", "smtp.reply"};
+    DialogueSide commands_{kCommands};
+    DialogueSide replies_{kReplies};
 
     ReplyQueue awaited_;
     Envelope envelope_;

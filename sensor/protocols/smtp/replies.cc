@@ -1,12 +1,13 @@
 #include "protocols/smtp/replies.h"
 
 #include <algorithm>
+#include <span>
 
 namespace sealtap::protocols::smtp {
 
 ReplyQueue::Push ReplyQueue::push(Awaited awaited, std::size_t depth_max) {
     if (queue_.size() < depth_max) {
-        queue_.push_back(awaited);
+        queue_.push(awaited);
         return Push::Held;
     }
     lose_step();
@@ -24,18 +25,19 @@ std::optional<Awaited> ReplyQueue::next() const {
 
 void ReplyQueue::pop() noexcept {
     answered_ = true;
-    if (in_step_ && !queue_.empty()) queue_.pop_front();
+    if (in_step_ && !queue_.empty()) queue_.pop();
 }
 
 bool ReplyQueue::on_go_ahead() {
     answered_ = true;
     const auto is_data = [](const Awaited& one) { return one.kind == Awaited::Kind::Data; };
     // In step it is the first that waits. Out of step older ones may have been answered unseen.
-    const auto first = std::ranges::find_if(queue_, is_data);
-    const auto last = std::find_if(queue_.rbegin(), queue_.rend(), is_data);
-    const bool awaited = first != queue_.end();
-    const auto end = !awaited ? queue_.end() : in_step_ ? first + 1 : last.base();
-    queue_.erase(queue_.begin(), end);
+    const std::span<const Awaited> all = queue_.all();
+    const auto first = std::ranges::find_if(all, is_data);
+    const auto last = std::find_if(all.rbegin(), all.rend(), is_data);
+    const bool awaited = first != all.end();
+    const auto end = !awaited ? all.end() : in_step_ ? first + 1 : last.base();
+    queue_.pop(static_cast<std::size_t>(end - all.begin()));
     in_step_ = true;
     return awaited;
 }
@@ -46,7 +48,7 @@ void ReplyQueue::lose_step() noexcept {
 }
 
 bool ReplyQueue::awaits_recipient_of(std::uint64_t transaction) const noexcept {
-    return std::ranges::any_of(queue_, [transaction](const Awaited& one) {
+    return std::ranges::any_of(queue_.all(), [transaction](const Awaited& one) {
         return one.kind == Awaited::Kind::Rcpt && one.transaction == transaction;
     });
 }

@@ -2,8 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
+
+#include "protocols/text/first_come.h"
 
 namespace sealtap::protocols::smtp {
 
@@ -43,7 +44,7 @@ public:
     [[nodiscard]] bool last_is(Awaited::Kind kind) const noexcept;
 
 private:
-    std::deque<Awaited> queue_;
+    FirstCome<Awaited> queue_;
     bool in_step_ = false;
     bool answered_ = false;
 };

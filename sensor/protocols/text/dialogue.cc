@@ -2,7 +2,7 @@
 
 namespace sealtap::protocols {
 
-void DialogueSide::place(Direction direction, std::uint64_t transaction) noexcept {
+void DialogueSide::place(Direction direction, std::uint32_t transaction) noexcept {
     direction_ = direction;
     transaction_ = transaction;
 }
@@ -26,12 +26,12 @@ void DialogueSide::end(EndReason reason) {
 OpenPart& DialogueSide::part(FlowContext& context) {
     if (!document_) {
         DocumentInfo info;
-        info.protocol = protocol_;
+        info.protocol = names_.protocol;
         info.direction = direction_;
         info.transaction = transaction_;
         document_ = context.begin_document(std::move(info));
         PartInfo part_info;
-        part_info.step = step_;
+        part_info.step = names_.step;
         part_ = document_->begin_part(std::move(part_info));
     }
     return *part_;

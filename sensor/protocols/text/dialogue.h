@@ -12,13 +12,17 @@ namespace sealtap::protocols {
 /// one, say) crosses the other way than a command. Owned by one parser.
 class DialogueSide {
 public:
-    /// `protocol` and `step` are literals.
-    DialogueSide(std::string_view protocol, std::string_view step) noexcept
-        : protocol_(protocol), step_(step) {}
+    /// What its document and part are called, by literals.
+    struct Names {
+        std::string_view protocol;
+        std::string_view step;
+    };
+    /// `names` outlives it: a constant.
+    explicit DialogueSide(const Names& names) noexcept : names_(names) {}
 
     /// Must be called before the first octet. The ordinal is fixed, so that it does not depend on
     /// which side was seen first.
-    void place(Direction direction, std::uint64_t transaction) noexcept;
+    void place(Direction direction, std::uint32_t transaction) noexcept;
 
     void write(FlowContext& context, Bytes data);
     void gap(FlowContext& context, std::uint64_t length);
@@ -30,10 +34,9 @@ public:
 private:
     OpenPart& part(FlowContext& context);
 
-    std::string_view protocol_;
-    std::string_view step_;
+    const Names& names_;
     Direction direction_ = Direction::ToResponder;
-    std::uint64_t transaction_ = 0;
+    std::uint32_t transaction_ = 0;
     DocumentPtr document_;
     PartPtr part_;
 };

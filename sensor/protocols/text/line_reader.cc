@@ -1,12 +1,13 @@
 #include "protocols/text/line_reader.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sealtap::protocols {
 namespace {
 
 // A flow that once sent a long line does not keep its buffer.
-constexpr std::size_t kKeptBytesMax = 1024;
+constexpr std::size_t kKeptBytesMax = 64;
 
 }  // namespace
 
@@ -53,7 +54,8 @@ void LineReader::drop_given() {
     if (!given_) return;
     given_ = false;
     held_.clear();
-    if (held_.capacity() > kKeptBytesMax) held_ = std::string();
+    // Moved out: an assignment keeps the memory.
+    if (held_.capacity() > kKeptBytesMax) (void)std::exchange(held_, std::string());
 }
 
 }  // namespace sealtap::protocols

@@ -70,17 +70,17 @@ void SaslExchange::on_response(std::string_view line) {
         return;
     }
     if (!found_ && line != "=") read(line);
-    found_ = found_ || user_.has_value();
+    found_ = found_ || user_ != nullptr;
 }
 
 void SaslExchange::read(std::string_view response) {
     switch (mechanism_) {
-        case Mechanism::Plain: user_ = plain_user(base64_decoded(response)); break;
+        case Mechanism::Plain: keep(plain_user(base64_decoded(response))); break;
         case Mechanism::Login:
-            if (responses_left_ == 1) user_ = non_empty(base64_decoded(response));
+            if (responses_left_ == 1) keep(non_empty(base64_decoded(response)));
             break;
-        case Mechanism::CramMd5: user_ = cram_user(base64_decoded(response)); break;
-        case Mechanism::OAuth: user_ = oauth_user(base64_decoded(response)); break;
+        case Mechanism::CramMd5: keep(cram_user(base64_decoded(response))); break;
+        case Mechanism::OAuth: keep(oauth_user(base64_decoded(response))); break;
         case Mechanism::Other: break;
     }
 }

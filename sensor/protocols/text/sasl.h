@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,17 +24,21 @@ public:
     [[nodiscard]] std::size_t responses_left() const noexcept { return responses_left_; }
     /// The user's name, once it is known; it is then forgotten here.
     [[nodiscard]] std::optional<std::string> take_user() noexcept {
-        return std::exchange(user_, std::nullopt);
+        const std::unique_ptr<std::string> user = std::move(user_);
+        return user ? std::optional(std::move(*user)) : std::nullopt;
     }
 
 private:
     enum class Mechanism : std::uint8_t { Other, Plain, Login, CramMd5, OAuth };
     void read(std::string_view response);
+    void keep(std::optional<std::string> user) {
+        user_ = user ? std::make_unique<std::string>(*std::move(user)) : nullptr;
+    }
 
     Mechanism mechanism_ = Mechanism::Other;
-    std::size_t responses_left_ = 0;
-    std::optional<std::string> user_;
-    bool found_ = false;  // no later response is read
+    std::uint8_t responses_left_ = 0;
+    bool found_ = false;                 // no later response is read
+    std::unique_ptr<std::string> user_;  // mostly null, in flows that are many
 };
 
 }  // namespace sealtap::protocols

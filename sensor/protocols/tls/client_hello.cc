@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <utility>
+
 #include "base/byte_reader.h"
 
 namespace sealtap::protocols::tls {
@@ -65,7 +67,7 @@ std::string ClientHello::server_name() const {
 }
 
 void ClientHello::give_up() noexcept {
-    message_ = std::string();
+    (void)std::exchange(message_, std::string());  // an assignment would keep its memory
     state_ = State::None;
 }
 
