@@ -4,7 +4,8 @@
 #
 #   packaging/test.sh          the quick tests; fixtures only
 #   packaging/test.sh --full   also: the captures of pcaps/ made anew by real programs, and played to a live sensor (root),
-#                              the label `full`, every fuzz target for FUZZ_SECONDS (60), clang-tidy and clang-format
+#                              the highest rate that a live sensor takes without loss, the label `full`, every fuzz target
+#                              for FUZZ_SECONDS (60), clang-tidy and clang-format
 #
 # A build that fails ends the run; a test that fails does not, but the exit status is 1.
 set -euo pipefail
@@ -124,6 +125,7 @@ everything() {
     check clang-format formatted
     check captures captures_anew
     check live "$root/pcaps/live.sh"
+    check live-rate "$root/tests/live/rate.sh"
     run_ctest full release full
     configure fuzz -DSEALTAP_TESTS=ON
     build fuzz

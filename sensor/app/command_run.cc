@@ -123,6 +123,10 @@ ExitStatus report_tap(const Tap& tap) {
         text += fmt::format(
             "Lost before they were seen: {} packets by the kernel, {} by the interface\n",
             grouped(report.drops->kernel_packets), grouped(report.drops->interface_packets));
+        if (report.drops->unread_packets != 0) {
+            text += fmt::format("Not read any more: {} packets in the kernel's buffer\n",
+                                grouped(report.drops->unread_packets));
+        }
     }
     print(Stream::Output, text + coverage_tables(report, Stream::Output));
     return report.failure ? fail(*report.failure) : ExitStatus::Done;

@@ -59,11 +59,14 @@ std::string traffic_line(const TapTotals& now, const TapTotals& before, double s
         return static_cast<double>(later - earlier) / span;
     };
     return fmt::format(
-        "{}: {:.0f} packets/s, {}; lost before: {} kernel, {} NIC; reader {}, workers {}, rings "
+        "{}: {:.0f} packets/s, {}; lost before: {} kernel, {} NIC{}; reader {}, workers {}, rings "
         "{}{}{}",
         now.name, rate(now.frames.frames, before.frames.frames),
         bits(8 * rate(now.frames.captured, before.frames.captured)),
         grouped(now.drops.kernel_packets), grouped(now.drops.interface_packets),
+        now.drops.unread_packets == 0
+            ? ""
+            : fmt::format("; {} unread", grouped(now.drops.unread_packets)),
         per_cent(busy(now.reader, before.reader, span)), fmt::join(loads, " "),
         fmt::join(rings, " "),
         shed_level == 0 ? "" : fmt::format("; SHEDDING at level {}", shed_level),

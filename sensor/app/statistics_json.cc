@@ -28,9 +28,11 @@ void write_causes(JsonWriter& json, std::string_view key,
 
 void write_capture(JsonWriter& json, const TapTotals& tap) {
     json.begin_object("capture")
-        .field("kernel_packets", tap.frames.frames + tap.drops.kernel_packets)
+        .field("kernel_packets",
+               tap.frames.frames + tap.drops.kernel_packets + tap.drops.unread_packets)
         .field("kernel_drops", tap.drops.kernel_packets)
         .field("kernel_ifdrops", tap.drops.interface_packets)
+        .field("unread", tap.drops.unread_packets)
         .end_object();
     json.begin_object("decoder")
         .field("pkts", tap.frames.frames)
@@ -132,6 +134,7 @@ TapTotals sum_of(const std::vector<TapTotals>& taps) {
         sum.counts.add(tap.counts);
         sum.drops.kernel_packets += tap.drops.kernel_packets;
         sum.drops.interface_packets += tap.drops.interface_packets;
+        sum.drops.unread_packets += tap.drops.unread_packets;
     }
     return sum;
 }

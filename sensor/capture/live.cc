@@ -88,6 +88,8 @@ public:
         pcap_stat counters{};
         if (!ended_ && pcap_stats(handle_.get(), &counters) == 0) {
             drops_.kernel_packets = kernel_.advance(counters.ps_drop);
+            const std::uint64_t seen = received_.advance(counters.ps_recv);
+            drops_.unread_packets = seen - std::min(seen, drops_.kernel_packets + packets_);
             drops_.interface_packets = interface_.advance(counters.ps_ifdrop);
         }
         return drops_;
@@ -154,6 +156,7 @@ private:
     std::uint64_t packets_ = 0;
     bool ended_ = false;
     CaptureDrops drops_;
+    WideCounter received_;
     WideCounter kernel_;
     WideCounter interface_;
 };

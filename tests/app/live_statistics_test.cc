@@ -24,7 +24,7 @@ TapTotals tap(std::uint64_t scale) {
     totals.counts.parts.scanned = 60'000 * scale;
     totals.counts.parts.decoded = 30'000 * scale;
     totals.counts.documents_partial = scale;
-    totals.drops = {7 * scale, 3 * scale};
+    totals.drops = {7 * scale, 3 * scale, 0};
     for (std::uint64_t i = 0; i < 2 * scale; ++i) totals.hits.hit(Limit::FlowsMax);
     totals.reader.cpu_seconds = 0.5 * static_cast<double>(scale);
     totals.workers.push_back({{1.0 * static_cast<double>(scale), 0, 50 * scale}, 16, 1});

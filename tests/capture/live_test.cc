@@ -133,6 +133,38 @@ TEST(Live, SilenceIsIdle) {
     });
 }
 
+/// The kernel shows what goes through loopback twice, libpcap once: nothing can be said of the
+/// rest.
+TEST(Live, LoopbackHasNothingUnread) {
+    in_namespace([] {
+        auto source = capture::open_live(loopback(), 0);
+        ASSERT_TRUE(source) << source.error().message;
+        send_datagram("one");
+        Packet packet;
+        while (next_packet(**source, packet).value() == Poll::Packet) {
+        }
+        EXPECT_EQ((*source)->drops()->unread_packets, 0U);
+    });
+}
+
+TEST(Live, BusyPollingSeesTheSame) {
+    in_namespace([] {
+        InterfaceSettings settings = loopback();
+        settings.poll = PollMode::Busy;
+        auto source = capture::open_live(settings, 0);
+        ASSERT_TRUE(source) << source.error().message;
+        Packet packet;
+        EXPECT_EQ((*source)->poll(packet).value(), Poll::Idle);
+        send_datagram("a line for the sensor");
+        ASSERT_EQ(next_packet(**source, packet).value(), Poll::Packet);
+        EXPECT_THAT(std::string(text_of(packet.data)), HasSubstr("a line for the sensor"));
+        ASSERT_TRUE(set_loopback(false));
+        Result<Poll> answer = Poll::Packet;  // ICMP answers may still lie there
+        while (answer && *answer == Poll::Packet) answer = next_packet(**source, packet);
+        EXPECT_FALSE(answer);
+    });
+}
+
 TEST(Live, PacketsTheBufferCouldNotHoldAreCountedAsKernelDrops) {
     in_namespace([] {
         auto source = capture::open_live(loopback(), 0);
