@@ -11,9 +11,13 @@ bool RawStream::is_pause_over() const noexcept {
 }
 
 bool RawStream::stay_few(Bytes data) const noexcept {
-    if (document_ || (!few_.empty() && is_pause_over())) return false;
+    if (document_ || skipped_ != 0 || (!few_.empty() && is_pause_over())) return false;
     const std::size_t size = few_.size() + data.size();
     return size <= kFewBytes && size < services_.limits[Limit::RawWindowBytes];
+}
+
+bool RawStream::stay_skipped(Cause cause) const noexcept {
+    return !document_ && few_.empty() && (skipped_ == 0 || cause == skipped_cause_);
 }
 
 /// There is a document afterwards, and it is the one that the next octets belong to.
@@ -24,7 +28,7 @@ void RawStream::open() {
 }
 
 void RawStream::begin() {
-    if (few_.empty()) began_ = state_.begin_document();
+    if (few_.empty() && skipped_ == 0) began_ = state_.begin_document();
     DocumentInfo info;
     info.protocol = "tcp";
     info.direction = direction_;
@@ -32,6 +36,7 @@ void RawStream::begin() {
     PartInfo part;
     part.step = "tcp.stream";
     part_ = document_->begin_part(std::move(part));
+    part_->on_skipped(std::exchange(skipped_, 0), skipped_cause_);
     const std::string few = std::exchange(few_, {});  // an assignment would keep its memory
     put(bytes_of(few));
 }
@@ -74,12 +79,18 @@ void RawStream::on_gap(std::uint64_t length, Cause cause) {
 }
 
 void RawStream::on_skipped(std::uint64_t length, Cause cause) {
-    open();
-    part_->on_skipped(length, cause);
+    if (!stay_skipped(cause)) {
+        open();
+        return part_->on_skipped(length, cause);
+    }
+    if (skipped_ == 0) began_ = state_.begin_document();
+    skipped_ += length;
+    skipped_cause_ = cause;
+    last_ = state_.moment.time;
 }
 
 void RawStream::end(EndReason reason) {
-    if (!few_.empty()) begin();
+    if (!few_.empty() || skipped_ != 0) begin();
     if (!document_) return;
     part_->end(reason);
     part_.reset();

@@ -12,7 +12,7 @@ namespace sealtap::pipeline {
 /// to its last, so that nothing hides at a boundary, judged in windows of Limit::RawWindowBytes or
 /// until a pause of Limit::RawPauseMs. A pause is noticed when the direction's next octets come, or
 /// at its end. While they are few, the octets wait without a document, which is large: most flows
-/// say no more.
+/// say no more. Nor has it one while all that came is skipped: an encrypted flow costs a sum.
 class RawStream {
 public:
     RawStream(const WorkerServices& services, FlowState& state, Direction direction) noexcept
@@ -27,6 +27,7 @@ private:
     static constexpr std::size_t kFewBytes = 512;
 
     [[nodiscard]] bool stay_few(Bytes data) const noexcept;
+    [[nodiscard]] bool stay_skipped(Cause cause) const noexcept;
     [[nodiscard]] bool is_pause_over() const noexcept;
     void open();
     void begin();
@@ -36,8 +37,11 @@ private:
     const WorkerServices& services_;
     FlowState& state_;
     const Direction direction_;
-    FlowState::Beginning began_;  // of few_
-    std::string few_;             // what came so far, while there is no document
+    FlowState::Beginning began_;  // of few_ or of skipped_
+    // What came so far, one of the two, while there is no document.
+    std::string few_;
+    std::uint64_t skipped_ = 0;
+    Cause skipped_cause_ = Cause::Encrypted;
     std::unique_ptr<Document> document_;
     PartPtr part_;  // after document_: it ends first
     std::uint64_t window_bytes_ = 0;

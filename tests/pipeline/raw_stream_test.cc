@@ -66,6 +66,25 @@ TEST(RawStream, JudgesBothDirectionsApart) {
     EXPECT_EQ(result.violations.size(), 0U);  // from the internet inward nothing is judged
 }
 
+TEST(RawStream, CountsWhatIsEncryptedWithoutReadingIt) {
+    // A ServerHello of TLS 1.3, and from the first record of application data on nothing is read.
+    const std::string hello = std::string("\x16\x03\x03\0\x2a\x02\0\0\x26\x03\x03", 11) +
+                              std::string(32, 'r') + std::string("\0\x13\x01\0", 4);
+    const std::string record = std::string("\x17\x03\x03\x40\0", 5);
+    const std::string secret = "\n机密★5年\n" + std::string(16000, 'x');
+    const ReplayResult result =
+        replay_one(unknown({{Direction::ToOriginator, hello + record + secret},
+                            {Direction::ToResponder, record + secret},
+                            {Direction::ToOriginator, secret + secret}}));
+    EXPECT_TRUE(result.report.is_exact());
+    EXPECT_EQ(documents_with(result, "marking"), 0U);
+    EXPECT_EQ(documents_with(result, "tcp.stream"), 2U);
+    EXPECT_EQ(documents_with(result, "none"), 2U);
+    const auto encrypted = static_cast<std::size_t>(Cause::Encrypted);
+    EXPECT_EQ(result.report.counts.parts.not_inspected[encrypted],
+              2 * record.size() + 4 * secret.size());
+}
+
 TEST(Datagrams, AreInspectedEach) {
     const Endpoint from{*IpAddress::parse("10.1.0.5"), 5353};
     const Endpoint to{*IpAddress::parse("203.0.113.53"), 53};
