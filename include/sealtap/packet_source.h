@@ -20,7 +20,7 @@ enum class Poll {
 struct CaptureDrops {
     std::uint64_t kernel_packets = 0;
     std::uint64_t interface_packets = 0;
-    std::uint64_t unread_packets = 0;  ///< not lost yet: in the kernel's buffer
+    std::uint64_t unread_packets = 0;  ///< not lost yet: in the kernel's buffer; 0 if unknown
 };
 
 /// Where packets come from. Used by one thread. After an Error the source is at its end; what was

@@ -71,7 +71,8 @@ public:
           source_(source),
           link_type_(link_type_of_dlt(pcap_datalink(handle_.get()))),
           time_unit_ns_(
-              pcap_get_tstamp_precision(handle_.get()) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000) {}
+              pcap_get_tstamp_precision(handle_.get()) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000),
+          is_loopback_((flags() & IFF_LOOPBACK) != 0) {}
 
     Result<Poll> poll(Packet& packet) override {
         if (ended_) return Poll::End;
@@ -89,7 +90,8 @@ public:
         if (!ended_ && pcap_stats(handle_.get(), &counters) == 0) {
             drops_.kernel_packets = kernel_.advance(counters.ps_drop);
             const std::uint64_t seen = received_.advance(counters.ps_recv);
-            drops_.unread_packets = seen - std::min(seen, drops_.kernel_packets + packets_);
+            const std::uint64_t known = drops_.kernel_packets + packets_;
+            drops_.unread_packets = is_loopback_ ? 0 : seen - std::min(seen, known);
             drops_.interface_packets = interface_.advance(counters.ps_ifdrop);
         }
         return drops_;
@@ -131,14 +133,16 @@ private:
     }
 
     /// An interface that goes down only falls silent. Pseudo devices ("any") have no state to ask
-    /// for.
-    [[nodiscard]] bool is_up() const noexcept {
+    /// for; what loops back is among what they show.
+    [[nodiscard]] bool is_up() const noexcept { return (flags() & IFF_UP) != 0; }
+
+    [[nodiscard]] int flags() const noexcept {
         ifreq request{};
-        if (name_ == "any" || name_.size() >= std::size(request.ifr_name)) return true;
+        if (name_ == "any" || name_.size() >= std::size(request.ifr_name))
+            return IFF_UP | IFF_LOOPBACK;
         std::ranges::copy(name_, std::begin(request.ifr_name));
-        if (::ioctl(pcap_get_selectable_fd(handle_.get()), SIOCGIFFLAGS, &request) != 0)
-            return false;
-        return (request.ifr_flags & IFF_UP) != 0;
+        if (::ioctl(pcap_get_selectable_fd(handle_.get()), SIOCGIFFLAGS, &request) != 0) return 0;
+        return request.ifr_flags;
     }
 
     std::unexpected<Error> end(std::string_view why) {
@@ -153,6 +157,8 @@ private:
     std::uint32_t source_;
     int link_type_;
     std::int64_t time_unit_ns_;
+    // The kernel shows what goes through loopback twice, and libpcap hands out one of both.
+    bool is_loopback_;
     std::uint64_t packets_ = 0;
     bool ended_ = false;
     CaptureDrops drops_;
