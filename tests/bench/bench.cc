@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bench/elephants.h"
+#include "bench/engine.h"
 #include "bench/hostile.h"
 #include "bench/limits.h"
 #include "bench/measure.h"
@@ -19,8 +20,6 @@
 #include "bench/report.h"
 #include "bench/tiny_flows.h"
 #include "capture/capture_file.h"
-#include "config/rule_loader.h"
-#include "config/settings_loader.h"
 #include "pipeline/replay.h"
 
 namespace sealtap::bench {
@@ -49,18 +48,6 @@ struct Corpus {
     /// The same with one flow, if a flow's memory is to be told.
     std::function<Workload(const std::string& path)> write_one;
 };
-
-template <class T>
-T must(Result<T> result) {
-    if (!result) give_up(result.error().message);
-    return *std::move(result);
-}
-
-pipeline::Engine make_engine() {
-    const std::vector<std::string> folders{SEALTAP_SOURCE_DIR "/rules"};
-    const auto rules = must(config::load_rules(folders));
-    return must(pipeline::Engine::create(config::default_settings(), rules));
-}
 
 /// Takes violations and forgets them.
 class NoSink final : public pipeline::ViolationSink {

@@ -13,7 +13,6 @@
 #endif
 
 #include "bench/limits.h"
-#include "content/base64/base64.h"
 
 namespace sealtap::bench {
 namespace {
@@ -93,6 +92,7 @@ private:
     std::uint64_t& octets_;
 };
 
+/// The budget of a decoder is for one document, and lasts for one.
 class CountingEmitter final : public PartEmitter {
 public:
     explicit CountingEmitter(std::uint64_t& octets) : octets_(octets) {}
@@ -123,16 +123,15 @@ std::vector<DecoderCase> inflaters() {
     return all;
 }
 
-std::uint64_t decode_base64(const Material& lines) {
+std::uint64_t decode(const DecoderDescriptor& descriptor, const Material& parts) {
     constexpr std::size_t kPiece = 1448;
     std::uint64_t octets = 0;
-    for (const std::string& text : lines.kept()) {
+    for (const std::string& text : parts.kept()) {
         CountingEmitter out(octets);
-        const PartInfo info;
-        const auto decoder = content::base64::kDescriptor.create(info, out.limits());
+        const auto decoder = descriptor.create(PartInfo(), out.limits());
         for (Bytes rest = bytes_of(text); !rest.empty();) {
             const Bytes piece = rest.first(std::min(kPiece, rest.size()));
-            if (decoder->on_data(piece, out) != DecodeStatus::Continue) give_up("base64 failed");
+            if (decoder->on_data(piece, out) != DecodeStatus::Continue) give_up("a decoder failed");
             rest = rest.subspan(piece.size());
         }
         (void)decoder->on_end(EndReason::Complete, out);

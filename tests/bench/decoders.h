@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "bench/workload.h"
+#include "sealtap/content_decoder.h"
 
 namespace sealtap::bench {
 
@@ -17,7 +18,8 @@ struct DecoderCase {
 /// Those that were there when this was built.
 [[nodiscard]] std::vector<DecoderCase> inflaters();
 
-/// With the decoder of sensor/content, in pieces as segments bring them.
-[[nodiscard]] std::uint64_t decode_base64(const Material& lines);
+/// With a decoder of sensor/content, in pieces as segments bring them. Gives how many octets came
+/// out.
+[[nodiscard]] std::uint64_t decode(const DecoderDescriptor& decoder, const Material& parts);
 
 }  // namespace sealtap::bench

@@ -14,6 +14,7 @@
 #include "base/hash.h"
 #include "bench/decoders.h"
 #include "bench/mapped_capture.h"
+#include "content/base64/base64.h"
 #include "decode/decoder.h"
 #include "detect/compiled_rules.h"
 #include "detect/digit_finder.h"
@@ -216,8 +217,9 @@ std::vector<LimitCase> limits_of(const pipeline::Engine& engine, const std::stri
                  [&](Notes& notes) { scan(engine, load.scanned, notes); });
     add_material("finders: digits", Kind::Part, load.scanned,
                  [&](Notes& notes) { find_digits(engine, load.scanned, notes); });
-    add_material("base64: our decoder", Kind::Beside, load.base64,
-                 [&](Notes&) { expect_some(decode_base64(load.base64), "base64"); });
+    add_material("base64: our decoder", Kind::Beside, load.base64, [&](Notes&) {
+        expect_some(decode(content::base64::kDescriptor, load.base64), "base64");
+    });
     return limits;
 }
 

@@ -110,9 +110,13 @@ std::string ObjectMaker::sentence() {
     return out;
 }
 
-std::size_t ObjectMaker::size() {
-    const double power = 11.0 + static_cast<double>(number(9'000)) / 1000.0;
-    return static_cast<std::size_t>(std::exp2(power));
+std::size_t ObjectMaker::size(std::size_t most) {
+    constexpr double kGolden = 0.6180339887498949;
+    constexpr double kLeast = 11;
+    rank_ += kGolden;
+    rank_ -= std::floor(rank_);
+    return static_cast<std::size_t>(
+        std::exp2(kLeast + rank_ * (std::log2(static_cast<double>(most)) - kLeast)));
 }
 
 std::string ObjectMaker::from(const std::vector<std::string>& pieces, std::size_t size) {

@@ -16,8 +16,9 @@ class ObjectMaker {
 public:
     explicit ObjectMaker(std::uint64_t seed);
 
-    /// From 2 KiB to 1 MiB, small ones more often.
-    [[nodiscard]] std::size_t size();
+    /// From 2 KiB to `most`, small ones more often, and evenly: any dozen of them are small and
+    /// large.
+    [[nodiscard]] std::size_t size(std::size_t most = std::size_t{1} << 20U);
     enum class Charset : std::uint8_t { Utf8, Gbk };
     [[nodiscard]] std::string text(std::size_t size, Charset charset = Charset::Utf8);
     [[nodiscard]] std::string html(std::size_t size, Charset charset = Charset::Utf8);
@@ -41,6 +42,7 @@ private:
     [[nodiscard]] std::vector<std::string> in_gbk(const std::vector<std::string>& list) const;
 
     std::mt19937_64 random_;
+    double rank_ = 0;
     detect::Gb18030 gb18030_;
     std::vector<std::string> sentences_;
     std::vector<std::string> sentences_gbk_;

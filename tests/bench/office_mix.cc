@@ -22,12 +22,14 @@ constexpr std::string_view kGet =
 /// account of what has to be done with them.
 class Office {
 public:
-    Office(std::uint64_t seed, Workload& load) : make_(seed), load_(load) {}
+    Office(const OfficeMix& mix, Workload& load)
+        : make_(mix.seed), object_bytes_max_(mix.object_bytes_max), load_(load) {}
 
     Conversation next() {
         talk_ = Conversation();
         ++load_.flows;
-        switch (make_.number(20)) {
+        // In turn, so that a small corpus has the same shares as a large one.
+        switch (conversations_++ * 7 % 20) {
             case 0:
             case 1: mail(); break;
             case 2:
@@ -61,6 +63,7 @@ private:
         load_.payload_bytes += octets.size();
         talk_.answer(std::move(octets), flow);
     }
+    std::size_t size() { return make_.size(object_bytes_max_); }
     /// Text, or what may be: has to be hashed and scanned.
     void count_object(std::string_view object) {
         load_.hashed.add(object);
@@ -73,20 +76,20 @@ private:
         talk_.close();
     }
     void download() {
-        const std::size_t size = make_.size();
-        switch (make_.number(12)) {
+        const std::size_t length = size();
+        switch (downloads_++ * 5 % 12) {
             case 0:
-            case 1: return send("text/html; charset=utf-8", make_.html(size));
-            case 2: return send("text/html; charset=gbk", make_.html(size, Charset::Gbk));
-            case 3: return send("application/json", make_.json(size));
-            case 4: return send("text/plain; charset=utf-8", make_.text(size));
-            case 5: return send("text/csv; charset=utf-8", make_.csv(size));
+            case 1: return send("text/html; charset=utf-8", make_.html(length));
+            case 2: return send("text/html; charset=gbk", make_.html(length, Charset::Gbk));
+            case 3: return send("application/json", make_.json(length));
+            case 4: return send("text/plain; charset=utf-8", make_.text(length));
+            case 5: return send("text/csv; charset=utf-8", make_.csv(length));
             case 6:
-            case 7: return send_gzip("text/html; charset=utf-8", make_.html(4 * size));
-            case 8: return send_gzip("application/json", make_.json(4 * size));
-            case 9: return send_picture("image/png", make_.png(size));
-            case 10: return send_picture("image/jpeg", make_.jpeg(size));
-            default: return send("application/octet-stream", make_.octets(size));
+            case 7: return send_gzip("text/html; charset=utf-8", make_.html(4 * length));
+            case 8: return send_gzip("application/json", make_.json(4 * length));
+            case 9: return send_picture("image/png", make_.png(length));
+            case 10: return send_picture("image/jpeg", make_.jpeg(length));
+            default: return send("application/octet-stream", make_.octets(length));
         }
     }
     void send_head(std::string_view type, std::size_t size, std::string_view more = "") {
@@ -120,12 +123,12 @@ private:
         answer(std::move(body));
     }
     std::string file() {
-        const std::size_t size = make_.size();
-        switch (make_.number(4)) {
-            case 0: return make_.octets(size);
-            case 1: return make_.csv(size);
-            case 2: return make_.text(size, Charset::Gbk);
-            default: return make_.text(size);
+        const std::size_t length = size();
+        switch (files_++ % 4) {
+            case 0: return make_.octets(length);
+            case 1: return make_.csv(length);
+            case 2: return make_.text(length, Charset::Gbk);
+            default: return make_.text(length);
         }
     }
     void uploads() {
@@ -154,7 +157,7 @@ private:
         const std::string head =
             "--b\r\nContent-Disposition: attachment; filename=\"report.doc\"\r\n";
         if (make_.number(3) == 0) {
-            const std::string text = make_.text(make_.size() / 2);
+            const std::string text = make_.text(size() / 2);
             count_object(text);
             return head +
                    "Content-Type: text/plain; charset=utf-8\r\n"
@@ -218,8 +221,7 @@ private:
     /// A raw stream's windows are objects of nobody.
     void unknown() {
         begin(9000);
-        for (std::string octets :
-             {make_.octets(make_.size()), make_.text(make_.size(), Charset::Gbk)}) {
+        for (std::string octets : {make_.octets(size()), make_.text(size(), Charset::Gbk)}) {
             load_.scanned.add(octets);
             ask(std::move(octets));
         }
@@ -227,7 +229,11 @@ private:
     }
 
     ObjectMaker make_;
+    std::size_t object_bytes_max_;
     Workload& load_;
+    std::uint64_t conversations_ = 0;
+    std::uint64_t downloads_ = 0;
+    std::uint64_t files_ = 0;
     Conversation talk_;
 };
 
@@ -236,7 +242,7 @@ private:
 Workload write_office_mix(const OfficeMix& mix) {
     Workload load;
     CaptureWriter writer(mix.path, std::chrono::microseconds(10));
-    Office office(mix.seed, load);
+    Office office(mix, load);
     Interleaver interleaver(writer, mix.flows_at_once, mix.seed, mix.order);
     // What the open flows have still to say counts, or a small corpus would grow large.
     interleaver.run([&]() -> std::optional<Conversation> {

@@ -14,6 +14,7 @@ struct OfficeMix {
     std::uint64_t seed = 0;
     std::size_t flows_at_once = 500;
     Order order = Order::AsSent;
+    std::size_t object_bytes_max = std::size_t{1} << 20U;
 };
 
 /// Writes a capture as an office sends it: web pages, JSON, text, gzip, pictures, forms and files,
