@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <optional>
 
 #include "content/text.h"
@@ -73,6 +75,30 @@ constexpr std::array kCharsets{
     Alias{"tis-620", "TIS-620"},
 };
 
+/// In these octets below 128 are not what they are in ASCII.
+constexpr std::array<std::string_view, 7> kNotOverAscii{
+    "HZ", "ISO-2022-JP-2", "ISO-2022-KR", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-7"};
+
+bool is_over_ascii(std::string_view iconv_name) noexcept {
+    return std::ranges::find(kNotOverAscii, iconv_name) == kNotOverAscii.end();
+}
+
+/// How many octets at the front of the text are ASCII, in steps of eight.
+std::size_t ascii_length(std::string_view octets) noexcept {
+    std::size_t at = 0;
+    std::uint64_t word = 0;
+    for (; octets.size() - at >= sizeof word; at += sizeof word) {
+        std::memcpy(&word, octets.data() + at, sizeof word);
+        if ((word & 0x8080808080808080U) != 0) break;
+    }
+    return at;
+}
+
+bool is_ascii(std::string_view octets) noexcept {
+    return std::ranges::all_of(octets.substr(ascii_length(octets)),
+                               [](char octet) { return static_cast<unsigned char>(octet) < 0x80; });
+}
+
 const char* iconv_name(std::string_view charset) {
     const std::string name = lower(trim(charset));
     const auto found = std::ranges::find(kCharsets, name, &Alias::declared);
@@ -137,7 +163,7 @@ bool is_second(unsigned lead, unsigned second) noexcept {
 }  // namespace
 
 bool is_utf8(std::string_view octets) noexcept {
-    for (std::size_t at = 0; at < octets.size();) {
+    for (std::size_t at = ascii_length(octets); at < octets.size();) {
         const unsigned lead = static_cast<unsigned char>(octets[at]);
         const std::size_t length = sequence_length(lead);
         if (length == 0 || octets.size() - at < length) return false;
@@ -155,6 +181,8 @@ std::string to_utf8(std::string_view octets, std::string_view charset) {
     if (name == nullptr) return guess_utf8(octets);
     // A label that says UTF-8, or nothing, over octets that are not: real mailers do that.
     if (std::string_view(name) == "UTF-8") return guess_utf8(octets);
+    // Opening a converter takes longer than most texts, and most are ASCII whatever they declare.
+    if (is_ascii(octets) && is_over_ascii(name)) return std::string(octets);
     Converter converter(name);
     if (!converter.ok()) return guess_utf8(octets);
     return *converter.convert(std::string(octets), Invalid::Replace);
