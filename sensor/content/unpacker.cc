@@ -34,11 +34,13 @@ bool is_identity(std::string_view coding) noexcept {
 constexpr std::size_t kShownNameBytesMax = 255;
 
 RawText path_of(const RawText& parent, std::string_view step, std::string_view name) {
-    std::string path = parent.unmasked();
+    const std::string_view shown = base::cut_at_word(name, kShownNameBytesMax);
+    std::string path;
+    path.reserve(parent.unmasked().size() + step.size() + shown.size() + 6);
+    path += parent.unmasked();
     if (!path.empty()) path += " > ";
     path += step;
-    if (!name.empty())
-        path.append(" \"").append(base::cut_at_word(name, kShownNameBytesMax)).append("\"");
+    if (!name.empty()) path.append(" \"").append(shown).append("\"");
     return RawText(std::move(path));
 }
 
@@ -70,7 +72,8 @@ class Part final : public OpenPart, private PartEmitter {
 public:
     Part(PartHost& host, PartInfo&& info, Place&& place)
         : host_(&host), info_(std::move(info)), place_(std::move(place)) {
-        std::erase_if(info_.codings, [](const std::string& c) { return is_identity(c); });
+        if (!info_.codings.empty())
+            std::erase_if(info_.codings, [](const std::string& c) { return is_identity(c); });
         if (place_.around != nullptr) place_.around->children_.push_back(this);
         if (info_.judged == Judged::Alone) begin_document();
     }
