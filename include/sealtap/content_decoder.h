@@ -7,6 +7,7 @@
 
 #include "sealtap/bytes.h"
 #include "sealtap/content_part.h"
+#include "sealtap/decoder_memory.h"
 #include "sealtap/limits.h"
 
 namespace sealtap {
@@ -63,6 +64,8 @@ public:
     /// decode_budget.
     [[nodiscard]] virtual PartPtr begin_child(PartInfo info) = 0;
     [[nodiscard]] virtual DecodeBudget& budget() noexcept = 0;
+    /// Null: nothing is shared, and nothing is limited.
+    [[nodiscard]] virtual DecoderMemory* memory() noexcept { return nullptr; }
     [[nodiscard]] virtual const Limits& limits() const noexcept = 0;
     virtual void limit_hit(Limit limit) noexcept = 0;
 
@@ -93,6 +96,8 @@ struct DecoderDescriptor {
     /// to 16; all there are if the part is shorter).
     bool (*accepts)(const PartInfo& info, Bytes head);
     std::unique_ptr<ContentDecoder> (*create)(const PartInfo& info, const Limits& limits);
+    /// What one instance takes of DecoderMemory at least; 0 if it is small.
+    std::uint64_t state_bytes = 0;
 };
 
 }  // namespace sealtap

@@ -45,6 +45,7 @@ enum class Limit : std::uint8_t {
     DecodeRatioFreeBytes,
     PartsPerDocumentMax,
     BoundaryBytesMax,
+    DecoderBytesMax,
     // documents
     RawWindowBytes,
     RawPauseMs,

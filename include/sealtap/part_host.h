@@ -51,6 +51,8 @@ public:
     /// Called once for every part when it ends.
     virtual void account(const PartLedger& ledger) = 0;
     [[nodiscard]] virtual DecodeBudget& budget() noexcept = 0;
+    /// The worker's; null: decoders take what they need.
+    [[nodiscard]] virtual DecoderMemory* decoder_memory() noexcept { return nullptr; }
     [[nodiscard]] virtual const Limits& limits() const noexcept = 0;
     [[nodiscard]] virtual MediaReading media_reading() const noexcept = 0;
     virtual void limit_hit(Limit limit) noexcept = 0;

@@ -54,6 +54,8 @@ constexpr std::array<LimitSpec, kLimitCount> kTable{{
     {Limit::PartsPerDocumentMax, "parts_per_document_max", 2000, "parts of one document"},
     {Limit::BoundaryBytesMax, "boundary_bytes_max", 256,
      "a multipart boundary (RFC 2046 allows 70)"},
+    {Limit::DecoderBytesMax, "decoder_bytes_max", 1024 * kMiB,
+     "windows and tables of a worker's open decoders"},
     {Limit::RawWindowBytes, "raw_window_bytes", 1 * kMiB,
      "octets of an unknown stream judged as one document"},
     {Limit::RawPauseMs, "raw_pause_ms", 1 * kSecond, "pause that ends such a document"},

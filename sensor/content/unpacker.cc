@@ -105,6 +105,7 @@ private:
     void decide(Bytes head);
     void decode_or_scan(const DecoderDescriptor* decoder, Bytes head);
     void begin_decoding(const DecoderDescriptor& decoder);
+    void drop_decoder() noexcept;
     void begin_scanning();
     void begin_media(Bytes head);
     void read(Bytes data);
@@ -121,6 +122,7 @@ private:
 
     PartPtr begin_child(PartInfo info) override;
     DecodeBudget& budget() noexcept override { return host_->budget(); }
+    DecoderMemory* memory() noexcept override { return memory_; }
     const Limits& limits() const noexcept override { return host_->limits(); }
     void limit_hit(Limit limit) noexcept override { host_->limit_hit(limit); }
 
@@ -130,6 +132,8 @@ private:
     std::unique_ptr<ChildDocument> document_;
     std::unique_ptr<ObjectRecorder> object_;
     std::unique_ptr<ContentDecoder> decoder_;
+    DecoderMemory* memory_ = nullptr;  ///< where the decoder is charged
+    std::uint64_t charged_ = 0;
     std::unique_ptr<ScanStream> scan_;
     std::unique_ptr<media::MediaScan> media_;  ///< while samples are told from metadata
     std::vector<Part*> children_;              ///< that are open; they belong to the decoder
@@ -227,7 +231,19 @@ void Part::decode_or_scan(const DecoderDescriptor* decoder, Bytes head) {
         cause_ = Cause::DecodeBudget;
         return begin_scanning();
     }
+    memory_ = host_->decoder_memory();
+    if (memory_ != nullptr && !memory_->charge(decoder->state_bytes)) {
+        host_->limit_hit(Limit::DecoderBytesMax);
+        cause_ = Cause::MemoryLimit;
+        return begin_scanning();
+    }
+    charged_ = decoder->state_bytes;
     begin_decoding(*decoder);
+}
+
+void Part::drop_decoder() noexcept {
+    decoder_.reset();
+    if (memory_ != nullptr) memory_->give_back(std::exchange(charged_, 0));
 }
 
 void Part::begin_decoding(const DecoderDescriptor& decoder) {
@@ -302,7 +318,7 @@ void Part::credit(std::size_t consumed) noexcept {
 
 void Part::give_up(DecodeStatus status) {
     (void)decoder_->on_end(EndReason::Aborted, *this);
-    decoder_.reset();
+    drop_decoder();
     if (status == DecodeStatus::Exhausted) {
         take_back_step();
         cause_ = Cause::DecodeBudget;
@@ -327,7 +343,7 @@ void Part::take_back_step() noexcept {
 void Part::finish_decoder(EndReason reason) {
     const StageScope stage(host_->stages(), Stage::Content);
     const DecodeStatus status = checked(decoder_->on_end(reason, *this));
-    decoder_.reset();
+    drop_decoder();
     if (status == DecodeStatus::Broken) ledger_.flag(Cause::DecodeError);
     if (status == DecodeStatus::Exhausted) take_back_step();
 }

@@ -44,6 +44,7 @@ public:
                                                   const PartInfo& info) override;
     void account(const PartLedger& ledger) override;
     DecodeBudget& budget() noexcept override { return *budget_; }
+    DecoderMemory* decoder_memory() noexcept override { return services_.decoder_memory; }
     const Limits& limits() const noexcept override { return services_.limits; }
     MediaReading media_reading() const noexcept override { return services_.media_reading; }
     void limit_hit(Limit limit) noexcept override { services_.hits.hit(limit); }

@@ -17,6 +17,7 @@ flow::FlowTableOptions table_options(const Settings& settings, base::HashKey key
 
 Worker::Worker(const Engine& engine, const Outputs& outputs, base::HashKey key)
     : scanner_(engine.rules, engine.settings.limits, hits_, detect::ScanPaths{}, clock_of(outputs)),
+      decoder_memory_(engine.settings.limits),
       pairs_(engine.settings.limits, hits_, key),
       services_{engine.settings.limits,
                 hits_,
@@ -27,7 +28,8 @@ Worker::Worker(const Engine& engine, const Outputs& outputs, base::HashKey key)
                 *engine.masker,
                 outputs,
                 engine.settings.media_reading,
-                clock_of(outputs)},
+                clock_of(outputs),
+                &decoder_memory_},
       factory_(services_, pairs_, protocols::builtin_parsers()),
       flows_(table_options(engine.settings, key), hits_, ledger_, factory_) {}
 

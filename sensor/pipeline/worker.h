@@ -9,6 +9,7 @@
 #include "pipeline/flow_reader.h"
 #include "pipeline/host_pair_table.h"
 #include "pipeline/worker_services.h"
+#include "sealtap/decoder_memory.h"
 #include "sealtap/frame_ledger.h"
 
 namespace sealtap::pipeline {
@@ -61,6 +62,7 @@ private:
     WorkerCounts counts_;
     StageClock stage_clock_;
     detect::Scanner scanner_;
+    DecoderMemory decoder_memory_;
     HostPairTable pairs_;
     WorkerServices services_;
     FlowReaderFactory factory_;

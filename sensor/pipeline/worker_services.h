@@ -10,6 +10,7 @@
 #include "pipeline/sinks.h"
 #include "policy/policy_engine.h"
 #include "sealtap/coverage.h"
+#include "sealtap/decoder_memory.h"
 #include "sealtap/document.h"
 #include "sealtap/limits.h"
 #include "sealtap/stage_clock.h"
@@ -64,8 +65,9 @@ struct WorkerServices {
     const TextMasker& masker;
     Outputs outputs;
     MediaReading media_reading = MediaReading::Metadata;
-    StageClock* stages = nullptr;  ///< null: nobody asks where the time goes
-    FlowMarks* marks = nullptr;  ///< null: nothing is ever shed
+    StageClock* stages = nullptr;             ///< null: nobody asks where the time goes
+    DecoderMemory* decoder_memory = nullptr;  ///< null: decoders are not limited in all
+    FlowMarks* marks = nullptr;               ///< null: nothing is ever shed
 
     /// Completes a violation with the names of its flow and its capture, and hands it out.
     void send(Violation violation, const FlowInfo& flow) const;

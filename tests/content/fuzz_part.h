@@ -16,7 +16,7 @@ namespace sealtap::test {
 /// Keeps one text of everything it is told; the process stops when it is told something wrong.
 class FuzzHost : public ChildDocument {
 public:
-    explicit FuzzHost(const Limits& limits) : limits_(limits), budget_(limits) {}
+    explicit FuzzHost(const Limits& limits) : limits_(limits), budget_(limits), memory_(limits) {}
 
     std::unique_ptr<ScanStream> begin_scan(const RawText& path, const PartInfo&) override {
         scans_.push_back("scan " + path.unmasked() + " ");
@@ -35,6 +35,7 @@ public:
         ledger_.add(ledger);
     }
     DecodeBudget& budget() noexcept override { return budget_; }
+    DecoderMemory* decoder_memory() noexcept override { return &memory_; }
     const Limits& limits() const noexcept override { return limits_; }
     MediaReading media_reading() const noexcept override { return MediaReading::Metadata; }
     void limit_hit(Limit) noexcept override {}
@@ -94,6 +95,7 @@ private:
         }
         void account(const PartLedger& ledger) override { to_.account(ledger); }
         DecodeBudget& budget() noexcept override { return to_.budget(); }
+        DecoderMemory* decoder_memory() noexcept override { return to_.decoder_memory(); }
         const Limits& limits() const noexcept override { return to_.limits(); }
         MediaReading media_reading() const noexcept override { return to_.media_reading(); }
         void limit_hit(Limit limit) noexcept override { to_.limit_hit(limit); }
@@ -105,6 +107,7 @@ private:
 
     Limits limits_;
     DecodeBudget budget_;
+    DecoderMemory memory_;
     PartLedger ledger_;
     std::vector<std::string> scans_;
     std::vector<std::unique_ptr<FuzzHost>> documents_;

@@ -25,6 +25,7 @@ public:
         return content::open_part(host_, std::move(info), RawText("part"), 1);
     }
     DecodeBudget& budget() noexcept override { return host_.budget(); }
+    DecoderMemory* memory() noexcept override { return host_.decoder_memory(); }
     const Limits& limits() const noexcept override { return host_.limits(); }
     void limit_hit(Limit limit) noexcept override { host_.limit_hit(limit); }
 
@@ -265,6 +266,35 @@ TEST(Inflate, SpentBudgetIsTheSame) {
         expect_same(Coding::Gzip, stream, "limit " + std::to_string(bytes), limits);
         expect_same(Coding::Gzip, bomb, "bomb, limit " + std::to_string(bytes), limits);
     }
+}
+
+TEST(Inflate, WithoutMemoryForTheFastWayTheResultIsTheSame) {
+    Limits limits;
+    limits.set(Limit::DecoderBytesMax, DecoderMemory::kSlabBytes - 1);
+    const std::string stream = compressed(mixture(100'000, 8), {}, Wrapping::Gzip);
+    expect_same(Coding::Gzip, stream + stream, "members", limits);
+}
+
+TEST(Inflate, WithoutMemoryAtAllABodyIsScannedAsItIsAndCounted) {
+    Limits limits;
+    limits.set(Limit::DecoderBytesMax, 2 * content::Inflater::kStateBytes - 1);
+    RecordingHost host(limits);
+    const std::string stream = compressed(babble(5000, 1), {}, Wrapping::Gzip);
+    const auto open = [&] { return content::open_part(host, part_info("", {"gzip"}), RawText()); };
+    const PartPtr first = open();
+    const PartPtr second = open();
+    first->on_data(bytes_of(stream));
+    second->on_data(bytes_of(stream));
+    EXPECT_EQ(host.hits[Limit::DecoderBytesMax], 2U);  // the first did without its fast way
+    first->end(EndReason::Complete);
+    second->end(EndReason::Complete);
+    const PartPtr third = open();
+    third->on_data(bytes_of(stream));
+    third->end(EndReason::Complete);
+    host.end(EndReason::Complete);
+    EXPECT_EQ(host.scans.size(), 3U);
+    EXPECT_EQ(host.scans.back()->data, babble(5000, 1));
+    EXPECT_EQ(host.not_inspected(Cause::MemoryLimit), stream.size());
 }
 
 }  // namespace

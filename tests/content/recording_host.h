@@ -28,7 +28,8 @@ struct RecordedObject {
 /// A PartHost that keeps all it is told, and fails the test when it is told something it may not.
 class RecordingHost : public ChildDocument {
 public:
-    explicit RecordingHost(const Limits& limits = {}) : limits_(limits), budget_(limits) {}
+    explicit RecordingHost(const Limits& limits = {})
+        : limits_(limits), budget_(limits), memory_(limits) {}
 
     std::unique_ptr<ScanStream> begin_scan(const RawText& at, const PartInfo& known) override {
         scans.push_back(std::make_unique<RecordedScan>(RecordedScan{at.unmasked(), known, {}}));
@@ -55,6 +56,7 @@ public:
         total.add(ledger);
     }
     DecodeBudget& budget() noexcept override { return budget_; }
+    DecoderMemory* decoder_memory() noexcept override { return &memory_; }
     const Limits& limits() const noexcept override { return limits_; }
     MediaReading media_reading() const noexcept override { return media; }
     void limit_hit(Limit limit) noexcept override { hits.hit(limit); }
@@ -200,6 +202,7 @@ private:
         }
         void account(const PartLedger& ledger) override { to_.account(ledger); }
         DecodeBudget& budget() noexcept override { return to_.budget(); }
+        DecoderMemory* decoder_memory() noexcept override { return to_.decoder_memory(); }
         const Limits& limits() const noexcept override { return to_.limits(); }
         MediaReading media_reading() const noexcept override { return to_.media_reading(); }
         void limit_hit(Limit limit) noexcept override { to_.limit_hit(limit); }
@@ -211,6 +214,7 @@ private:
 
     Limits limits_;
     DecodeBudget budget_;
+    DecoderMemory memory_;
 };
 
 }  // namespace sealtap::test

@@ -84,6 +84,7 @@ constinit const DecoderDescriptor kDescriptor{
     "deflate", [](const PartInfo& info, Bytes) { return coded_as(info, {"deflate"}); },
     [](const PartInfo& info, const Limits&) -> std::unique_ptr<ContentDecoder> {
         return make_decoder(info, InflateEngine::Fastest);
-    }};
+    },
+    Inflater::kStateBytes};
 
 }  // namespace sealtap::content::deflate

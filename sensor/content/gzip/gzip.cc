@@ -188,6 +188,7 @@ constinit const DecoderDescriptor kDescriptor{
     },
     [](const PartInfo& info, const Limits&) -> std::unique_ptr<ContentDecoder> {
         return make_decoder(info, InflateEngine::Fastest);
-    }};
+    },
+    Inflater::kStateBytes};
 
 }  // namespace sealtap::content::gzip

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <new>
+#include <type_traits>
 #include <utility>
 
 #include "content/gzip/block_inflater.h"
@@ -30,8 +32,8 @@ DecodeStatus status_of(int code) noexcept {
     return code == Z_OK || code == Z_BUF_ERROR ? DecodeStatus::Continue : DecodeStatus::Broken;
 }
 
-/// ISA-L's state, read block by block. ISA-L gets every block as if it were the last one: so it
-/// stops at the block's end, and what it read too much can be told.
+/// ISA-L's state, trivially destroyed; read block by block. ISA-L gets every block as if it were
+/// the last one: so it stops at the block's end, and what it read too much can be told.
 class IsalBlocks {
 public:
     IsalBlocks() noexcept { isal_inflate_init(&state_); }
@@ -103,12 +105,14 @@ private:
     enum class Place : std::uint8_t {
         Header,  ///< zlib reads
         Body,    ///< ISA-L reads
-        Small,   ///< zlib reads to the end: not worth building ISA-L's tables
+        Zlib,    ///< zlib reads all of the stream
         Doomed,  ///< the next bits are an error, whatever they are; zlib waits for enough of them
         Done,
     };
 
     DecodeStatus step(Bytes& data, DecodedPart& to, PartEmitter& out);
+    bool is_for_isal(Bytes data, PartEmitter& out);
+    bool make_isal(PartEmitter& out);
     DecodeStatus read_header(Bytes& data);
     DecodeStatus read_plainly(Bytes& data, DecodedPart& to, PartEmitter& out);
     DecodeStatus begin_body(DecodedPart& to, PartEmitter& out);
@@ -126,7 +130,9 @@ private:
     DecodeStatus find_error(Bytes& data);
 
     ZlibStream zlib_;
-    std::unique_ptr<IsalBlocks> isal_;  ///< from the first block on that is worth it
+    DecoderMemory::Slab slab_;
+    std::unique_ptr<IsalBlocks> own_;  ///< where memory is not limited
+    IsalBlocks* isal_ = nullptr;       ///< in one of the two, from the first block on
     std::array<std::byte, kHeaderBytesMax> header_;
     std::size_t header_size_ = 0;
     Bits bits_;                  ///< of the octet in which a block ended, for the next header
@@ -165,14 +171,37 @@ DecodeStatus IsalInflater::step(Bytes& data, DecodedPart& to, PartEmitter& out) 
         return again_ == 0 ? found : DecodeStatus::Broken;
     }
     if (place_ == Place::Body) return read_body(data, to, out);
-    if (place_ == Place::Small) return read_plainly(data, to, out);
+    if (place_ == Place::Zlib) return read_plainly(data, to, out);
     const DecodeStatus status = read_header(data);
     if (place_ != Place::Body) return status;
-    // Below this size of the only block, what ISA-L gains is less than its tables cost.
-    constexpr std::size_t kSmallBytes = 512;
-    if (!last_block_ || decoded_ != 0 || data.size() > kSmallBytes) return begin_body(to, out);
-    place_ = Place::Small;
+    if (is_for_isal(data, out)) return begin_body(to, out);
+    place_ = Place::Zlib;
     return read_plainly(data, to, out);
+}
+
+/// Whether ISA-L reads the block that begins: asked for the first one only, because zlib's window
+/// is empty later. Below some size of the only block, what ISA-L gains is less than its tables
+/// cost.
+bool IsalInflater::is_for_isal(Bytes data, PartEmitter& out) {
+    constexpr std::size_t kSmallBytes = 512;
+    if (isal_) return true;
+    if (last_block_ && data.size() <= kSmallBytes) return false;
+    return make_isal(out);
+}
+
+/// False: the limit of memory is reached, and zlib reads all of the stream.
+bool IsalInflater::make_isal(PartEmitter& out) {
+    static_assert(sizeof(IsalBlocks) <= DecoderMemory::kSlabBytes);
+    static_assert(std::is_trivially_destructible_v<IsalBlocks>);
+    if (out.memory() != nullptr) {
+        slab_ = out.memory()->take_slab();
+        if (slab_) isal_ = ::new (slab_.get()) IsalBlocks;
+        if (!slab_) out.limit_hit(Limit::DecoderBytesMax);
+    } else {
+        own_ = std::make_unique<IsalBlocks>();
+        isal_ = own_.get();
+    }
+    return isal_ != nullptr;
 }
 
 DecodeStatus IsalInflater::read_header(Bytes& data) {
@@ -211,7 +240,6 @@ DecodeStatus IsalInflater::begin_body(DecodedPart& to, PartEmitter& out) {
     } else {
         header_[0] |= std::byte{1};
     }
-    if (!isal_) isal_ = std::make_unique<IsalBlocks>();
     isal_->begin_block(std::exchange(bits_, {}));
     const Call call = run(Bytes(header_).first(std::exchange(header_size_, 0)), to, out);
     if (to.status() != DecodeStatus::Continue) return to.status();
