@@ -78,8 +78,12 @@ void ContextJudge::add_word(const std::string& word, ListIndex list) {
 
 void ContextJudge::begin(const ScanRegion& region) noexcept {
     octets_ = region.octets;
+    // Most regions hold no identifier, so nothing was looked for: the lists, of which there are
+    // hundreds, are empty as they are.
+    if (looked_until_ > looked_from_) {
+        for (std::vector<Place>& places : found_) places.clear();
+    }
     looked_from_ = looked_until_ = 0;
-    for (std::vector<Place>& places : found_) places.clear();
 }
 
 void ContextJudge::find_words_at(std::size_t at, std::uint64_t groups) {
