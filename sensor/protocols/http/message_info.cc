@@ -36,6 +36,7 @@ std::string file_name_of_target(std::string_view target) {
 }
 
 std::string disposition_name(const HeaderFields& fields) {
+    if (fields[Field::ContentDisposition].empty()) return {};
     return file_name_of(parse_parameterized(fields[Field::ContentDisposition]));
 }
 

@@ -42,6 +42,10 @@ void MessageParts::write(Slot slot, Bytes octets) {
     part(slot).on_data(octets);
 }
 
+void MessageParts::write_rest_of_header(Bytes octets) {
+    if (!octets.empty()) part(Slot::Header).on_data(octets);
+}
+
 void MessageParts::gap(Slot slot, std::uint64_t length, Cause cause) {
     if (length == 0) return;
     if (slot == Slot::Body) body_bytes_ += length;

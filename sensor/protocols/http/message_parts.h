@@ -40,6 +40,8 @@ public:
     /// A name as its document has it, "file.name"; its encoded words are still to be decoded.
     void put_name(std::string_view name);
     void write(Slot slot, Bytes octets);
+    /// Octets of the header block with none behind them: there is nothing to hold them back for.
+    void write_rest_of_header(Bytes octets);
     void gap(Slot slot, std::uint64_t length, Cause cause);
     void end_part(Slot slot, EndReason reason);
     void end(EndReason reason);

@@ -183,7 +183,7 @@ bool MessageReader::hold(Slot slot, const Line& line) {
 
 /// Gives what is held to the request's document, which is begun for it. Does nothing if there is
 /// nothing held.
-void MessageReader::open_request(FlowContext& context) {
+void MessageReader::open_request(FlowContext& context, HeldHeader header) {
     if (held_.empty()) return;
     const std::string held = std::exchange(held_, std::string());
     const Bytes octets = bytes_of(held);
@@ -201,7 +201,9 @@ void MessageReader::open_request(FlowContext& context) {
     parts_.write(Slot::Start, line.octets.subspan(request.target_at + request.target.size()));
     parts_.end_part(Slot::Start, EndReason::Complete);
     blank_lines_.clear();
-    parts_.write(Slot::Header, octets.subspan(held_start_bytes_));
+    const Bytes block = octets.subspan(held_start_bytes_);
+    if (header == HeldHeader::Whole) return parts_.write_rest_of_header(block);
+    parts_.write(Slot::Header, block);
 }
 
 // --- header blocks ---
@@ -257,6 +259,7 @@ void MessageReader::describe(FlowContext& context) {
     } else {
         describe_response(*request_, head_.fields, parts_.info());
     }
+    if (head_.fields[Field::ContentDisposition].empty()) return;
     for (const std::string& value :
          decoded_values(parse_parameterized(head_.fields[Field::ContentDisposition]))) {
         parts_.put_name(value);
@@ -274,7 +277,7 @@ void MessageReader::put_name_of_target() {
 }
 
 void MessageReader::end_header(FlowContext& context) {
-    open_request(context);
+    open_request(context, HeldHeader::Whole);
     parts_.end_part(Slot::Header, EndReason::Complete);
     parts_.end_part(Slot::Values, EndReason::Complete);
     describe(context);

@@ -63,7 +63,9 @@ private:
     void begin_request(FlowContext& context, const Line& line, const RequestLine& request);
     void begin_response(FlowContext& context, const Line& line, const StatusLine& status);
     [[nodiscard]] bool hold(Slot slot, const Line& line);
-    void open_request(FlowContext& context);
+    /// Whether more of the header block comes behind what is held.
+    enum class HeldHeader : std::uint8_t { Begun, Whole };
+    void open_request(FlowContext& context, HeldHeader header = HeldHeader::Begun);
     void reset_for(MessageKind kind);
     void on_header_line(FlowContext& context, const Line& line);
     void put_value(FlowContext& context, const Line& line);

@@ -55,6 +55,7 @@ std::string_view ParameterizedValue::find(std::string_view name) const noexcept 
 
 ParameterizedValue parse_parameterized(std::string_view text) {
     ParameterizedValue parsed;
+    if (text.empty()) return parsed;  // the field did not come, as mostly
     parsed.value = to_lower(trim(cut_off(text, ';')));
     while (!text.empty() && parsed.parameters.size() < kParametersMax) {
         const std::string_view parameter = cut_off(text, ';');
