@@ -73,7 +73,7 @@ constexpr std::array<LimitSpec, kLimitCount> kTable{{
      "scan blocks of 16 KiB in a worker's pool"},
     {Limit::CandidatesPerBlockMax, "candidates_per_block_max", 65536,
      "candidates confirmed in one scan block"},
-    {Limit::ChunksInFlightMax, "chunks_in_flight_max", 128,
+    {Limit::ChunksInFlightMax, "chunks_in_flight_max", 16,
      "chunks of 512 KiB of a capture file that wait for workers"},
     {Limit::BatchesPerRingMax, "batches_per_ring_max", 64,
      "packet batches between the reader and a worker"},
