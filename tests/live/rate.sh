@@ -9,7 +9,8 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../../pcaps/make/namespaces.sh"
 
 sealtap=${SEALTAP:-$root/build/release/sealtap}
-[ -x "$sealtap" ] || fail "$sealtap is not built yet"
+sender=$(dirname "$sealtap")/live_sender
+for program in "$sealtap" "$sender"; do [ -x "$program" ] || fail "$program is not built yet"; done
 cable_up 9000
-python3 "$root/tests/live/rate.py" --sealtap "$sealtap" --root "$root" --work "$work" --inside "$inside" --outside "$outside" \
-    --seconds "${RATE_SECONDS:-2}" --steps "${RATE_STEPS:-6}"
+python3 "$root/tests/live/rate.py" --sealtap "$sealtap" --sender "$sender" --root "$root" --work "$work" \
+    --inside "$inside" --outside "$outside" --seconds "${RATE_SECONDS:-2}" --steps "${RATE_STEPS:-6}"
