@@ -212,7 +212,12 @@ std::vector<LimitCase> limits_of(const pipeline::Engine& engine, const std::stri
             decoder.name, decoder.is_best ? Kind::Part : Kind::Beside, load.deflated,
             [&load, decoder](Notes&) { expect_some(decoder.decode(load.deflated), decoder.name); });
     }
-    add_material("SHA-256", Kind::Part, load.hashed, [&](Notes&) { hash(load.hashed); });
+    const auto hash_all = [&](Notes&) { hash(load.hashed); };
+    const double reportable = static_cast<double>(load.reportable_bytes) /
+                              static_cast<double>(std::max<std::uint64_t>(load.hashed.total(), 1));
+    add("SHA-256: what leaves the network", Kind::ShippedHash, load.reportable_bytes,
+        load.hashed.scale() * reportable, hash_all, [&] { touch(load.hashed); });
+    add_material("SHA-256: every object", Kind::EveryHash, load.hashed, hash_all);
     add_material("words: Hyperscan", Kind::Part, load.scanned,
                  [&](Notes& notes) { scan(engine, load.scanned, notes); });
     add_material("finders: digits", Kind::Part, load.scanned,

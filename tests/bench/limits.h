@@ -16,8 +16,10 @@ inline constexpr std::size_t kOnlyCounted = 0;
 /// Something that the sensor cannot do without, alone and over just the octets that need it.
 struct LimitCase {
     enum class Kind : std::uint8_t {
-        Part,   ///< counts into the sum of the unavoidable parts
-        Beside  ///< for comparison
+        Part,         ///< counts into the sum of the unavoidable parts
+        ShippedHash,  ///< so does this: objects that leave the network are hashed
+        EveryHash,    ///< takes the place of the last one when every object is hashed
+        Beside        ///< for comparison
     };
     Case run;
     Kind kind = Kind::Part;

@@ -27,6 +27,7 @@ public:
 
     Conversation next() {
         talk_ = Conversation();
+        outward_ = true;
         ++load_.flows;
         // In turn, so that a small corpus has the same shares as a large one.
         switch (conversations_++ * 7 % 20) {
@@ -64,13 +65,18 @@ private:
         talk_.answer(std::move(octets), flow);
     }
     std::size_t size() { return make_.size(object_bytes_max_); }
+    void hash(std::string_view object) {
+        load_.hashed.add(object);
+        if (outward_) load_.reportable_bytes += object.size();
+    }
     /// Text, or what may be: has to be hashed and scanned.
     void count_object(std::string_view object) {
-        load_.hashed.add(object);
+        hash(object);
         load_.scanned.add(object);
     }
 
     void downloads() {
+        outward_ = false;
         begin(80);
         for (std::uint64_t i = 1 + make_.number(4); i != 0; --i) download();
         talk_.close();
@@ -117,7 +123,7 @@ private:
     /// No text is in it but what stands in front of the pixels.
     void send_picture(std::string_view type, std::string body) {
         constexpr std::size_t kMetadata = 128;
-        load_.hashed.add(body);
+        hash(body);
         load_.scanned.add(std::string_view(body).substr(0, kMetadata));
         send_head(type, body.size());
         answer(std::move(body));
@@ -145,7 +151,7 @@ private:
             "Content-Disposition: form-data; name=\"f\"; filename=\"plan.txt\"\r\n\r\n{}"
             "\r\n--xyz--\r\n",
             plan);
-        load_.hashed.add(body);
+        hash(body);
         ask(
             fmt::format("POST /upload HTTP/1.1\r\nHost: files.example\r\nContent-Type: "
                         "multipart/form-data; boundary=xyz\r\nContent-Length: {}\r\n\r\n",
@@ -190,7 +196,7 @@ private:
         load_.scanned.add(message);
         for (std::uint64_t i = 1 + make_.number(2); i != 0; --i) message += attachment();
         message += "--b--\r\n";
-        load_.hashed.add(message);
+        hash(message);
         ask(std::move(message));
         ask(".\r\n");
         answer("250 ok\r\n");
@@ -231,6 +237,7 @@ private:
     ObjectMaker make_;
     std::size_t object_bytes_max_;
     Workload& load_;
+    bool outward_ = true;
     std::uint64_t conversations_ = 0;
     std::uint64_t downloads_ = 0;
     std::uint64_t files_ = 0;

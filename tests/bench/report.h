@@ -26,12 +26,14 @@ struct CorpusResult {
     std::vector<Limit> limits;
     Usage one_worker;
     Usage without_hashes;
+    Usage every_hash;
     Usage two_workers;
     StageTicks stages;          ///< of one worker
     double reader_seconds = 0;  ///< CPU of the reader's thread beside two workers
     std::optional<std::uint64_t> bytes_per_flow;
 
-    [[nodiscard]] double sum_of_parts() const;
+    /// As shipped, where only objects that may be reported are hashed, or with every object hashed.
+    [[nodiscard]] double sum_of_parts(LimitCase::Kind hash = LimitCase::Kind::ShippedHash) const;
 };
 
 /// The limits of a corpus, each beside the sensor.

@@ -42,10 +42,11 @@ struct Workload {
     std::uint64_t packets = 0;
     std::uint64_t flows = 0;
     std::uint64_t payload_bytes = 0;
-    Material scanned;   ///< text and what may be text, all codings undone, and header fields
-    Material hashed;    ///< objects: bodies, forms, mails, and each file in them
-    Material deflated;  ///< gzip bodies as they are sent
-    Material base64;    ///< lines of base64
+    Material scanned;  ///< text and what may be text, all codings undone, and header fields
+    Material hashed;   ///< objects: bodies, forms, mails, and each file in them
+    std::uint64_t reportable_bytes = 0;  ///< of those, what leaves the network
+    Material deflated;                   ///< gzip bodies as they are sent
+    Material base64;                     ///< lines of base64
 };
 
 }  // namespace sealtap::bench
