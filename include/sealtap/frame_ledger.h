@@ -10,7 +10,8 @@ namespace sealtap {
 /// Why captured octets of a frame were not delivered to a flow's reader.
 enum class FrameCause : std::uint8_t {
     UnknownLink,         ///< link type that nothing here decodes
-    NotIp,               ///< ARP, LLDP, spanning tree …
+    NotIp,               ///< ARP, LLDP, spanning tree, management of a radio …
+    Encrypted,           ///< below IP: WEP and WPA, MACsec
     MalformedHeader,     ///< a header contradicts itself
     TruncatedHeader,     ///< the frame was cut inside a header
     LayerLimit,          ///< Limit::LayersMax
@@ -30,7 +31,7 @@ enum class FrameCause : std::uint8_t {
     ShedBulk,
     ShedAny,
 };
-inline constexpr std::size_t kFrameCauseCount = 16;
+inline constexpr std::size_t kFrameCauseCount = 17;
 [[nodiscard]] std::string_view to_string(FrameCause cause) noexcept;  ///< lower snake case
 
 /// The ledger of frames: captured = headers + duplicate + conflicting + delivered + Σ

@@ -6,6 +6,7 @@
 #include "decode/link_layer.h"
 #include "decode/plain_frame.h"
 #include "decode/tunnel_layer.h"
+#include "decode/wlan_layer.h"
 
 namespace sealtap::decode {
 
@@ -15,6 +16,8 @@ struct Decoder::Walk {
     std::optional<Datagram> found;  // the innermost so far
     FrameCause cause = FrameCause::NotIp;  // why it went no further, and from where on
     std::size_t stopped_at = 0;
+    std::optional<Rest> sibling;  // behind the subframe that the way went into
+    bool is_found_in_subframe = false;
 
     void stop(FrameCause why, std::size_t offset) noexcept {
         cause = why;
@@ -48,6 +51,7 @@ std::uint64_t snapped_bytes(const Packet& packet) noexcept {
 
 std::optional<Datagram> Decoder::decode(const Packet& packet) {
     std::optional<Datagram> found;
+    more_.reset();
     if (limits_[Limit::LayersMax] >= kPlainFrameLayers &&
         read_plain_frame(packet, found.emplace())) {
         count_frame(packet);
@@ -66,13 +70,32 @@ std::optional<Datagram> Decoder::decode_by_layers(const Packet& packet) {
     walk.stamp.source_index = packet.source;
     descend(walk, Layer{kind_of_link(packet.link_type), packet.data, 0, snapped_bytes(packet)});
 
-    // Counted only now that it is settled which datagram the frame is taken for.
-    const std::size_t captured = packet.data.size();
+    return settle(walk, 0, packet.data.size());
+}
+
+std::optional<Datagram> Decoder::decode_more() {
+    const Rest rest = *more_;
+    more_.reset();
+    Walk walk;
+    walk.stamp = rest.stamp;
+    descend(walk, rest.layer);
+    return settle(walk, rest.layer.offset, rest.frame_bytes);
+}
+
+// Counted only now that it is settled which datagram the frame is taken for. When that lies in a
+// subframe, or none was there to lose, those behind it are for decode_more().
+std::optional<Datagram> Decoder::settle(Walk& walk, std::size_t begin, std::size_t frame_bytes) {
+    std::size_t end = frame_bytes;
+    if (walk.sibling && (!walk.found || walk.is_found_in_subframe)) {
+        end = walk.sibling->layer.offset;
+        more_ = *walk.sibling;
+        more_->frame_bytes = frame_bytes;
+    }
     if (walk.found) {
-        ledger_.headers += captured - walk.found->payload.size();
+        ledger_.headers += end - begin - walk.found->payload.size();
     } else {
-        ledger_.headers += walk.stopped_at;
-        ledger_.count(walk.cause, captured - walk.stopped_at);
+        ledger_.headers += walk.stopped_at - begin;
+        ledger_.count(walk.cause, end - walk.stopped_at);
     }
     return walk.found;
 }
@@ -87,6 +110,8 @@ std::optional<Datagram> Decoder::decode_reassembled(const Datagram& whole) {
         return std::nullopt;
     }
     descend(walk, enter_ip(walk, outer));
+    // The octets of a datagram that was put together do not wait for a decode_more().
+    if (walk.sibling) walk.found = datagram_of(walk.stamp, outer);
     ledger_.headers += whole.payload.size() - walk.found->payload.size();
     return walk.found;
 }
@@ -124,12 +149,27 @@ std::optional<Layer> Decoder::read_layer(Walk& walk, const Layer& layer) {
         walk.stop(next.error(), layer.offset);
         return std::nullopt;
     }
+    if (layer.kind == Kind::WlanSubframe && !note_sibling(walk, layer)) return std::nullopt;
     if (layer.kind == Kind::Vlan) keep_tag(walk.stamp.vlans, vlan_id(layer));
     return *next;
 }
 
+// False for subframes within a subframe: one walk comes back to one place only.
+bool Decoder::note_sibling(Walk& walk, const Layer& subframe) {
+    const std::optional<Layer> next = next_subframe(subframe);
+    if (!next) return true;
+    if (walk.sibling) {
+        walk.stop(FrameCause::LayerLimit, subframe.offset);
+        return false;
+    }
+    walk.sibling = Rest{*next, walk.stamp};
+    walk.is_found_in_subframe = false;
+    return true;
+}
+
 std::optional<Layer> Decoder::enter_ip(Walk& walk, const IpHeader& header) {
     walk.found = datagram_of(walk.stamp, header);
+    walk.is_found_in_subframe = true;
     return header.fragment ? std::nullopt : tunnel_in(header);
 }
 

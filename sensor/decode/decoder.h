@@ -24,8 +24,16 @@ public:
 
     /// Counts the frame. Nothing when no IP datagram is in it. A fragment is returned as it is; its
     /// inside is for decode_reassembled(). When a tunnel's inside cannot be read, the datagram
-    /// around it is returned, so that its payload is at least inspected raw.
+    /// around it is returned, so that its payload is at least inspected raw. A frame of a radio may
+    /// hold several datagrams: see decode_more().
     [[nodiscard]] std::optional<Datagram> decode(const Packet& packet);
+
+    /// Whether the frame that was decoded last holds more, which decode_more() must then be asked
+    /// for, while its octets are still there; until then they are not counted.
+    [[nodiscard]] bool has_more() const noexcept { return more_.has_value(); }
+
+    /// The next datagram of the frame. Nothing when what is left of it holds none.
+    [[nodiscard]] std::optional<Datagram> decode_more();
 
     /// Answers and counts as decode(), which leaves the layers to it when a frame is not one of
     /// those that can be read in one go.
@@ -41,14 +49,25 @@ public:
 private:
     struct Walk;
 
+    /// What was not entered yet of a frame with several datagrams.
+    struct Rest {
+        Layer layer;
+        Datagram stamp;
+        std::size_t frame_bytes = 0;
+    };
+
     void count_frame(const Packet& packet) noexcept;
     void descend(Walk& walk, std::optional<Layer> layer);
+    [[nodiscard]] std::optional<Datagram> settle(Walk& walk, std::size_t begin,
+                                                 std::size_t frame_bytes);
+    [[nodiscard]] static bool note_sibling(Walk& walk, const Layer& subframe);
     [[nodiscard]] static std::optional<Layer> read_layer(Walk& walk, const Layer& layer);
     [[nodiscard]] static std::optional<Layer> enter_ip(Walk& walk, const IpHeader& header);
 
     const Limits& limits_;
     LimitHits& hits_;
     FrameLedger& ledger_;
+    std::optional<Rest> more_;
 };
 
 }  // namespace sealtap::decode

@@ -18,11 +18,22 @@ enum class Kind : std::uint8_t {
     LoopNet,   ///< LINKTYPE_LOOP: the same in network order
     CiscoHdlc,
     Fddi,
-    Vlan,  ///< behind a tag's type: priority, id, next type
-    Llc,   ///< IEEE 802.2
-    Mpls,  ///< one entry of the label stack
+    Radiotap,
+    Prism,  ///< or AVS, which begins otherwise
+    Avs,
+    Ppi,
+    Wlan,          ///< IEEE 802.11
+    WlanPadded,    ///< the same, its header filled up to a multiple of 4 octets
+    WlanSubframe,  ///< of an A-MSDU; others may follow
+    Vlan,          ///< behind a tag's type: priority, id, next type
+    Llc,           ///< IEEE 802.2
+    Mpls,          ///< one entry of the label stack
     Pppoe,
     Ppp,
+    MacSec,
+    Backbone,  ///< the service tag of IEEE 802.1ah
+    Nsh,
+    MaybeTag,   ///< behind an EtherType that nobody knows
     IpVersion,  ///< IP, the version nibble tells which
     Ipv4,
     Ipv6,
@@ -32,7 +43,17 @@ enum class Kind : std::uint8_t {
     Vxlan,
     Geneve,
     GtpU,
+    VxlanGpe,
+    Teredo,
+    L2tp,    ///< over UDP, either version
+    L2tpIp,  ///< version 3 over IP
+    Tzsp,
+    Capwap,
+    Lisp,
+    EtherIp,
+    Ayiya,
     NotIp,
+    Protected,  ///< encrypted below IP
     UnknownLink,
 };
 

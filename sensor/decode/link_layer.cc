@@ -2,6 +2,7 @@
 
 #include "base/byte_reader.h"
 #include "decode/shim_layer.h"
+#include "decode/wlan_layer.h"
 
 namespace sealtap::decode {
 namespace {
@@ -127,8 +128,13 @@ Kind kind_of_link(int link_type) noexcept {
         case 51: return Kind::Pppoe;
         case 101: return Kind::IpVersion;
         case 104: return Kind::CiscoHdlc;
+        case 105: return Kind::Wlan;
         case 108: return Kind::LoopNet;
         case 113: return Kind::CookedV1;
+        case 119: return Kind::Prism;
+        case 127: return Kind::Radiotap;
+        case 163: return Kind::Avs;
+        case 192: return Kind::Ppi;
         case 228: return Kind::Ipv4;
         case 229: return Kind::Ipv6;
         case 276: return Kind::CookedV2;
@@ -164,6 +170,13 @@ Step read_link(const Layer& layer) noexcept {
         case Kind::LoopNet: return read_family(layer);
         case Kind::CiscoHdlc: return read_cisco_hdlc(layer);
         case Kind::Fddi: return read_fddi(layer);
+        case Kind::Radiotap:
+        case Kind::Prism:
+        case Kind::Avs:
+        case Kind::Ppi:
+        case Kind::Wlan:
+        case Kind::WlanPadded:
+        case Kind::WlanSubframe: return read_wlan(layer);
         case Kind::Vlan: return read_vlan(layer);
         case Kind::Mpls:
         case Kind::Pppoe:
@@ -171,6 +184,7 @@ Step read_link(const Layer& layer) noexcept {
         case Kind::Llc: return read_llc(layer);
         case Kind::IpVersion: return read_version(layer);
         case Kind::NotIp: return std::unexpected(FrameCause::NotIp);
+        case Kind::Protected: return std::unexpected(FrameCause::Encrypted);
         default: return std::unexpected(FrameCause::UnknownLink);
     }
 }

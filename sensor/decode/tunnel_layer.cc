@@ -39,12 +39,18 @@ Kind kind_of_tunnelled_type(std::uint16_t type) noexcept {
     return type == kTransparentBridging ? Kind::Ethernet : kind_of_ether_type(type);
 }
 
+// What access points of Aruba send to their controller: the frames of their radios.
+bool is_aruba_type(std::uint16_t type) noexcept {
+    return (type & 0xfe0fU) == 0x8200 || type == 0x9000;
+}
+
 // Of the versions of ERSPAN (draft-foschiano-erspan) the first has no header, and of GRE's options
 // no sequence number, which tells it from the second.
 Kind kind_in_gre(std::uint16_t type, bool sequenced) noexcept {
     constexpr std::uint16_t kErspan = 0x88be;
     constexpr std::uint16_t kErspanIII = 0x22eb;
     if (type == kErspanIII) return Kind::ErspanIII;
+    if (is_aruba_type(type)) return Kind::Wlan;
     if (type == kErspan) return sequenced ? Kind::ErspanII : Kind::Ethernet;
     return kind_of_tunnelled_type(type);
 }

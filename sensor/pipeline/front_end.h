@@ -22,24 +22,12 @@ public:
         : decoder_(settings.limits, hits_, ledger_),
           defragmenter_(settings.limits, hits_, ledger_, key, rules_of(settings)) {}
 
-    /// Calls `deliver(Datagram&)` at most once; the datagram lives until it returns.
+    /// Calls `deliver(Datagram&)` for each whole datagram: at most once but for a radio's frames,
+    /// which may hold several. The datagram lives until it returns.
     template <class Deliver>
     void on_packet(const Packet& packet, Deliver deliver) {
-        std::optional<Datagram> datagram = decoder_.decode(packet);
-        // Each round takes off one layer of fragmentation; the decoder bounds the layers of a
-        // frame, this the rest.
-        for (int round = 0; datagram && datagram->fragment && round < kFragmentLayersMax; ++round) {
-            if (round != 0) keep_nested(*datagram);
-            datagram = defragmenter_.add(*datagram);
-            if (datagram) datagram = decoder_.decode_reassembled(*datagram);
-        }
-        if (!datagram) return;
-        if (datagram->fragment) {
-            hits_.hit(Limit::LayersMax);
-            ledger_.count(FrameCause::LayerLimit, datagram->payload.size());
-            return;
-        }
-        deliver(*datagram);
+        on_datagram(decoder_.decode(packet), deliver);
+        while (decoder_.has_more()) on_datagram(decoder_.decode_more(), deliver);
     }
 
     /// No more packets: fragments that wait are counted as incomplete.
@@ -56,6 +44,24 @@ private:
             .overlap = settings.overlap_policy == "first" ? flow::OverlapPolicy::First
                                                           : flow::OverlapPolicy::Linux,
             .vlans = settings.vlan_in_flow_key ? flow::VlanKey::Include : flow::VlanKey::Ignore};
+    }
+
+    template <class Deliver>
+    void on_datagram(std::optional<Datagram> datagram, Deliver& deliver) {
+        // Each round takes off one layer of fragmentation; the decoder bounds the layers of a
+        // frame, this the rest.
+        for (int round = 0; datagram && datagram->fragment && round < kFragmentLayersMax; ++round) {
+            if (round != 0) keep_nested(*datagram);
+            datagram = defragmenter_.add(*datagram);
+            if (datagram) datagram = decoder_.decode_reassembled(*datagram);
+        }
+        if (!datagram) return;
+        if (datagram->fragment) {
+            hits_.hit(Limit::LayersMax);
+            ledger_.count(FrameCause::LayerLimit, datagram->payload.size());
+            return;
+        }
+        deliver(*datagram);
     }
 
     /// A fragment inside a reassembled datagram lies in the defragmenter's own buffer, which the

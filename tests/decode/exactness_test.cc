@@ -5,11 +5,13 @@
 #include <random>
 
 #include "decode/decoding.h"
+#include "decode/radio.h"
 
 namespace sealtap::test {
 namespace {
 
-constexpr int kLinkTypes[] = {0, 1, 9, 10, 50, 51, 101, 104, 105, 108, 113, 228, 229, 276};
+constexpr int kLinkTypes[] = {0,   1,   9,   10,  50,  51,  101, 104, 105,
+                              108, 113, 119, 127, 163, 192, 228, 229, 276};
 
 std::uint64_t accounted(const FrameLedger& ledger) {
     std::uint64_t sum = ledger.headers;
@@ -26,7 +28,14 @@ void expect_exact(const std::string& frame, int link_type, std::uint64_t cut) {
     Decoding decoding;
     const auto datagram = decoding.frame(frame, link_type, static_cast<std::uint32_t>(cut));
     const std::size_t payload = datagram ? datagram->payload.size() : 0;
-    ASSERT_EQ(frame.size(), accounted(decoding.ledger) + payload);
+    std::size_t further = 0;
+    while (decoding.decoder.has_more()) {
+        const auto more = decoding.decoder.decode_more();
+        if (!more) continue;
+        ASSERT_TRUE(lies_within(more->payload, bytes_of(decoding.frames.back())));
+        further += more->payload.size();
+    }
+    ASSERT_EQ(frame.size(), accounted(decoding.ledger) + payload + further);
     if (!datagram) return;
     ASSERT_TRUE(lies_within(datagram->payload, bytes_of(decoding.frames.back())));
 
@@ -44,7 +53,27 @@ std::string random_octets(std::mt19937& random, std::size_t size) {
     return out;
 }
 
-std::vector<std::string> real_frames() {
+struct Sample {
+    int link_type;
+    std::string frame;
+};
+
+std::vector<Sample> radio_frames() {
+    const std::string body = snap(0x0800, ipv4({}, "what goes through the air"));
+    return {
+        {105, wlan({.first = 0x88, .flags = 0x83, .quality = std::string(6, '\0')}, body)},
+        {105, wlan({.flags = 0x41}, std::string(8, '\1') + body)},
+        {105, aggregate(padded(subframe(body)) + padded(subframe("\xaa")) + subframe(body))},
+        {119, u32(0x44) + u32(144) + std::string(136, '\1') + wlan({}, body)},
+        {127, radiotap(0x30, wlan({.first = 0x88, .quality = u32(0)}, body) + "FCS!")},
+        {163, u32(0x80211001) + u32(64) + std::string(56, '\1') + wlan({}, body)},
+        {192, u16(0) + little(8, 2) + little(105, 4) + wlan({}, body)},
+        {1, ethernet(0x0800, ipv4({.protocol = 47}, gre(0x8200, aggregate(padded(subframe(body)) +
+                                                                          subframe(body)))))},
+    };
+}
+
+std::vector<std::string> ethernet_frames() {
     const std::string text = "payload of some length";
     const std::string inner = ipv4({.last_octet = 2, .options = std::string(4, '\1')}, text);
     const std::string chain = extension(43) + extension(60) + fragment_header(6, 0) + text;
@@ -69,6 +98,12 @@ std::vector<std::string> real_frames() {
     };
 }
 
+std::vector<Sample> samples() {
+    std::vector<Sample> all = radio_frames();
+    for (const std::string& frame : ethernet_frames()) all.push_back({1, frame});
+    return all;
+}
+
 class Exactness : public testing::Test {
 protected:
     Exactness() { RecordProperty("seed", static_cast<int>(seed_)); }
@@ -86,19 +121,20 @@ TEST_F(Exactness, HoldsForRandomOctets) {
 }
 
 TEST_F(Exactness, HoldsForMutatedFrames) {
-    const std::vector<std::string> frames = real_frames();
+    const std::vector<Sample> all = samples();
     for (int round = 0; round < 60'000; ++round) {
-        std::string frame = frames[random_() % frames.size()];
+        auto [link_type, frame] = all[random_() % all.size()];
         for (std::uint64_t flips = random_() % 6; flips > 0; --flips)
             frame[random_() % frame.size()] = static_cast<char>(random_());
-        ASSERT_NO_FATAL_FAILURE(expect_exact(frame, 1, random_() % 2 * 50));
+        ASSERT_NO_FATAL_FAILURE(expect_exact(frame, link_type, random_() % 2 * 50));
     }
 }
 
 TEST_F(Exactness, HoldsForEveryPrefixOfAFrame) {
-    for (const std::string& frame : real_frames()) {
+    for (const auto& [link_type, frame] : samples()) {
         for (std::size_t size = 0; size <= frame.size(); ++size)
-            ASSERT_NO_FATAL_FAILURE(expect_exact(frame.substr(0, size), 1, frame.size() - size));
+            ASSERT_NO_FATAL_FAILURE(
+                expect_exact(frame.substr(0, size), link_type, frame.size() - size));
     }
 }
 

@@ -100,13 +100,14 @@ TEST(LinkLayer, CiscoHdlcAndFddiCarryIp) {
 
 TEST(LinkLayer, UnknownLinkTypeIsCountedWhole) {
     Decoding decoding;
-    EXPECT_FALSE(decoding.frame(kIp, 105));
+    EXPECT_FALSE(decoding.frame(kIp, 147));
     EXPECT_EQ(decoding.lost(FrameCause::UnknownLink), kIp.size());
     EXPECT_EQ(decoding.ledger.headers, 0U);
 }
 
 TEST(LinkLayer, FrameCutInsideALinkHeaderIsTruncated) {
-    for (const int link_type : {0, 1, 9, 10, 50, 51, 101, 104, 108, 113, 228, 229, 276}) {
+    for (const int link_type :
+         {0, 1, 9, 10, 50, 51, 101, 104, 105, 108, 113, 119, 127, 163, 192, 228, 229, 276}) {
         Decoding decoding;
         EXPECT_FALSE(decoding.frame("", link_type, 60));
         EXPECT_FALSE(decoding.frame("E", link_type == 1 ? 1 : 0, 60));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "decode/decoding.h"
+#include "decode/radio.h"
 
 namespace sealtap::test {
 namespace {
@@ -50,6 +51,27 @@ TEST(Gre, CarriesBridgedEthernetWithTags) {
     expect_inner(frame);
     Decoding decoding;
     EXPECT_EQ(decoding.frame(frame)->vlans.ids[0], 55);
+}
+
+TEST(Gre, CarriesFramesOfRadios) {
+    expect_inner(outer(47, gre(0x8200, wlan({}, snap(0x0800, kInner)))));
+    expect_inner(outer(47, gre(0x9000, wlan({}, snap(0x0800, kInner)))));
+}
+
+TEST(Gre, AggregateInItGivesAllItsDatagrams) {
+    const std::string second = subframe(snap(0x0800, kInner));
+    Decoding decoding;
+    const std::string frame = outer(47, gre(0x8200, aggregate(padded(second) + second)));
+    EXPECT_EQ(payload_of(decoding.frame(frame)), kText);
+    EXPECT_EQ(payload_of(decoding.decoder.decode_more()), kText);
+    EXPECT_FALSE(decoding.decoder.has_more());
+    EXPECT_EQ(decoding.ledger.headers, frame.size() - 2 * kText.size());
+}
+
+TEST(Gre, AggregateWhoseFirstPartHoldsNoIpStaysRaw) {
+    const std::string arp = padded(subframe(snap(0x0806, std::string(27, '\1'))));
+    const std::string inside = gre(0x8200, aggregate(arp + subframe(snap(0x0800, kInner))));
+    expect_outer(outer(47, inside), inside);
 }
 
 TEST(Gre, VersionOneAndSourceRoutesStayRaw) {

@@ -10,8 +10,8 @@ namespace {
 
 using namespace sealtap;
 
-constexpr std::array<int, 14> kLinkTypes{1,   0,   101, 108, 113, 228, 229,
-                                         276, 105, 9,   10,  50,  51,  104};
+constexpr std::array<int, 18> kLinkTypes{1, 0,  101, 108, 113, 228, 229, 276, 105,
+                                         9, 10, 50,  51,  104, 119, 127, 163, 192};
 
 std::uint64_t accounted(const FrameLedger& ledger) {
     std::uint64_t sum = ledger.headers;
@@ -46,7 +46,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     FrameLedger ledger;
     decode::Decoder decoder(limits, hits, ledger);
     const std::optional<Datagram> datagram = decoder.decode(packet);
-    SEALTAP_ASSERT(accounted(ledger) + payload_bytes(datagram) == packet.data.size());
+    std::uint64_t further = 0;
+    while (decoder.has_more()) further += payload_bytes(decoder.decode_more());
+    SEALTAP_ASSERT(accounted(ledger) + payload_bytes(datagram) + further == packet.data.size());
     if (datagram) go_on_inside(decoder, ledger, *datagram);
     return 0;
 }
