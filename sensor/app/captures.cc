@@ -38,7 +38,7 @@ public:
         if (*polled == Poll::Packet) note_link(packet);
         return polled;
     }
-    std::optional<CaptureDrops> drops() override { return std::nullopt; }
+    std::optional<CaptureDrops> drops() override { return file_ ? file_->drops() : drops_; }
 
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
     [[nodiscard]] std::uint64_t read() const {
@@ -51,6 +51,7 @@ public:
 private:
     Result<Poll> end(Result<Poll> answer) {
         is_over_ = true;
+        drops_ = drops();
         file_.reset();
         return answer;
     }
@@ -69,6 +70,7 @@ private:
     capture::ChunkPool& chunks_;
     std::unique_ptr<capture::CaptureFile> file_;
     bool is_over_ = false;
+    std::optional<CaptureDrops> drops_;  // of the file that is closed
     std::optional<Error> complaint_;
 };
 

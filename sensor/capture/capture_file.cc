@@ -15,6 +15,7 @@
 #include "capture/chunk_reader.h"
 #include "capture/classic_pcap.h"
 #include "capture/libpcap_file.h"
+#include "capture/pcapng.h"
 #include "sealtap/limits.h"
 
 namespace sealtap::capture {
@@ -84,15 +85,6 @@ std::string why_not_opened(std::string_view message) {
     return fmt::format("cannot be read as a capture ({})", message);
 }
 
-std::string why_damaged(std::string_view message, std::uint64_t packets) {
-    if (says(message, "of the first interface"))
-        return fmt::format(
-            "stops after packet {}: its interfaces differ, and libpcap reads them only when alike "
-            "({})",
-            packets, message);
-    return fmt::format("is damaged after packet {} ({})", packets, message);
-}
-
 /// Chooses who reads the records, by how the file begins.
 Result<std::unique_ptr<RecordReader>> open_records(ChunkReader& reader, const std::string& path) {
     if (reader.need(ClassicFormat::kHeaderBytes) == ChunkReader::Ahead::Failed)
@@ -101,6 +93,7 @@ Result<std::unique_ptr<RecordReader>> open_records(ChunkReader& reader, const st
     if (beginning.empty()) return failure(ErrorCode::BadInput, path, "is empty, not a capture");
     if (const std::string what = compression_of(beginning, path); !what.empty())
         return failure(ErrorCode::BadInput, path, what);
+    if (is_pcapng(beginning)) return std::make_unique<Pcapng>(reader);
     if (is_classic_pcap(beginning)) {
         if (beginning.size() < ClassicFormat::kHeaderBytes)
             return failure(ErrorCode::BadInput, path,
@@ -154,8 +147,12 @@ Result<Poll> CaptureFile::poll(Packet& packet) {
     return failure(ErrorCode::BadInput, state_->path,
                    taken == Taken::CutOff
                        ? fmt::format("is cut off after packet {} ({})", state_->packets, why)
-                       : why_damaged(why, state_->packets));
+                       : fmt::format("is damaged after packet {} ({})", state_->packets, why));
 }
+
+std::optional<CaptureDrops> CaptureFile::drops() { return state_->records->drops(); }
+BlockCounts CaptureFile::blocks() const { return state_->records->blocks(); }
+std::vector<std::byte> CaptureFile::take_key_log() { return state_->records->take_key_log(); }
 
 std::optional<CaptureProgress> CaptureFile::progress() const {
     if (!state_->total_bytes) return std::nullopt;

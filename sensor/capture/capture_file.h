@@ -4,8 +4,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "capture/chunk_pool.h"
+#include "capture/record_reader.h"
 #include "sealtap/error.h"
 #include "sealtap/packet_source.h"
 
@@ -18,15 +20,21 @@ struct CaptureProgress {
 };
 
 /// Packets of one capture file, classic pcap or pcapng. Numbers packets from 1. Used by one thread.
-/// Damage ends it with an Error that names the file and the last sound packet. Packets of a classic
-/// file have a buffer to hold; it may outlive the file, not the pool of chunks.
+/// Damage ends it with an Error that names the file and the last sound packet. Packets have a
+/// buffer to hold, but for those of rare link types that libpcap reads; it may outlive the file,
+/// not the pool of chunks.
 class CaptureFile final : public PacketSource {
 public:
     ~CaptureFile() override;
 
     [[nodiscard]] Result<Poll> poll(Packet& packet) override;
-    /// A file does not tell.
-    [[nodiscard]] std::optional<CaptureDrops> drops() override { return std::nullopt; }
+    /// What a pcapng file's statistics told so far; absent where there are none.
+    [[nodiscard]] std::optional<CaptureDrops> drops() override;
+    /// What the file held so far besides packets.
+    [[nodiscard]] BlockCounts blocks() const;
+    /// The lines of TLS key logs met since the last call (NSS key log format). Secret: not for any
+    /// log or message.
+    [[nodiscard]] std::vector<std::byte> take_key_log();
     /// Absent where the size is not known: standard input, pipes.
     [[nodiscard]] std::optional<CaptureProgress> progress() const;
 

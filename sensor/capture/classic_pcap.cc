@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <limits>
@@ -24,15 +23,6 @@ constexpr std::uint64_t kSecondNs = 1'000'000'000;
 
 bool is_magic(std::uint32_t value) noexcept {
     return value == kMicroseconds || value == kNanoseconds || value == kKuznetzov;
-}
-
-/// A number as the file's writer had it in memory.
-template <class Number>
-Number number_at(Bytes data, std::size_t at, ByteOrder order) noexcept {
-    std::array<std::byte, sizeof(Number)> octets{};
-    std::memcpy(octets.data(), data.data() + at, octets.size());
-    const auto value = std::bit_cast<Number>(octets);
-    return order == ByteOrder::Ours ? value : std::byteswap(value);
 }
 
 std::unexpected<Error> bad_header(std::string what) {

@@ -4,14 +4,13 @@
 #include <cstdint>
 #include <string>
 
+#include "capture/byte_order.h"
 #include "capture/chunk_reader.h"
 #include "capture/record_reader.h"
 #include "sealtap/bytes.h"
 #include "sealtap/error.h"
 
 namespace sealtap::capture {
-
-enum class ByteOrder : std::uint8_t { Ours, Other };
 
 /// What the header of a classic capture file says (draft-ietf-opsawg-pcap).
 struct ClassicFormat {

@@ -43,4 +43,17 @@ Result<Poll> SourceChain::poll(Packet& packet) {
     return Poll::Packet;
 }
 
+std::optional<CaptureDrops> SourceChain::drops() {
+    std::optional<CaptureDrops> sum;
+    for (const Head& head : heads_) {
+        const std::optional<CaptureDrops> drops = head.source->drops();
+        if (!drops) continue;
+        if (!sum) sum.emplace();
+        sum->kernel_packets += drops->kernel_packets;
+        sum->interface_packets += drops->interface_packets;
+        sum->unread_packets += drops->unread_packets;
+    }
+    return sum;
+}
+
 }  // namespace sealtap::pipeline

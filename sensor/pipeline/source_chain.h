@@ -21,7 +21,8 @@ public:
     SourceChain(std::vector<std::unique_ptr<PacketSource>> sources, ChainOrder order);
 
     Result<Poll> poll(Packet& packet) override;
-    std::optional<CaptureDrops> drops() override { return std::nullopt; }
+    /// The sum of what the captures tell of themselves; absent while none does.
+    std::optional<CaptureDrops> drops() override;
 
     /// One line a damaged capture, in the order in which they were met.
     [[nodiscard]] const std::vector<Error>& damages() const noexcept { return damages_; }

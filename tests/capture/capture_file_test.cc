@@ -237,15 +237,6 @@ TEST_F(CaptureFileTest, CorruptRecordNamesTheLastSoundPacketAndEndsTheSource) {
     EXPECT_EQ((*source)->poll(packet).value(), Poll::End);
 }
 
-TEST_F(CaptureFileTest, SecondLinkTypeIsRefusedInOneLine) {
-    const std::string path =
-        file(pcapng_file({1, 113}, {{kTime, "frame", {}}, {kTime, "frame", {}}}, {0, 1}));
-    const Reading reading = read_all(path);
-    EXPECT_THAT(reading.error, HasSubstr(path + ": "));
-    EXPECT_THAT(reading.error, HasSubstr("stops after packet 0: its interfaces differ"));
-    EXPECT_THAT(reading.error, Not(HasSubstr("\n")));
-}
-
 /// Stands in for standard input while it lives.
 class StandardInput {
 public:

@@ -66,6 +66,30 @@ TEST(SourceChain, GoesOnBehindADamagedCaptureAndKeepsTheMessage) {
     EXPECT_EQ(chain.damages().front().message, "b.pcap: damaged after packet 2");
 }
 
+class LossySource final : public PacketSource {
+public:
+    explicit LossySource(std::optional<CaptureDrops> drops) : drops_(drops) {}
+    Result<Poll> poll(Packet&) override { return Poll::End; }
+    std::optional<CaptureDrops> drops() override { return drops_; }
+
+private:
+    std::optional<CaptureDrops> drops_;
+};
+
+TEST(SourceChain, DropsAreTheSumOfThoseThatAreTold) {
+    std::vector<std::unique_ptr<PacketSource>> sources;
+    sources.push_back(std::make_unique<LossySource>(std::nullopt));
+    EXPECT_FALSE(SourceChain(std::move(sources), ChainOrder::AsGiven).drops());
+    sources.clear();
+    for (const std::uint64_t count : {1U, 10U})
+        sources.push_back(std::make_unique<LossySource>(CaptureDrops{count, 2 * count, 0}));
+    sources.push_back(std::make_unique<LossySource>(std::nullopt));
+    const auto drops = SourceChain(std::move(sources), ChainOrder::ByTime).drops();
+    ASSERT_TRUE(drops);
+    EXPECT_EQ(drops->kernel_packets, 11U);
+    EXPECT_EQ(drops->interface_packets, 22U);
+}
+
 /// Idle before each of its packets, as a file whose chunks are all held.
 class HesitantSource final : public PacketSource {
 public:

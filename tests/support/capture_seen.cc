@@ -28,6 +28,21 @@ bool says(std::string_view message, std::string_view words) {
 
 }  // namespace
 
+bool agree(const CaptureSeen& ours, const CaptureSeen& theirs, Times times) {
+    if (theirs.ending == Ending::NotOpened) return true;
+    const bool goes_on = theirs.ending == Ending::Damaged;
+    if (!goes_on && ours.ending != theirs.ending) return false;
+    if (goes_on ? ours.records.size() < theirs.records.size()
+                : ours.records.size() != theirs.records.size())
+        return false;
+    for (std::size_t i = 0; i < theirs.records.size(); ++i) {
+        RecordSeen ours_here = ours.records[i];
+        if (times == Times::Ignored) ours_here.time_ns = theirs.records[i].time_ns;
+        if (ours_here != theirs.records[i]) return false;
+    }
+    return true;
+}
+
 CaptureSeen as_we_read(const std::string& path) {
     const auto source = capture::open_capture_file(path, 0);
     if (!source) return {{}, Ending::NotOpened};

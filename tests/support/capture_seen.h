@@ -25,6 +25,12 @@ struct CaptureSeen {
     friend bool operator==(const CaptureSeen&, const CaptureSeen&) = default;
 };
 
+/// Whether our reader of pcapng agrees with libpcap's: what libpcap shows we show too, and a file
+/// it reads to the end, or to where the file is cut off, ends there. What libpcap refuses we may
+/// read.
+enum class Times { Compared, Ignored };
+[[nodiscard]] bool agree(const CaptureSeen& ours, const CaptureSeen& theirs, Times times);
+
 /// What capture::CaptureFile shows. Where a file is cut off or damaged the message has one line.
 [[nodiscard]] CaptureSeen as_we_read(const std::string& path);
 
