@@ -30,6 +30,8 @@ struct FlowStats {
     DirectionStats to_originator;
     FlowMoment last;         ///< the flow's last packet
     bool midstream = false;  ///< no SYN seen
+    /// How often the octets could be read in more than one way.
+    std::uint64_t ambiguities = 0;
 };
 
 /// Reads one flow. Made by a FlowHandlerFactory at the flow's first payload, owned by the flow
@@ -42,11 +44,11 @@ public:
     /// TCP: the next `length` octets were sent but not seen (cause Gap, SnapLength or Overload).
     /// Not TCP: a datagram of that length was shed (cause Overload only).
     virtual void on_gap(Direction, std::uint64_t length, Cause cause, const FlowMoment&) = 0;
-    /// TCP: octets at `offset` of the stream that another copy of the same octets contradicts; what
-    /// was (or will be) delivered there differs. Whole losing runs, bounded by
-    /// Limit::ConflictBytesPerFlowMax. Also octets that no receiver takes (before the begin of the
-    /// stream, then with offset 0; out of window; behind the end, so even after on_end): they are
-    /// in no stream, but they were sent.
+    /// TCP: another reading of the stream at `offset`: octets that another copy of them
+    /// contradicts, or that no receiver takes (out of window, behind the end, so even after
+    /// on_end), with what was delivered around them, bounded by Limit::ConflictBytesPerFlowMax.
+    /// Without their context when they belong nowhere (before the begin of the stream, then with
+    /// offset 0; far off), or when it is no longer known.
     virtual void on_conflict(Direction, std::uint64_t offset, Bytes losing, const FlowMoment&) = 0;
     /// Not TCP: the payload of one datagram (UDP payload; for other protocols the IP payload);
     /// `missing` octets of it were cut by the snap length.

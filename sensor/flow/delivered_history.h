@@ -34,6 +34,23 @@ public:
     [[nodiscard]] std::optional<Known> compare(const OctetHash& hash, std::uint64_t position,
                                                Bytes data) const noexcept;
 
+    /// Calls `visit(begin, size)` for the remembered segments, the newest first, `begin` as the low
+    /// half of its position, until it answers false.
+    template <class Visit>
+    void visit_back(Visit visit) const {
+        std::uint32_t begin = end_;
+        for (std::size_t steps = 0; steps < size_; ++steps) {
+            const Segment& segment = before_newest(steps);
+            if (segment.size == 0) {
+                begin -= segment.hash;
+                continue;
+            }
+            begin -= segment.size;
+            if (!visit(begin, segment.size)) return;
+            begin -= segment.skipped;
+        }
+    }
+
     /// Forgets all but the last kMaxIdle segments, and gives the memory back.
     void shrink();
 

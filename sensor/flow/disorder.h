@@ -28,6 +28,7 @@ struct Disorder {
     PieceStore pieces;
     LinuxQueue queue;
     std::vector<Range> gaps;     ///< given up, the last ones
+    std::uint32_t tail_gap = 0;  ///< length of the last gap, while nothing was seen behind it
     std::uint64_t received = 0;  ///< where the receiver stands: what is before cannot change
     Wait wait;
 
@@ -58,6 +59,7 @@ public:
     void give_back(std::unique_ptr<Disorder> over) noexcept {
         if (spare_.size() == kSpareMax) return;
         over->wait = {};
+        over->tail_gap = 0;
         spare_.push_back(std::move(over));
     }
 

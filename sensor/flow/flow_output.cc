@@ -1,7 +1,9 @@
 #include "flow/flow_output.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
+#include <utility>
 
 #include "flow/community_id.h"
 #include "flow/flow_services.h"
@@ -40,6 +42,39 @@ void FlowOutput::deliver(Direction direction, Bytes data) {
     services_.ledger.delivered += data.size();
     record_.payload_bytes[index_of(direction)] += data.size();
     handler().on_data(direction, data, moment_);
+    if (OtherViews* const other = views(direction)) {
+        other->deliver(data);
+        if (other->finished()) {
+            close_views(direction);
+        } else if (other->complete()) {
+            show_views(direction, other->main_end());
+            other->go_on(0);
+        }
+    }
+}
+
+OtherViews* FlowOutput::views(Direction direction) noexcept {
+    return record_.losses ? record_.losses->directions[index_of(direction)].views.get() : nullptr;
+}
+
+OtherViews* FlowOutput::open_views(Direction direction, OtherViews::Beginning beginning) {
+    FlowLosses& all = losses();
+    if (all.conflict_bytes_left == 0) return nullptr;
+    ++all.ambiguities;
+    auto& opened = all.directions[index_of(direction)].views;
+    opened = std::make_unique<OtherViews>(std::move(beginning));
+    return opened.get();
+}
+
+void FlowOutput::show_views(Direction direction, std::uint64_t end) {
+    views(direction)->show(end, [this, direction](std::uint64_t offset, Bytes view) {
+        aside(direction, offset, view);
+    });
+}
+
+void FlowOutput::close_views(Direction direction) {
+    show_views(direction, views(direction)->main_end());
+    losses(direction).views.reset();
 }
 
 void FlowOutput::gap(Direction direction, std::uint64_t length, Cause cause) {
@@ -48,6 +83,13 @@ void FlowOutput::gap(Direction direction, std::uint64_t length, Cause cause) {
     if (cause == Cause::Gap) services_.ledger.gap_bytes += length;
     losses(direction).gap_bytes += length;
     handler().on_gap(direction, length, cause, moment_);
+    if (OtherViews* const other = views(direction)) {
+        const std::uint64_t within = other->skip(length);
+        if (within == 0) return;
+        show_views(direction, other->main_end() + within);
+        other->go_on(within);
+        if (other->finished()) losses(direction).views.reset();
+    }
 }
 
 void FlowOutput::datagram(Direction direction, Bytes payload, std::uint32_t missing, Cause cause) {
@@ -69,6 +111,10 @@ void FlowOutput::conflicting(Direction direction, std::uint64_t length) {
     if (length == 0) return;
     services_.ledger.conflicting += length;
     losses(direction).conflicting_bytes += length;
+}
+
+void FlowOutput::count(FrameCause cause, std::uint64_t length) {
+    services_.ledger.count(cause, length);
 }
 
 void FlowOutput::refuse(Direction direction, FrameCause cause, std::uint64_t offset, Bytes data) {
@@ -107,10 +153,15 @@ DirectionStats FlowOutput::stats(Direction direction) const noexcept {
 
 void FlowOutput::close(EndReason reason) {
     FlowHandler& last = handler();
+    for (const Direction direction : {Direction::ToResponder, Direction::ToOriginator}) {
+        if (views(direction) != nullptr)
+            show_views(direction, std::numeric_limits<std::uint64_t>::max());
+    }
     last.on_close(reason, {.to_responder = stats(Direction::ToResponder),
                            .to_originator = stats(Direction::ToOriginator),
                            .last = record_.last,
-                           .midstream = record_.info.ip_protocol == kTcp && record_.midstream});
+                           .midstream = record_.info.ip_protocol == kTcp && record_.midstream,
+                           .ambiguities = record_.losses ? record_.losses->ambiguities : 0});
     record_.handler.reset();
 }
 

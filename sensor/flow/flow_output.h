@@ -31,6 +31,13 @@ public:
     void duplicate(Direction direction, std::uint64_t length);
     /// Octets that another copy contradicts and that lost. Only counted: see aside().
     void conflicting(Direction direction, std::uint64_t length);
+    /// The other views of a direction whose octets contradict each other; null: they do not, or as
+    /// much as is allowed of them was shown.
+    [[nodiscard]] OtherViews* views(Direction direction) noexcept;
+    /// Where there were none; counts an ambiguity.
+    OtherViews* open_views(Direction direction, OtherViews::Beginning beginning);
+    /// Octets that no reader of the stream gets, and that are shown otherwise.
+    void count(FrameCause cause, std::uint64_t length);
     /// Octets that no reader of the stream gets: counted, and shown aside.
     void refuse(Direction direction, FrameCause cause, std::uint64_t offset, Bytes data);
     /// Shows octets that are not in the stream to the handler, so that they are scanned too; within
@@ -42,6 +49,8 @@ public:
     void close(EndReason reason);
 
 private:
+    void show_views(Direction direction, std::uint64_t end);
+    void close_views(Direction direction);
     [[nodiscard]] FlowHandler& handler();
     void make_handler();
     [[nodiscard]] FlowLosses& losses();

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "flow/other_views.h"
 #include "sealtap/flow.h"
 #include "sealtap/flow_handler.h"
 #include "sealtap/time.h"
@@ -21,9 +22,11 @@ struct FlowLosses {
         std::uint64_t gap_bytes = 0;
         std::uint64_t duplicate_bytes = 0;
         std::uint64_t conflicting_bytes = 0;
+        std::unique_ptr<OtherViews> views;  ///< while octets contradict each other
     };
     std::array<OfDirection, 2> directions{};
     std::uint64_t conflict_bytes_left = 0;
+    std::uint64_t ambiguities = 0;  ///< how often views were opened
 };
 
 /// One flow of the table. Small, since there are millions: what few flows need lies elsewhere.

@@ -10,9 +10,15 @@ namespace sealtap::flow {
 /// duplicates, different ones conflict, and a run with any difference is shown whole.
 class LosingOctets {
 public:
+    enum class Shown : std::uint8_t {
+        Alone,
+        InViews,  ///< in their context, by OtherViews: not here
+    };
+
     /// `origin` is the position at which the stream began.
-    LosingOctets(FlowOutput& output, Direction direction, std::uint64_t origin) noexcept
-        : output_(output), direction_(direction), origin_(origin) {}
+    LosingOctets(FlowOutput& output, Direction direction, std::uint64_t origin,
+                 Shown shown) noexcept
+        : output_(output), direction_(direction), origin_(origin), shown_(shown) {}
 
     /// `losing` starts at `position`; `winning` are the octets that stand there instead, as far as
     /// they are known.
@@ -27,7 +33,7 @@ public:
         output_.conflicting(direction_, different);
     }
     void show(std::uint64_t position, Bytes run) {
-        output_.aside(direction_, offset_of(position), run);
+        if (shown_ == Shown::Alone) output_.aside(direction_, offset_of(position), run);
     }
     void refuse(FrameCause cause, std::uint64_t position, Bytes run) {
         output_.refuse(direction_, cause, offset_of(position), run);
@@ -49,6 +55,7 @@ private:
     FlowOutput& output_;
     Direction direction_;
     std::uint64_t origin_;
+    Shown shown_;
 };
 
 }  // namespace sealtap::flow

@@ -101,6 +101,20 @@ PieceStore::Taken PieceStore::take_front() {
     return {pool_, pieces_.extract(pieces_.begin())};
 }
 
+bool PieceStore::contradicts(std::uint64_t begin, Bytes data) const noexcept {
+    const std::uint64_t end = begin + data.size();
+    auto at = pieces_.upper_bound(begin);
+    if (at != pieces_.begin() && std::prev(at)->second.end > begin) --at;
+    for (; at != pieces_.end() && at->first < end; ++at) {
+        const std::uint64_t from = std::max(begin, at->first);
+        const std::uint64_t to = std::min(end, at->second.end);
+        if (at->second.kind == PieceKind::Fin) return true;  // behind it the stream may end
+        const Bytes part = data.subspan(from - begin, to - from);
+        if (LosingOctets::count_different(part, at->second.octets(from, to)) > 0) return true;
+    }
+    return false;
+}
+
 void PieceStore::cut(Range range, std::uint64_t winning_begin, Bytes winning,
                      LosingOctets& losing) {
     if (range.empty()) return;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <span>
 #include <utility>
@@ -77,6 +78,19 @@ public:
     /// Removes what lies in `range`: octets of `winning` (which starts at `winning_begin`) take its
     /// place.
     void cut(Range range, std::uint64_t winning_begin, Bytes winning, LosingOctets& losing);
+
+    /// Whether octets of `data` are others than those that wait in their place.
+    [[nodiscard]] bool contradicts(std::uint64_t begin, Bytes data) const noexcept;
+    /// Calls `visit(begin, octets)` for each piece of data that `range` touches.
+    template <class Visit>
+    void visit(Range range, Visit visit) const {
+        auto at = pieces_.upper_bound(range.begin);
+        if (at != pieces_.begin() && std::prev(at)->second.end > range.begin) --at;
+        for (; at != pieces_.end() && at->first < range.end; ++at) {
+            if (at->second.kind == PieceKind::Data)
+                visit(at->first, at->second.octets(at->first, at->second.end));
+        }
+    }
 
     /// Puts in what is not covered yet; the rest of `data` lost. Returns how many octets were put.
     std::uint64_t insert(std::uint64_t begin, Bytes data, std::uint64_t acknowledges,

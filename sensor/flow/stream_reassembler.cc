@@ -1,7 +1,9 @@
 #include "flow/stream_reassembler.h"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
+#include <vector>
 
 #include "flow/flow_services.h"
 
@@ -12,6 +14,13 @@ namespace {
 /// section 2.3).
 constexpr std::uint64_t kWindowBytesMax = 1ULL << 30U;
 constexpr std::size_t kGapsRememberedMax = 32;
+
+/// A sender that asks whether the other end is still there may send the octet before the next one
+/// again, with any value (RFC 9293 section 3.8.4); those that do send zero.
+bool is_keep_alive(const Arrival& arrival, std::uint64_t next) noexcept {
+    return arrival.data.size() == 1 && arrival.begin + 1 == next &&
+           arrival.data.front() == std::byte{0};
+}
 
 PieceKind blank_kind(Cause missing) noexcept {
     return missing == Cause::Overload ? PieceKind::Shed : PieceKind::Snapped;
@@ -41,18 +50,19 @@ void StreamReassembler::end_disorder(FlowOutput& output) {
 
 bool StreamReassembler::add(const Arrival& arrived, std::uint64_t reached, FlowOutput& output) {
     // The common case, which the rest would answer alike: nothing is to be settled first.
-    if (arrived.begin == next_ && !disorder_ && !ended_ && arrived.end() > next_ &&
-        arrived.acknowledges <= reached) {
+    if (arrived.begin == next_ && !disorder_ && !ended_ && viewing_ == Viewing::None &&
+        arrived.end() > next_ && arrived.acknowledges <= reached) {
         deliver_arrival(arrived, output);
         return true;
     }
     Arrival arrival = arrived;
-    if (tail_gap_ > 0 && !waiting() && arrival.begin < next_ &&
-        arrival.begin >= next_ - tail_gap_) {
-        const std::uint64_t taken_back = tail_gap_;
+    if (tail_gap() > 0 && !waiting() && arrival.begin < next_ &&
+        arrival.begin >= next_ - tail_gap()) {
+        const std::uint64_t taken_back = tail_gap();
         take_back_tail();
         arrival.begin += taken_back;
     }
+    note(arrival, output);
     if (!cut_stale(arrival, output)) return false;
     if (arrival.begin > next_ + kWindowBytesMax) {
         refuse(FrameCause::TcpOutOfWindow, arrival.begin, arrival.data, output);
@@ -90,8 +100,106 @@ bool StreamReassembler::cut_stale(Arrival& arrival, FlowOutput& output) {
 }
 
 void StreamReassembler::refuse(FrameCause cause, std::uint64_t position, Bytes data,
-                               FlowOutput& output) const {
-    if (!data.empty()) losing(output).refuse(cause, position, data);
+                               FlowOutput& output) {
+    if (data.empty()) return;
+    const bool noted =
+        is_near(position) && note_other(position, data, OtherViews::Kind::Refused, output);
+    if (noted) return output.count(cause, data.size());
+    losing(output).refuse(cause, position, data);
+}
+
+/// Octets there have a place among those that were delivered last.
+bool StreamReassembler::is_near(std::uint64_t position) const noexcept {
+    return position >= kOrigin && position + RecentOctets::kBytes >= next_ &&
+           position <= next_ + OtherViews::kBytesMax;
+}
+
+bool StreamReassembler::contradicts(std::uint64_t begin, Bytes data) const noexcept {
+    if (disorder_ && disorder_->pieces.contradicts(begin, data)) return true;
+    if (!recent_) return false;
+    const std::uint64_t from = std::max(begin, recent_->begin());
+    const std::uint64_t to = std::min(begin + data.size(), recent_->end());
+    if (from >= to) return false;
+    const Bytes known = data.subspan(from - begin, to - from);
+    return recent_->count_different(from, known) > 0;
+}
+
+/// Before a segment is settled: is there more than one way to read it?
+void StreamReassembler::note(const Arrival& arrival, FlowOutput& output) {
+    const bool was_viewing = viewing_ != Viewing::None;
+    if (was_viewing) viewing_ = Viewing::Open;
+    if (arrival.data.empty() || arrival.begin + kWindowBytesMax < next_) return;
+    const bool conflicts =
+        contradicts(arrival.begin, arrival.data) && !is_keep_alive(arrival, next_);
+    if (!conflicts && !was_viewing) return;
+    const auto kind = conflicts ? OtherViews::Kind::Conflict : OtherViews::Kind::Plain;
+    if (note_other(arrival.begin, arrival.data, kind, output)) viewing_ = Viewing::Noted;
+}
+
+/// Whether the octets will be shown in their context. What waits in their place is noted before, as
+/// it came before them and may lose to them.
+bool StreamReassembler::note_other(std::uint64_t begin, Bytes data, OtherViews::Kind kind,
+                                   FlowOutput& output) {
+    const auto before = begin < kOrigin ? std::min<std::uint64_t>(kOrigin - begin, data.size()) : 0;
+    data = data.subspan(before);
+    begin += before;
+    OtherViews* views = output.views(direction_);
+    if (views == nullptr && kind != OtherViews::Kind::Plain) views = open_views(begin, output);
+    if (views == nullptr) return false;
+    const bool all_noted = note_waiting(*views, {begin, begin + data.size()});
+    return views->add(begin - kOrigin, data, kind) && all_noted;
+}
+
+/// With the octets delivered last as their context; or, far ahead of them, with what will be.
+OtherViews* StreamReassembler::open_views(std::uint64_t begin, FlowOutput& output) {
+    std::vector<std::byte> context;
+    std::uint64_t from = next_;
+    if (recent_ && recent_->end() == next_) {
+        from = recent_->begin();
+        recent_->append_to(context, from);
+    }
+    std::uint64_t ahead = 0;
+    if (begin > next_ + OtherViews::kBytesMax / 2) {
+        context.clear();
+        from = begin - OtherViews::kContextBytes;
+        ahead = from - next_;
+    }
+    const std::vector<std::byte> delivered = context;
+    OtherViews* const views =
+        output.open_views(direction_, {from - kOrigin, ahead, std::move(context)});
+    if (views == nullptr) return nullptr;
+    viewing_ = Viewing::Open;
+    note_delivered(*views, from, delivered);
+    return views;
+}
+
+/// The segments that these octets came in, for the rules that ask for the begins of segments.
+void StreamReassembler::note_delivered(OtherViews& views, std::uint64_t begin,
+                                       Bytes delivered) const {
+    if (delivered.empty()) return;
+    std::vector<Range> segments;
+    history_.visit_back([&](std::uint32_t low, std::size_t size) {
+        const std::uint64_t back = static_cast<std::uint32_t>(next_) - low;
+        if (back > next_ - begin) return false;
+        segments.push_back({next_ - back, next_ - back + size});
+        return true;
+    });
+    for (const Range& segment : std::views::reverse(segments)) {
+        (void)views.add(segment.begin - kOrigin,
+                        delivered.subspan(segment.begin - begin, segment.size()),
+                        OtherViews::Kind::Plain);
+    }
+}
+
+bool StreamReassembler::note_waiting(OtherViews& views, Range range) const {
+    if (!disorder_) return true;
+    bool all = true;
+    disorder_->pieces.visit(range, [&](std::uint64_t begin, Bytes octets) {
+        const std::uint64_t offset = begin - kOrigin;
+        if (views.covers(offset, offset + octets.size())) return;
+        all &= views.add(offset, octets, OtherViews::Kind::Plain);
+    });
+    return all;
 }
 
 /// Octets before next_: from before the stream's begin, from a gap that was given up, or delivered.
@@ -122,6 +230,15 @@ void StreamReassembler::stale(std::uint64_t begin, Bytes data, FlowOutput& outpu
 /// Octets that were delivered once. They never change; when we can tell that these differ they are
 /// shown, when we cannot they count as the same.
 void StreamReassembler::stale_delivered(std::uint64_t begin, Bytes data, FlowOutput& output) {
+    if (recent_ && begin + data.size() > recent_->begin()) {
+        const auto old =
+            static_cast<std::size_t>(begin < recent_->begin() ? recent_->begin() - begin : 0);
+        const Bytes compared = data.subspan(old);
+        const std::uint64_t different = recent_->count_different(begin + old, compared);
+        losing(output).settle(compared.size(), different);
+        if (different > 0) losing(output).show(begin + old, compared);
+        data = data.first(old);
+    }
     while (!data.empty()) {
         const auto known = history_.compare(output.services().hash, begin, data);
         const Bytes part = data.first(known ? known->size : data.size());
@@ -136,9 +253,12 @@ void StreamReassembler::stale_delivered(std::uint64_t begin, Bytes data, FlowOut
 void StreamReassembler::deliver(Bytes data, FlowOutput& output) {
     if (data.empty()) return;
     history_.record(output.services().hash, next_, data);
-    tail_gap_ = 0;
+    if (!recent_) recent_ = std::make_unique<RecentOctets>();
+    recent_->record(next_, data);
+    if (disorder_) disorder_->tail_gap = 0;
     next_ += data.size();
     output.deliver(direction_, data);
+    if (viewing_ != Viewing::None && output.views(direction_) == nullptr) viewing_ = Viewing::None;
 }
 
 void StreamReassembler::deliver_arrival(const Arrival& arrival, FlowOutput& output) {
@@ -239,15 +359,15 @@ void StreamReassembler::give_up_to(std::uint64_t position, FlowOutput& output) {
 void StreamReassembler::give_up_tail(std::uint64_t position, FlowOutput& output) {
     const std::uint64_t length = position - next_;
     give_up_to(position, output);
-    if (!waiting()) tail_gap_ = static_cast<std::uint32_t>(length);
+    if (!waiting()) disorder_->tail_gap = static_cast<std::uint32_t>(length);
 }
 
 /// The sender goes on where the gap began: whoever acknowledged it lied, or it was late. The gap
 /// stays told, and the octets follow it.
 void StreamReassembler::take_back_tail() noexcept {
-    first_sequence_ -= tail_gap_;
-    tail_gap_ = 0;
-    if (disorder_ && !disorder_->gaps.empty()) disorder_->gaps.pop_back();
+    first_sequence_ -= disorder_->tail_gap;
+    disorder_->tail_gap = 0;
+    if (!disorder_->gaps.empty()) disorder_->gaps.pop_back();
 }
 
 }  // namespace sealtap::flow

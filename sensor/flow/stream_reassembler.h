@@ -8,6 +8,7 @@
 #include "flow/flow_output.h"
 #include "flow/linux_queue.h"
 #include "flow/losing_octets.h"
+#include "flow/recent_octets.h"
 
 namespace sealtap::flow {
 
@@ -86,16 +87,35 @@ public:
         return disorder_ ? disorder_->pieces.footprint() : 0;
     }
     /// Remembers only the last segments that were delivered.
-    void put_away() { history_.shrink(); }
+    void put_away() {
+        history_.shrink();
+        recent_.reset();
+    }
     /// Octets that are no part of the stream: counted and shown.
-    void refuse(FrameCause cause, std::uint64_t position, Bytes data, FlowOutput& output) const;
+    void refuse(FrameCause cause, std::uint64_t position, Bytes data, FlowOutput& output);
 
 private:
+    /// Whether octets contradicted others of late, see OtherViews.
+    enum class Viewing : std::uint8_t {
+        None,
+        Open,   ///< the views do not have all of the segment at hand
+        Noted,  ///< they have
+    };
+
     Disorder& disorder(FlowOutput& output);
     void end_disorder(FlowOutput& output);
     [[nodiscard]] LosingOctets losing(FlowOutput& output) const noexcept {
-        return {output, direction_, kOrigin};
+        return {
+            output, direction_, kOrigin,
+            viewing_ == Viewing::Noted ? LosingOctets::Shown::InViews : LosingOctets::Shown::Alone};
     }
+    [[nodiscard]] bool is_near(std::uint64_t position) const noexcept;
+    [[nodiscard]] bool contradicts(std::uint64_t begin, Bytes data) const noexcept;
+    void note(const Arrival& arrival, FlowOutput& output);
+    bool note_other(std::uint64_t begin, Bytes data, OtherViews::Kind kind, FlowOutput& output);
+    OtherViews* open_views(std::uint64_t begin, FlowOutput& output);
+    void note_delivered(OtherViews& views, std::uint64_t begin, Bytes delivered) const;
+    bool note_waiting(OtherViews& views, Range range) const;
     bool cut_stale(Arrival& arrival, FlowOutput& output);
     void stale(std::uint64_t begin, Bytes data, FlowOutput& output);
     void stale_delivered(std::uint64_t begin, Bytes data, FlowOutput& output);
@@ -107,14 +127,18 @@ private:
     void finish(FlowOutput& output);
     void give_up_to(std::uint64_t position, FlowOutput& output);
     void take_back_tail() noexcept;
+    [[nodiscard]] std::uint32_t tail_gap() const noexcept {
+        return disorder_ ? disorder_->tail_gap : 0;
+    }
 
     Direction direction_;
     bool started_ = false;
     bool ended_ = false;
+    Viewing viewing_ = Viewing::None;
     std::uint32_t first_sequence_ = 0;  // of kOrigin
-    std::uint32_t tail_gap_ = 0;        // length of a gap at the very end of what was seen
     std::uint64_t next_ = kOrigin;
     DeliveredHistory history_;
+    std::unique_ptr<RecentOctets> recent_;
     std::unique_ptr<Disorder> disorder_;
 };
 

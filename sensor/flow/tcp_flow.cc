@@ -129,7 +129,7 @@ void TcpFlow::on_syn_payload(Direction direction, const TcpSegment& segment, Flo
             direction, std::vector<std::byte>(segment.payload.begin(), segment.payload.end()));
         return;
     }
-    LosingOctets losing(output, direction, kOrigin);
+    LosingOctets losing(output, direction, kOrigin, LosingOctets::Shown::Alone);
     if (syn_data_->direction == direction && syn_data_->octets.size() == segment.payload.size()) {
         losing.compare(kOrigin, segment.payload, syn_data_->octets);
     } else {

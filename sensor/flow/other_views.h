@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "sealtap/bytes.h"
+
+namespace sealtap::flow {
+
+/// What other receivers may have read where octets of one direction contradict each other.
+///
+/// Opened at a contradiction, with the octets delivered before it; told of every segment in its
+/// order and of what is delivered, until that is kContextBytes beyond the last contradiction. Then
+/// the segments are put together once more by the rule of every system known
+/// (hostile-traffic.md A.1), and each reading that differs from what was delivered is shown with
+/// the octets around the difference, so that nothing hides at its border. A segment that no reading
+/// has whole is shown in its place too.
+///
+/// Owned by the flow's FlowLosses. Offsets count from the stream's begin. Holds at most kBytesMax
+/// octets of segments and as many of what was delivered; works in time linear in them.
+class OtherViews {
+public:
+    static constexpr std::size_t kContextBytes = 256;
+    static constexpr std::size_t kBytesMax = 16384;
+    static constexpr std::size_t kSegmentsMax = 512;
+    /// Different readings of the same segments beside what was delivered: as many as three segments
+    /// can have. Nearly always it is one or two.
+    static constexpr std::size_t kViewsMax = 4;
+
+    enum class Kind : std::uint8_t {
+        Plain,     ///< contradicts nothing so far
+        Conflict,  ///< contradicts octets that were seen
+        Refused,   ///< no known receiver takes it
+    };
+    using Show = std::function<void(std::uint64_t offset, Bytes view)>;
+
+    struct Beginning {
+        std::uint64_t offset = 0;
+        std::uint64_t ahead = 0;         ///< octets to be delivered before `offset`
+        std::vector<std::byte> context;  ///< delivered last, begins at `offset`
+    };
+    explicit OtherViews(Beginning beginning)
+        : origin_(beginning.offset), ahead_(beginning.ahead), main_(std::move(beginning.context)) {}
+
+    /// A segment came. False when it does not fit: then its owner shows what of it lost.
+    [[nodiscard]] bool add(std::uint64_t offset, Bytes data, Kind kind);
+    /// There is a segment that has all of these offsets.
+    [[nodiscard]] bool covers(std::uint64_t begin, std::uint64_t end) const noexcept;
+
+    /// The next octets were delivered.
+    void deliver(Bytes data);
+    /// So many octets will never be delivered. Returns how many of them belong to the views.
+    std::uint64_t skip(std::uint64_t length) noexcept;
+    /// Enough was delivered behind the last contradiction, or more than can be held.
+    [[nodiscard]] bool complete() const noexcept {
+        return main_end() >= until_ || main_.size() >= kBytesMax;
+    }
+    [[nodiscard]] bool finished() const noexcept { return main_end() >= until_; }
+
+    [[nodiscard]] std::uint64_t main_end() const noexcept { return origin_ + main_.size(); }
+    /// Shows every other reading of what lies before `end`.
+    void show(std::uint64_t end, const Show& show) const;
+    /// Forgets what lies before the end of what was delivered, but its last octets, and goes on
+    /// `skipped` octets behind it.
+    void go_on(std::uint64_t skipped);
+
+private:
+    struct Segment {
+        std::uint64_t begin = 0;
+        std::uint64_t end = 0;
+        std::size_t at = 0;  ///< in octets_
+        Kind kind = Kind::Plain;
+    };
+    enum class Rule : std::uint8_t { Last, First, Bsd, Linux, OldLinux, Solaris };
+    /// A reading: octets from origin_ on, and which are known.
+    struct View {
+        std::vector<std::byte> octets;
+        std::vector<std::uint16_t> owners;  ///< ordinal of the segment and 1; 0: what was delivered
+        friend bool operator==(const View& one, const View& other) {
+            return one.octets == other.octets;
+        }
+    };
+
+    [[nodiscard]] static bool wins(Rule rule, const Segment& fresh, const Segment& old) noexcept;
+    [[nodiscard]] Bytes octets_of(const Segment& segment) const noexcept {
+        return Bytes(octets_).subspan(segment.at, segment.end - segment.begin);
+    }
+    [[nodiscard]] View put_together(Rule rule, std::size_t size) const;
+    [[nodiscard]] bool differs(const View& view, std::size_t at) const noexcept;
+    void show_view(const View& view, const Show& show) const;
+    void show_stretch(const View& view, std::size_t begin, std::size_t end, const Show& show) const;
+    [[nodiscard]] bool is_whole_in(const View& view, const Segment& segment) const noexcept;
+    void show_segment(const Segment& segment, const Show& show) const;
+    [[nodiscard]] std::size_t size_before(std::uint64_t end) const noexcept;
+
+    std::uint64_t origin_;
+    std::uint64_t ahead_;          ///< octets that will be delivered before main_
+    std::vector<std::byte> main_;  ///< delivered
+    std::uint64_t until_ = 0;
+    std::vector<Segment> segments_;  ///< in the order they came
+    std::vector<std::byte> octets_;  ///< of the segments
+};
+
+}  // namespace sealtap::flow
