@@ -430,7 +430,9 @@ PartPtr Part::begin_child(PartInfo info) {
         parts_spent_ = true;
         return std::make_unique<NoPart>();
     }
-    Place place{{}, place_.depth + 1, this, &host_->budget()};
+    // Of a part that is scanned, no octet was credited yet: packed text in a picture is.
+    DecodeBudget* const credited = state_ == State::Scanning ? place_.credited : &host_->budget();
+    Place place{{}, place_.depth + 1, this, credited};
     // A coding's child is the same file: its name stands in the path already.
     const bool same_name = info.name == info_.name;
     place.path = path_of(place_.path, info.step, same_name ? "" : info.name.unmasked());

@@ -4,6 +4,7 @@
 #include <random>
 #include <string>
 
+#include "content/encoders.h"
 #include "content/read_part.h"
 
 namespace sealtap::test {
@@ -88,6 +89,16 @@ TEST(Media, PackedTextOfPngIsUnpacked) {
         read_part(host, part_info("image/png"), png(chunk));
         EXPECT_EQ(host.text("png.text > deflate"), "a packed secret");
     }
+}
+
+TEST(Media, PackedTextOfPngIsCreditedWithItsOctets) {
+    Limits limits;
+    limits.set(Limit::DecodeRatioFreeBytes, 16 * 1024);
+    const std::string text = babble(200'000, 7);
+    RecordingHost host(limits);
+    read_part(host, part_info("image/png"), png(png_chunk("zTXt", "Title\0\0"s + zlib(text))));
+    EXPECT_TRUE(host.text("png.text > deflate") == text);
+    EXPECT_EQ(host.not_inspected(Cause::DecodeBudget), 0U);
 }
 
 TEST(Media, PlainInternationalTextOfPngIsReadAsItStands) {
