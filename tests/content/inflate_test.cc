@@ -138,6 +138,8 @@ std::vector<Recipe> recipes() {
     all.push_back({.level = 9, .memory = 1, .window = 9});
     all.push_back({.memory = 2, .flush_every = 700, .flush = Z_SYNC_FLUSH});
     all.push_back({.flush_every = 300, .flush = Z_FULL_FLUSH});
+    all.push_back({.flush_every = 40, .flush = Z_BLOCK});
+    all.push_back({.strategy = Z_FIXED, .flush_every = 7, .flush = Z_PARTIAL_FLUSH});
     all.push_back({.strategy = Z_FIXED, .flush_every = 90, .flush = Z_PARTIAL_FLUSH});
     all.push_back({.level = 1, .flush_every = 1, .flush = Z_BLOCK});
     return all;
@@ -154,6 +156,32 @@ TEST(Inflate, AnyTextOfAnyCompressorIsTheSame) {
             expect_same(Coding::Deflate, compressed(text, recipe, Wrapping::None), what);
             if (HasFatalFailure()) return;
         }
+    }
+}
+
+/// Blocks become so small that it is worth no more to give them to ISA-L: zlib goes on with the
+/// window that ISA-L has, wherever in its memory that is by then.
+TEST(Inflate, BlocksThatBecomeSmallAreTheSame) {
+    for (const std::size_t before : {0U, 1000U, 31'000U, 32'768U, 40'000U, 65'000U, 100'000U}) {
+        const std::string text = mixture(before + 150'000, static_cast<unsigned>(before));
+        std::string in = text;
+        z_stream stream{};
+        ASSERT_EQ(deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
+        std::string out(2 * text.size() + 100'000, '\0');
+        stream.next_out = static_cast<Bytef*>(static_cast<void*>(out.data()));
+        stream.avail_out = static_cast<uInt>(out.size());
+        stream.next_in = static_cast<Bytef*>(static_cast<void*>(in.data()));
+        for (std::size_t done = before; done <= text.size(); done += 50) {
+            stream.avail_in = static_cast<uInt>(done - stream.total_in);
+            deflate(&stream, Z_BLOCK);
+        }
+        deflate(&stream, Z_FINISH);
+        out.resize(stream.total_out);
+        deflateEnd(&stream);
+        expect_same(Coding::Gzip, out, std::to_string(before));
+        expect_same(Coding::Gzip, out.substr(0, out.size() / 2), std::to_string(before) + ", cut");
+        out[out.size() - out.size() / 8] = static_cast<char>(~out[out.size() - out.size() / 8]);
+        expect_same(Coding::Gzip, out, std::to_string(before) + ", damaged");
     }
 }
 

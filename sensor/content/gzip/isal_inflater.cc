@@ -79,15 +79,19 @@ public:
     [[nodiscard]] std::size_t input_left() const noexcept {
         return state_.avail_in + bits().count / 8;
     }
+    /// Behind the end of a block: what the next one may refer to.
+    [[nodiscard]] Bytes window() const noexcept {
+        const Bytes all = std::as_bytes(std::span(state_.tmp_out_buffer))
+                              .first(static_cast<std::size_t>(state_.tmp_out_valid));
+        return all.last(std::min(all.size(), kWindowBytes));
+    }
 
 private:
     /// ISA-L keeps the window between calls, but not behind what it takes for the last block: there
     /// it leaves all it has.
     void keep_window() noexcept {
-        const auto valid = static_cast<std::size_t>(state_.tmp_out_valid);
-        if (valid <= kWindowBytes) return;
-        std::memmove(state_.tmp_out_buffer, state_.tmp_out_buffer + (valid - kWindowBytes),
-                     kWindowBytes);
+        if (static_cast<std::size_t>(state_.tmp_out_valid) <= kWindowBytes) return;
+        std::memmove(state_.tmp_out_buffer, window().data(), kWindowBytes);
         state_.tmp_out_valid = state_.tmp_out_processed = static_cast<std::int32_t>(kWindowBytes);
     }
 
@@ -105,7 +109,7 @@ private:
     enum class Place : std::uint8_t {
         Header,  ///< zlib reads
         Body,    ///< ISA-L reads
-        Zlib,    ///< zlib reads all of the stream
+        Zlib,    ///< zlib reads all that is left of the stream
         Doomed,  ///< the next bits are an error, whatever they are; zlib waits for enough of them
         Done,
     };
@@ -126,6 +130,7 @@ private:
     DecodeStatus end_in_error(const Call& call, DecodeStatus found, DecodedPart& to,
                               PartEmitter& out);
     void end_block() noexcept;
+    [[nodiscard]] bool blocks_are_small() const noexcept;
     DecodeStatus read_again(Bits before, std::uint64_t decoded_before, Bytes& data);
     DecodeStatus find_error(Bytes& data);
 
@@ -137,6 +142,7 @@ private:
     std::size_t header_size_ = 0;
     Bits bits_;                  ///< of the octet in which a block ended, for the next header
     std::uint64_t decoded_ = 0;  ///< octets since restart()
+    std::uint64_t blocks_ = 0;   ///< the same
     std::uint64_t again_ = 0;    ///< octets that zlib decoded once more
     Place place_ = Place::Header;
     bool last_block_ = false;
@@ -148,7 +154,7 @@ void IsalInflater::restart() noexcept {
     if (isal_) isal_->restart();
     header_size_ = 0;
     bits_ = {};
-    decoded_ = 0;
+    decoded_ = blocks_ = 0;
     place_ = Place::Header;
 }
 
@@ -312,7 +318,17 @@ void IsalInflater::end_block() noexcept {
     zlib_.reset();
     if (bits_.count != 0)
         inflatePrime(&zlib_.raw(), static_cast<int>(bits_.count), static_cast<int>(bits_.value));
-    place_ = Place::Header;
+    ++blocks_;
+    place_ = blocks_are_small() ? Place::Zlib : Place::Header;
+    if (place_ == Place::Zlib) zlib_.set_window(isal_->window());
+}
+
+/// Each block costs ISA-L its tables and the window's move to the front. Of blocks with a letter
+/// each, which somebody may send on purpose, zlib does twenty in that time.
+bool IsalInflater::blocks_are_small() const noexcept {
+    constexpr std::uint64_t kBlocksMin = 16;
+    constexpr std::uint64_t kSmallBytes = 1024;
+    return blocks_ >= kBlocksMin && decoded_ < blocks_ * kSmallBytes;
 }
 
 /// ISA-L's call with `data` failed. Before it a code began at `before`: there zlib, which has the
@@ -326,9 +342,9 @@ DecodeStatus IsalInflater::read_again(Bits before, std::uint64_t decoded_before,
     if (odd != 0)
         inflatePrime(&zlib, static_cast<int>(odd),
                      static_cast<int>(before.value & ((1U << odd) - 1)));
-    const std::array<Bytef, kWindowBytes> window{};
-    inflateSetDictionary(&zlib, window.data(),
-                         static_cast<uInt>(std::min<std::uint64_t>(decoded_before, kWindowBytes)));
+    const std::array<std::byte, kWindowBytes> window{};
+    zlib_.set_window(Bytes(window).first(
+        static_cast<std::size_t>(std::min<std::uint64_t>(decoded_before, kWindowBytes))));
     std::array<std::byte, 8> octets{};
     for (std::size_t i = 0; i < before.count / 8; ++i)
         octets[i] = static_cast<std::byte>(before.value >> (odd + 8 * i) & 0xFFU);

@@ -25,6 +25,12 @@ public:
     /// False: there was no memory for it, and nothing else may be called.
     [[nodiscard]] bool ready() const noexcept { return ready_; }
     void reset() noexcept { inflateReset(&stream_); }
+    /// What was decoded before the next octet.
+    void set_window(Bytes octets) noexcept {
+        inflateSetDictionary(&stream_,
+                             static_cast<const Bytef*>(static_cast<const void*>(octets.data())),
+                             static_cast<uInt>(octets.size()));
+    }
     void give(Bytes data) noexcept {
         stream_.next_in = static_cast<const Bytef*>(static_cast<const void*>(data.data()));
         stream_.avail_in = static_cast<uInt>(data.size());
