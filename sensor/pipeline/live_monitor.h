@@ -27,6 +27,12 @@ public:
         value_ = value;
         return true;
     }
+    /// Waits for others to read what is there, which is a copy: for a value that none may follow
+    /// for long.
+    void publish_last(const T& value) {
+        const std::lock_guard lock(mutex_);
+        value_ = value;
+    }
     [[nodiscard]] T read() const {
         const std::lock_guard lock(mutex_);
         return value_;

@@ -54,6 +54,7 @@ public:
         front_.finish();
         pool_.finish(clock_.now());
         tell();
+        if (crew_.monitor != nullptr) crew_.monitor->reader.publish_last(reading());
         report_.loads = pool_.loads();
         report_.wall_seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
@@ -98,12 +99,14 @@ private:
     void tell() {
         observer_.on_progress(front_.ledger().frames);
         observer_.on_loads(pool_.loads());
-        if (crew_.monitor == nullptr) return;
-        ReaderReading reading{front_.ledger(), front_.hits(), pool_.loads().front(),
-                              source_.drops()};
-        reading.frames.add(pool_.left_out());
-        reading.hits.add(pool_.reader_hits());
-        (void)crew_.monitor->reader.publish(reading);
+        if (crew_.monitor != nullptr) (void)crew_.monitor->reader.publish(reading());
+    }
+
+    [[nodiscard]] ReaderReading reading() {
+        ReaderReading now{front_.ledger(), front_.hits(), pool_.loads().front(), source_.drops()};
+        now.frames.add(pool_.left_out());
+        now.hits.add(pool_.reader_hits());
+        return now;
     }
 
     PacketSource& source_;

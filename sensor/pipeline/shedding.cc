@@ -64,7 +64,7 @@ Shedder::Shedder(const Settings& settings, const policy::Zones& zones, const Flo
 void Shedder::on_fill(std::uint64_t used, std::uint64_t capacity) noexcept {
     const std::uint64_t percent = used * 100 / std::max<std::uint64_t>(capacity, 1);
     while (level_ < starts_.size() && percent >= starts_[level_]) ++level_;
-    while (level_ > 0 && percent < starts_[level_ - 1] / 2) --level_;
+    while (level_ > 0 && 2 * percent < starts_[level_ - 1]) --level_;
 }
 
 bool Shedder::shed(Datagram& datagram) noexcept {

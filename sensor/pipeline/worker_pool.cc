@@ -65,13 +65,18 @@ public:
     /// False when the worker is behind and the caller will not wait: the datagram, or what
     /// shedding left of it, has no place. `buffer` is that of the payload, or null.
     [[nodiscard]] bool add(Datagram& datagram, PacketBuffer* buffer, LoadMeter& reader) {
+        // Since the last batch went the worker may have caught up.
+        if (batch_->empty()) look_at_ring();
         if (shedder_ && shedder_->level() != 0) shedder_->shed(datagram);
         if (batch_->add(datagram, buffer)) return true;
         return send(reader) && batch_->add(datagram, buffer);
     }
 
     [[nodiscard]] bool send(LoadMeter& reader) {
-        if (batch_->empty()) return true;
+        if (batch_->empty()) {
+            look_at_ring();
+            return true;
+        }
         in_ring_.fetch_add(1, std::memory_order_relaxed);
         bool sent = true;
         if (overload_ == Overload::Shed) {
@@ -132,7 +137,7 @@ private:
         }
         worker_->finish(capture_end_);
         meter_.sample();
-        publish();
+        if (slot_ != nullptr) slot_->reading.publish_last(reading());
     }
 
     /// Makes the worker here, on the CPUs where it will run: its tables and pools then lie in the
@@ -166,13 +171,12 @@ private:
         const bool is_idle = in_ring_.load(std::memory_order_relaxed) == 0;
         if (!is_idle && now - published_ < LiveMonitor::kPeriod) return;
         published_ = now;
-        publish();
+        if (is_idle) return slot_->reading.publish_last(reading());
+        (void)slot_->reading.publish(reading());
     }
 
-    void publish() {
-        if (slot_ == nullptr) return;
-        (void)slot_->reading.publish(
-            {worker_->ledger(), worker_->hits(), worker_->counts(), meter_.load()});
+    [[nodiscard]] WorkerReading reading() const {
+        return {worker_->ledger(), worker_->hits(), worker_->counts(), meter_.load()};
     }
 
     /// Null at the end.

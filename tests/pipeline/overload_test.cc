@@ -18,7 +18,8 @@ class Gate final : public pipeline::DocumentSink {
 public:
     void on_document(const DocumentSummary& document) override {
         std::unique_lock lock(mutex_);
-        if (document.final) ledgers_[document.flow->originator.port].add(document.ledger);
+        const std::uint16_t port = document.flow->originator.port;
+        if (document.final) ledgers_[port].add(document.ledger);
         worker_is_here_ = true;
         changed_.notify_all();
         changed_.wait(lock, [this] { return is_open_; });
@@ -31,6 +32,10 @@ public:
     void wait_for_worker() {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return worker_is_here_; });
+    }
+    void wait_for_document(std::uint16_t port) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return ledgers_.contains(port); });
     }
     /// Of all documents of the flow from that port.
     [[nodiscard]] PartLedger ledger_of(std::uint16_t port) { return ledgers_[port]; }
@@ -130,6 +135,22 @@ TEST(LiveOverload, WhatIsLeftOutIsCountedAndItsDocumentIsPartial) {
     EXPECT_EQ(missing(big, Cause::Gap), 0U);
     EXPECT_EQ(big.state(), CoverageState::Partial);
     EXPECT_EQ(gate.ledger_of(1000).state(), CoverageState::Complete);
+}
+
+TEST(LiveOverload, WhatComesWhenTheWorkerHasCaughtUpIsReadWhole) {
+    Gate gate;
+    const auto catch_up = [&] {
+        gate.open();
+        gate.wait_for_document(2000);
+    };
+    const auto report =
+        run_live("shedding: {order: [any]}\n", gate,
+                 {{frames_of_one(upload(1000, 10)), [&] { gate.wait_for_worker(); }},
+                  {frames_of_one(upload(2000, 3'000'000)), catch_up},
+                  {frames_of_one(upload(3000, 10'000)), {}}});
+    EXPECT_TRUE(report.is_exact());
+    EXPECT_GT(not_delivered(report, FrameCause::ShedAny), 0U);
+    EXPECT_EQ(gate.ledger_of(3000).state(), CoverageState::Complete);
 }
 
 TEST(LiveOverload, DatagramsWithoutAnyRoomAreCountedToo) {
@@ -238,6 +259,8 @@ TEST(LiveMonitor, MayBeReadWhileTheWorkersRunAndOnlyGrows) {
     done = true;
     watcher.join();
     EXPECT_TRUE(report.is_exact());
+    EXPECT_EQ(seen_by(monitor).captured, report.frames.captured);
+    EXPECT_EQ(seen_by(monitor).delivered, report.frames.delivered);
 }
 
 TEST(LiveMonitor, WorkersRunWhereTheyWereTold) {

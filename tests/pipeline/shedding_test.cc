@@ -144,6 +144,12 @@ TEST(Shedder, WithOneClassBeginsAtTheStart) {
     EXPECT_EQ(lab.level_at(30), 1U);
 }
 
+TEST(Shedder, ThatStartsAtOncePausesWhenTheRingIsEmpty) {
+    Lab lab({ShedClass::Any}, 1);
+    EXPECT_EQ(lab.level_at(1), 1U);
+    EXPECT_EQ(lab.level_at(0), 0U);
+}
+
 TEST(Shedder, WithoutClassesShedsNothing) {
     Lab lab({});
     EXPECT_EQ(lab.level_at(100), 0U);
