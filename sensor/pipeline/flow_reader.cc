@@ -4,16 +4,18 @@
 #include <utility>
 
 #include "flow/community_id.h"
+#include "pipeline/datagram_reader.h"
 
 namespace sealtap::pipeline {
 
 FlowReader::FlowReader(const FlowReading& reading, const FlowInfo& flow)
-    : reading_(reading), state_(flow) {
-    if (services().outputs.flows != nullptr)
-        state_.listing = std::make_unique<FlowState::Listing>();
-}
-
+    : FlowBook(reading, flow) {}
 FlowReader::~FlowReader() = default;
+
+std::unique_ptr<FlowHandler> FlowReaderFactory::create(const FlowInfo& flow) {
+    if (flow.ip_protocol != flow::kTcp) return std::make_unique<DatagramReader>(reading_, flow);
+    return std::make_unique<FlowReader>(reading_, flow);
+}
 
 template <class Work>
 void FlowReader::guarded(const FlowMoment& moment, Work work) {
@@ -53,25 +55,18 @@ RawStream& FlowReader::raw(Direction direction) {
     return *stream;
 }
 
-DatagramStream& FlowReader::datagrams(Direction direction) {
-    std::unique_ptr<DatagramStream>& stream = datagrams_[index_of(direction)];
-    if (!stream) stream = std::make_unique<DatagramStream>(services(), state_, direction);
-    return *stream;
-}
-
 void FlowReader::on_data(Direction direction, Bytes data, const FlowMoment& moment) {
     guarded(moment, [&] {
         hash(direction, data);
         take(direction, data);
-        count_passed(data.size());
+        count(data.size());
     });
 }
 
 void FlowReader::on_gap(Direction direction, std::uint64_t length, Cause cause,
                         const FlowMoment& moment) {
     guarded(moment, [&] {
-        count_passed(length);
-        if (state_.flow.ip_protocol != flow::kTcp) return datagrams(direction).on_shed(length);
+        count(length);
         take_gap(direction, length, cause);
     });
 }
@@ -91,15 +86,6 @@ void FlowReader::on_conflict(Direction direction, std::uint64_t, Bytes losing,
     });
 }
 
-void FlowReader::on_datagram(Direction direction, Bytes payload, std::uint64_t missing,
-                             const FlowMoment& moment) {
-    guarded(moment, [&] {
-        hash(direction, payload);
-        datagrams(direction).on_datagram(payload, missing);
-        count_passed(payload.size());
-    });
-}
-
 void FlowReader::on_end(Direction direction, EndReason reason, const FlowMoment& moment) {
     if (std::exchange(ended_[index_of(direction)], true)) return;
     guarded(moment, [&] {
@@ -113,13 +99,8 @@ void FlowReader::on_close(EndReason reason, const FlowStats& stats) {
         on_end(direction, reason, stats.last);
     }
     guarded(stats.last, [&] {
-        for (const auto& stream : datagrams_) {
-            if (stream) stream->end(reason);
-        }
         if (claimed_) forget_claimed();
-        forget_mark();
-        judge_reach(stats);
-        report(stats);
+        close(stats);
     });
 }
 
@@ -127,14 +108,6 @@ void FlowReader::on_close(EndReason reason, const FlowStats& stats) {
 void FlowReader::forget_claimed() {
     const ExpectedFlow* expected = pair_->find_expected(state_.flow.responder);
     if (expected != nullptr && expected->claimed) pair_->forget_expected(state_.flow.responder);
-}
-
-void FlowReader::judge_reach(const FlowStats& stats) {
-    if (services().outputs.violations == nullptr) return;
-    for (Violation& violation : services().policy.judge_flow(
-             state_.flow, state_.app_protocol, stats.last.time, stats.last.packet_number)) {
-        services().send(std::move(violation), state_.flow);
-    }
 }
 
 DocumentPtr FlowReader::begin_document(DocumentInfo info) {
@@ -302,52 +275,8 @@ const ParserDescriptor* FlowReader::find_parser(std::string_view name) const {
     return found == reading_.parsers.end() ? nullptr : &*found;
 }
 
-/// What the reader may leave out first when there is too much: see Shedder.
-void FlowReader::count_passed(std::uint64_t bytes) {
-    if (services().marks == nullptr) return;
-    const std::uint64_t bulk = services().marks->bulk_bytes();
-    const bool was_bulk = passed_ >= bulk;
-    passed_ += bytes;
-    if (!was_bulk && passed_ >= bulk && mode_ != Mode::Shunted) mark(FlowMark::Bulk);
-}
-
-void FlowReader::mark(FlowMark mark) {
-    if (services().marks == nullptr) return;
-    FlowMarks& marks = *services().marks;
-    const FlowInfo& flow = state_.flow;
-    marks.mark(marks.hash(flow.originator, flow.responder, flow.ip_protocol), mark);
-}
-
-/// The same endpoints may begin another flow.
-void FlowReader::forget_mark() {
-    if (services().marks == nullptr) return;
-    FlowMarks& marks = *services().marks;
-    const FlowInfo& flow = state_.flow;
-    marks.forget(marks.hash(flow.originator, flow.responder, flow.ip_protocol));
-}
-
-void FlowReader::hash(Direction direction, Bytes data) {
-    if (state_.listing) state_.listing->payload[index_of(direction)].update(data);
-}
-
-DirectionRecord FlowReader::record_of(Direction direction, const DirectionStats& stats) {
-    return {stats.packets, stats.payload_bytes, stats.gap_bytes,
-            state_.listing->payload[index_of(direction)].hex()};
-}
-
-void FlowReader::report(const FlowStats& stats) {
-    ++services().counts.flows;
-    if (!state_.listing) return;
-    const FlowInfo& flow = state_.flow;
-    FlowRecord record;
-    record.flow = flow;
-    record.community_id = flow::community_id(flow.originator, flow.responder, flow.ip_protocol);
-    record.app_protocol = state_.app_protocol;
-    record.end = stats.last.time;
-    record.to_responder = record_of(Direction::ToResponder, stats.to_responder);
-    record.to_originator = record_of(Direction::ToOriginator, stats.to_originator);
-    record.objects = std::move(state_.listing->objects);
-    services().outputs.flows->on_flow(std::move(record));
+void FlowReader::count(std::uint64_t bytes) {
+    if (count_passed(bytes) && mode_ != Mode::Shunted) mark(FlowMark::Bulk);
 }
 
 }  // namespace sealtap::pipeline

@@ -6,30 +6,21 @@
 #include <span>
 #include <utility>
 
-#include "pipeline/datagram_stream.h"
-#include "pipeline/flow_state.h"
+#include "pipeline/flow_book.h"
 #include "pipeline/host_pair_table.h"
 #include "pipeline/protocol_prober.h"
 #include "pipeline/raw_stream.h"
-#include "pipeline/worker_services.h"
 #include "sealtap/flow_handler.h"
 #include "sealtap/protocol_parser.h"
 
 namespace sealtap::pipeline {
 
-/// What all readers of a worker's flows share: one reference for each of a million.
-struct FlowReading {
-    const WorkerServices& services;
-    HostPairTable& pairs;
-    std::span<const ParserDescriptor> parsers;
-};
-
-/// Reads one flow: finds its protocol, drives the parser, and inspects as raw stream what no parser
-/// takes. Owned by the flow table; on one worker. What throws inside (memory) costs this flow only
-/// and is counted.
-class FlowReader final : public FlowHandler, private FlowContext {
+/// Reads one TCP flow: finds its protocol, drives the parser, and inspects as raw stream what no
+/// parser takes. Owned by the flow table; on one worker. What throws inside (memory) costs this
+/// flow only and is counted.
+class FlowReader final : public FlowHandler, private FlowContext, private FlowBook {
 public:
-    /// `reading` outlives it.
+    /// `reading` and `flow` outlive it.
     FlowReader(const FlowReading& reading, const FlowInfo& flow);
     ~FlowReader() override;
 
@@ -38,8 +29,7 @@ public:
                 const FlowMoment& moment) override;
     void on_conflict(Direction direction, std::uint64_t offset, Bytes losing,
                      const FlowMoment& moment) override;
-    void on_datagram(Direction direction, Bytes payload, std::uint64_t missing,
-                     const FlowMoment& moment) override;
+    void on_datagram(Direction, Bytes, std::uint64_t, const FlowMoment&) override {}  // not TCP's
     void on_end(Direction direction, EndReason reason, const FlowMoment& moment) override;
     void on_close(EndReason reason, const FlowStats& stats) override;
 
@@ -55,14 +45,12 @@ private:
     DocumentPtr begin_document(DocumentInfo info) override;
     HostPair& host_pair() noexcept override;
 
-    [[nodiscard]] const WorkerServices& services() const noexcept { return reading_.services; }
     template <class Work>
     void guarded(const FlowMoment& moment, Work work);
     void give_up();
     void release();
     [[nodiscard]] ProtocolProber& prober();
     [[nodiscard]] RawStream& raw(Direction direction);
-    [[nodiscard]] DatagramStream& datagrams(Direction direction);
 
     void take(Direction direction, Bytes data);
     void probe(Direction direction, Bytes data);
@@ -77,23 +65,14 @@ private:
     void apply(const ParseStatus& status);
     [[nodiscard]] const ParserDescriptor* expected_parser();
     [[nodiscard]] const ParserDescriptor* find_parser(std::string_view name) const;
-    void hash(Direction direction, Bytes data);
-    void count_passed(std::uint64_t bytes);
-    void mark(FlowMark mark);
-    void forget_mark();
+    void count(std::uint64_t bytes);
     void forget_claimed();
-    void judge_reach(const FlowStats& stats);
-    void report(const FlowStats& stats);
-    [[nodiscard]] DirectionRecord record_of(Direction direction, const DirectionStats& stats);
 
     // More changes of protocol than a flow has a reason for; after them it is raw.
     static constexpr unsigned kSwitchesMax = 16;
 
-    const FlowReading& reading_;
-    FlowState state_;
     std::shared_ptr<HostPairState> pair_;
     std::uint64_t conflicts_ = 0;
-    std::uint64_t passed_ = 0;  // octets, of both directions; only where flows are marked
     Mode mode_ = Mode::Probing;
     Cause shunt_cause_ = Cause::Encrypted;
     Cause gap_cause_ = Cause::Gap;
@@ -104,7 +83,6 @@ private:
     // Each is there only while it is needed: flows are many, and most say little.
     std::unique_ptr<ProtocolProber> prober_;
     std::array<std::unique_ptr<RawStream>, 2> raw_;
-    std::array<std::unique_ptr<DatagramStream>, 2> datagrams_;
     std::unique_ptr<ProtocolParser> parser_;
 };
 
@@ -114,9 +92,7 @@ public:
     FlowReaderFactory(const WorkerServices& services, HostPairTable& pairs,
                       std::span<const ParserDescriptor> parsers) noexcept
         : reading_{services, pairs, parsers} {}
-    std::unique_ptr<FlowHandler> create(const FlowInfo& flow) override {
-        return std::make_unique<FlowReader>(reading_, flow);
-    }
+    std::unique_ptr<FlowHandler> create(const FlowInfo& flow) override;
 
 private:
     const FlowReading reading_;

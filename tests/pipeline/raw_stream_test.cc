@@ -101,5 +101,26 @@ TEST(Datagrams, AreInspectedEach) {
     EXPECT_EQ(documents_with(result, "marking.zh.star x1"), 1U);
 }
 
+TEST(Datagrams, TakeNoPlaceThatWasAnnouncedForAStream) {
+    const IpAddress client = *IpAddress::parse("10.1.0.5");
+    const IpAddress server = *IpAddress::parse("203.0.113.5");
+    const Dialogue control{
+        {client, 5000},
+        {server, 21},
+        {{Direction::ToOriginator, "220 ftp ready\r\n"},
+         {Direction::ToResponder, "PASV\r\n"},
+         {Direction::ToOriginator, "227 Entering Passive Mode (203,0,113,5,200,10)\r\n"},
+         {Direction::ToResponder, "STOR list.txt\r\n"},
+         {Direction::ToOriginator, "150 go\r\n"}}};
+    std::mt19937_64 random(7);
+    std::vector<Frame> frames = frames_of({control}, {}, random);
+    const Timestamp time = frames.back().time;
+    frames.push_back(udp_frame({client, 5001}, {server, 200 * 256 + 10}, "a datagram", time));
+    const ReplayResult result = replay(frames, 1);
+    ASSERT_EQ(result.flows.size(), 2U);
+    for (const std::string& flow : result.flows)
+        EXPECT_EQ(flow.find("ftp-data"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace sealtap::test
