@@ -129,10 +129,10 @@ bool PartLedger::has(Cause cause) const noexcept {
 }
 
 CoverageState PartLedger::state() const noexcept {
-    bool any_cause = false;
-    for (std::size_t i = 0; i < kCauseCount; ++i)
-        any_cause = any_cause || has(static_cast<Cause>(i));
-    if (!any_cause) return CoverageState::Complete;
+    // Asked for every document, and mostly answered by nothing but zeros.
+    std::uint64_t any = flags;
+    for (std::size_t i = 0; i < kCauseCount; ++i) any |= not_inspected[i] | missing[i];
+    if (any == 0) return CoverageState::Complete;
     return scanned == 0 ? CoverageState::None : CoverageState::Partial;
 }
 

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
+#include <bit>
+#include <cstdint>
 #include <string_view>
 
 namespace sealtap::content {
@@ -67,23 +68,29 @@ constexpr std::array kMarks{
     Mark{0, "\0\x01\0\0\0"sv, Cause::Media},  // TrueType
 };
 
-/// The octets that a part begins with whose mark stands at its begin.
-constexpr auto kFirstOctets = [] {
-    std::array<bool, 256> first{};
-    for (const Mark& mark : kMarks) {
-        if (mark.offset == 0) first[static_cast<unsigned char>(mark.octets.front())] = true;
-    }
-    return first;
-}();
+/// Which marks an octet at one place of the head leaves possible: a bit for each, in their order.
+using MarkSet = std::uint64_t;
+static_assert(kMarks.size() <= 64);
+using MarkSets = std::array<MarkSet, 256>;
 
-/// The marks that stand further behind, in the same order.
-constexpr std::size_t kLateMarks =
-    std::ranges::count_if(kMarks, [](const Mark& mark) { return mark.offset != 0; });
-constexpr auto kLate = [] {
-    std::array<Mark, kLateMarks> late{};
-    std::ranges::copy_if(kMarks, late.begin(), [](const Mark& mark) { return mark.offset != 0; });
-    return late;
-}();
+constexpr MarkSets marks_at(std::size_t offset) {
+    MarkSets sets{};
+    for (std::size_t i = 0; i < kMarks.size(); ++i) {
+        if (kMarks[i].offset != offset) continue;
+        sets[static_cast<unsigned char>(kMarks[i].octets.front())] |= MarkSet{1} << i;
+    }
+    return sets;
+}
+
+struct MarkPlace {
+    std::size_t offset;
+    MarkSets sets;
+};
+constexpr std::array kMarkPlaces{MarkPlace{0, marks_at(0)}, MarkPlace{2, marks_at(2)},
+                                 MarkPlace{4, marks_at(4)}, MarkPlace{8, marks_at(8)}};
+static_assert(std::ranges::all_of(kMarks, [](const Mark& mark) {
+    return std::ranges::find(kMarkPlaces, mark.offset, &MarkPlace::offset) != kMarkPlaces.end();
+}));
 
 struct Declared {
     std::string_view prefix;
@@ -114,18 +121,21 @@ constexpr std::array kDeclared{
 };
 
 bool has_mark(std::string_view head, const Mark& mark) noexcept {
-    return head.size() >= mark.offset + mark.octets.size() &&
-           head[mark.offset] == mark.octets.front() &&
-           head.substr(mark.offset, mark.octets.size()) == mark.octets;
+    return head.size() >= mark.offset && head.substr(mark.offset).starts_with(mark.octets);
 }
 
-/// The first mark of the list counts. Every part asks, and text has none of them.
+/// The first mark of the list counts. Every part asks, and hardly any text may have one.
 std::optional<Cause> marked_cause(std::string_view head) noexcept {
-    const bool may_begin = !head.empty() && kFirstOctets[static_cast<unsigned char>(head.front())];
-    const std::span<const Mark> marks = may_begin ? std::span<const Mark>(kMarks) : kLate;
-    const auto found =
-        std::ranges::find_if(marks, [&](const Mark& mark) { return has_mark(head, mark); });
-    return found == marks.end() ? std::nullopt : std::optional(found->cause);
+    MarkSet possible = 0;
+    for (const MarkPlace& place : kMarkPlaces) {
+        if (place.offset >= head.size()) break;
+        possible |= place.sets[static_cast<unsigned char>(head[place.offset])];
+    }
+    for (; possible != 0; possible &= possible - 1) {
+        const Mark& mark = kMarks[static_cast<std::size_t>(std::countr_zero(possible))];
+        if (has_mark(head, mark)) return mark.cause;
+    }
+    return std::nullopt;
 }
 
 /// A Windows bitmap has only two letters for a mark: its reserved octets must be zero, too.
