@@ -5,6 +5,7 @@
 
 #include "decode/link_layer.h"
 #include "decode/plain_frame.h"
+#include "decode/plausible.h"
 #include "decode/tunnel_layer.h"
 #include "decode/wlan_layer.h"
 
@@ -51,11 +52,11 @@ std::uint64_t snapped_bytes(const Packet& packet) noexcept {
 
 std::optional<Datagram> Decoder::decode(const Packet& packet) {
     std::optional<Datagram> found;
-    more_.reset();
     if (limits_[Limit::LayersMax] >= kPlainFrameLayers &&
         read_plain_frame(packet, found.emplace())) {
         count_frame(packet);
         ledger_.headers += packet.data.size() - found->payload.size();
+        more_.reset();
     } else {
         found = decode_by_layers(packet);
     }
@@ -64,6 +65,7 @@ std::optional<Datagram> Decoder::decode(const Packet& packet) {
 
 std::optional<Datagram> Decoder::decode_by_layers(const Packet& packet) {
     count_frame(packet);
+    more_.reset();
     Walk walk;
     walk.stamp.time = packet.time;
     walk.stamp.packet_number = packet.number;
@@ -140,8 +142,9 @@ void Decoder::descend(Walk& walk, std::optional<Layer> layer) {
 std::optional<Layer> Decoder::read_layer(Walk& walk, const Layer& layer) {
     if (layer.kind == Kind::Ipv4 || layer.kind == Kind::Ipv6) {
         const IpStep header = read_ip(layer);
-        if (header) return enter_ip(walk, *header);
-        walk.stop(header.error(), layer.offset);
+        // A datagram that was found already is given up only for one that can be believed.
+        if (header && (!walk.found || checks_out(layer, *header))) return enter_ip(walk, *header);
+        walk.stop(header ? FrameCause::MalformedHeader : header.error(), layer.offset);
         return std::nullopt;
     }
     const Step next = is_tunnel(layer.kind) ? read_tunnel(layer) : read_link(layer);
@@ -150,7 +153,8 @@ std::optional<Layer> Decoder::read_layer(Walk& walk, const Layer& layer) {
         return std::nullopt;
     }
     if (layer.kind == Kind::WlanSubframe && !note_sibling(walk, layer)) return std::nullopt;
-    if (layer.kind == Kind::Vlan) keep_tag(walk.stamp.vlans, vlan_id(layer));
+    if (layer.kind == Kind::Vlan || layer.kind == Kind::MaybeTag)
+        keep_tag(walk.stamp.vlans, vlan_id(layer));
     return *next;
 }
 

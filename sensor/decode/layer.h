@@ -14,8 +14,7 @@ enum class Kind : std::uint8_t {
     Ethernet,
     CookedV1,  ///< LINKTYPE_LINUX_SLL
     CookedV2,  ///< LINKTYPE_LINUX_SLL2
-    NullHost,  ///< LINKTYPE_NULL: address family in the byte order of whoever captured
-    LoopNet,   ///< LINKTYPE_LOOP: the same in network order
+    Family,    ///< LINKTYPE_NULL and LINKTYPE_LOOP: address family in either byte order
     CiscoHdlc,
     Fddi,
     Radiotap,
@@ -24,6 +23,7 @@ enum class Kind : std::uint8_t {
     Ppi,
     Wlan,          ///< IEEE 802.11
     WlanPadded,    ///< the same, its header filled up to a multiple of 4 octets
+    WlanSwapped,   ///< the same, the two octets of frame control changed about
     WlanSubframe,  ///< of an A-MSDU; others may follow
     Vlan,          ///< behind a tag's type: priority, id, next type
     Llc,           ///< IEEE 802.2
@@ -32,6 +32,8 @@ enum class Kind : std::uint8_t {
     Ppp,
     MacSec,
     Backbone,  ///< the service tag of IEEE 802.1ah
+    VnTag,     ///< Cisco's, between switch and fabric extender
+    ETag,      ///< IEEE 802.1BR, for the same
     Nsh,
     MaybeTag,   ///< behind an EtherType that nobody knows
     IpVersion,  ///< IP, the version nibble tells which

@@ -104,7 +104,7 @@ Step read_family(const Layer& layer) noexcept {
     ByteReader reader(layer.data);
     std::uint32_t family = reader.u32();
     // Families are small, so a large one was written by a machine of the other byte order.
-    if (layer.kind == Kind::NullHost && family > 0xffff) family = __builtin_bswap32(family);
+    if (family > 0xffff) family = __builtin_bswap32(family);
     return next_layer(layer, reader, kind_of_family(family));
 }
 
@@ -120,7 +120,8 @@ Step read_version(const Layer& layer) noexcept {
 
 Kind kind_of_link(int link_type) noexcept {
     switch (link_type) {
-        case 0: return Kind::NullHost;
+        case 0:
+        case 108: return Kind::Family;
         case 1: return Kind::Ethernet;
         case 9:
         case 50: return Kind::Ppp;
@@ -129,7 +130,6 @@ Kind kind_of_link(int link_type) noexcept {
         case 101: return Kind::IpVersion;
         case 104: return Kind::CiscoHdlc;
         case 105: return Kind::Wlan;
-        case 108: return Kind::LoopNet;
         case 113: return Kind::CookedV1;
         case 119: return Kind::Prism;
         case 127: return Kind::Radiotap;
@@ -149,11 +149,18 @@ Kind kind_of_ether_type(std::uint16_t type) noexcept {
         case 0x8100:  // 802.1Q
         case 0x88a8:  // 802.1ad
         case 0x9100:  // QinQ before it was a standard
-            return Kind::Vlan;
+        case 0x9200:
+        case 0x9300: return Kind::Vlan;
         case 0x8847:
         case 0x8848: return Kind::Mpls;
         case 0x8864: return Kind::Pppoe;  // its session stage; the discovery carries no data
-        default: return Kind::NotIp;
+        case 0x88e5: return Kind::MacSec;
+        case 0x88e7: return Kind::Backbone;
+        case 0x8926: return Kind::VnTag;
+        case 0x893f: return Kind::ETag;
+        case 0x894f: return Kind::Nsh;
+        // The type before a tag is whatever the switches agree upon.
+        default: return type < kFirstEtherType ? Kind::NotIp : Kind::MaybeTag;
     }
 }
 
@@ -166,8 +173,7 @@ Step read_link(const Layer& layer) noexcept {
         case Kind::Ethernet: return read_ethernet(layer);
         case Kind::CookedV1: return read_cooked_v1(layer);
         case Kind::CookedV2: return read_cooked_v2(layer);
-        case Kind::NullHost:
-        case Kind::LoopNet: return read_family(layer);
+        case Kind::Family: return read_family(layer);
         case Kind::CiscoHdlc: return read_cisco_hdlc(layer);
         case Kind::Fddi: return read_fddi(layer);
         case Kind::Radiotap:
@@ -176,11 +182,18 @@ Step read_link(const Layer& layer) noexcept {
         case Kind::Ppi:
         case Kind::Wlan:
         case Kind::WlanPadded:
+        case Kind::WlanSwapped:
         case Kind::WlanSubframe: return read_wlan(layer);
         case Kind::Vlan: return read_vlan(layer);
         case Kind::Mpls:
         case Kind::Pppoe:
-        case Kind::Ppp: return read_shim(layer);
+        case Kind::Ppp:
+        case Kind::MacSec:
+        case Kind::Backbone:
+        case Kind::VnTag:
+        case Kind::ETag:
+        case Kind::Nsh:
+        case Kind::MaybeTag: return read_shim(layer);
         case Kind::Llc: return read_llc(layer);
         case Kind::IpVersion: return read_version(layer);
         case Kind::NotIp: return std::unexpected(FrameCause::NotIp);

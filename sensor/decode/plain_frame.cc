@@ -7,7 +7,7 @@
 #include <span>
 
 #include "decode/layer.h"
-#include "decode/tunnel_layer.h"
+#include "decode/udp_tunnel.h"
 
 namespace sealtap::decode {
 namespace {
@@ -16,7 +16,6 @@ constexpr int kEthernetLink = 1;
 constexpr std::size_t kEthernetBytes = 14;
 constexpr std::size_t kIpv4Bytes = 20;
 constexpr std::size_t kIpv6Bytes = 40;
-constexpr std::size_t kUdpBytes = 8;
 constexpr std::uint8_t kTcp = 6;
 constexpr std::uint8_t kUdp = 17;
 
@@ -27,11 +26,10 @@ std::uint16_t u16(std::span<const std::byte, Extent> header) noexcept {
                                       std::to_integer<unsigned>(header[At + 1]));
 }
 
-/// No other datagram of these two holds a further one. RFC 768: the port is the second field.
+/// No other datagram of these two holds a further one.
 bool holds_none(std::uint8_t protocol, Bytes payload) noexcept {
     if (protocol == kTcp) return true;
-    return protocol == kUdp && payload.size() >= kUdpBytes &&
-           !is_tunnel_port(u16<2>(payload.first<kUdpBytes>()));
+    return protocol == kUdp && is_surely_no_tunnel(payload);
 }
 
 /// The layer behind the header, which states `stated_bytes` for it; 0 was left to the network card.

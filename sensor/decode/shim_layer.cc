@@ -1,6 +1,8 @@
 #include "decode/shim_layer.h"
 
 #include "base/byte_reader.h"
+#include "decode/link_layer.h"
+#include "decode/plausible.h"
 
 namespace sealtap::decode {
 namespace {
@@ -12,18 +14,25 @@ constexpr std::size_t kControlWordBytes = 4;
 
 // What lies under the last label is agreed upon by the routers and not written in the packet. As
 // RFC 4928 section 3 tells routers to guess: 4 and 6 are IP; a 0 begins a pseudo-wire's control
-// word (RFC 4385), and what is left is an Ethernet pseudo-wire without one (RFC 4448).
+// word (RFC 4385), and what is left is an Ethernet pseudo-wire without one (RFC 4448). The address
+// of such a frame may begin with 0, 4 or 6 as well: then it is told by the IP header in it.
 Step read_under_last_label(const Layer& layer) noexcept {
-    ByteReader reader(layer.data);
-    reader.skip(kLabelBytes);
-    const unsigned nibble = reader.u8() >> 4U;
+    const Layer inside = behind(layer, kLabelBytes, Kind::Ethernet);
+    if (inside.data.empty()) return std::unexpected(FrameCause::TruncatedHeader);
+    const unsigned nibble = std::to_integer<unsigned>(inside.data[0]) >> 4U;
+    const bool is_ip = nibble == 4 || nibble == 6;
+    if (is_ip && !begins_with_ethernet(inside))
+        return behind(inside, 0, nibble == 4 ? Kind::Ipv4 : Kind::Ipv6);
+    if (nibble != 0 || begins_with_ethernet(inside)) return inside;
+    if (inside.data.size() < kControlWordBytes) return std::unexpected(FrameCause::TruncatedHeader);
+    return behind(inside, kControlWordBytes, Kind::Ethernet);
+}
+
+/// The reader stands before an EtherType, the last field of the header.
+Step behind_type(const Layer& layer, ByteReader& reader) noexcept {
+    const std::uint16_t type = reader.u16();
     if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
-    if (nibble == 4) return behind(layer, kLabelBytes, Kind::Ipv4);
-    if (nibble == 6) return behind(layer, kLabelBytes, Kind::Ipv6);
-    if (nibble != 0) return behind(layer, kLabelBytes, Kind::Ethernet);
-    reader.skip(kControlWordBytes - 1);
-    if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
-    return behind(layer, kLabelBytes + kControlWordBytes, Kind::Ethernet);
+    return behind(layer, reader.position(), kind_of_ether_type(type));
 }
 
 // RFC 3032 section 2.1.
@@ -75,11 +84,76 @@ Step read_ppp(const Layer& layer) noexcept {
     return behind(layer, reader.position(), kind_of_ppp_protocol(protocol));
 }
 
+// IEEE 802.1AE section 9.5: with the E and C bits clear only a check value was added, at the end.
+Step read_mac_sec(const Layer& layer) noexcept {
+    constexpr unsigned kIdentifier = 0x20;
+    constexpr unsigned kChanged = 0x08 | 0x04;
+    ByteReader reader(layer.data);
+    const unsigned control = reader.u8();
+    reader.skip((control & kIdentifier) != 0 ? 5 + 8 : 5);
+    if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
+    if ((control & kChanged) != 0) return behind(layer, reader.position(), Kind::Protected);
+    return behind_type(layer, reader);
+}
+
+// RFC 8300 section 2.2: version 0; the length of the whole header, in 4 octets.
+Step read_nsh(const Layer& layer) noexcept {
+    constexpr unsigned kVersion = 0xc000;
+    constexpr std::size_t kBaseBytes = 8;
+    ByteReader reader(layer.data);
+    const std::uint16_t first = reader.u16();
+    reader.skip(1);
+    const Kind kind = kind_of_next_protocol(reader.u8());
+    const std::size_t header_bytes = (first & 0x3fU) * std::size_t{4};
+    if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
+    if ((first & kVersion) != 0 || header_bytes < kBaseBytes)
+        return std::unexpected(FrameCause::MalformedHeader);
+    if (header_bytes > layer.data.size()) return std::unexpected(FrameCause::TruncatedHeader);
+    return behind(layer, header_bytes, kind);
+}
+
+/// A tag of so many octets, then the type of what it stands before.
+Step read_tag(const Layer& layer, std::size_t tag_bytes) noexcept {
+    ByteReader reader(layer.data);
+    reader.skip(tag_bytes);
+    return behind_type(layer, reader);
+}
+
+// IEEE 802.1ah: the frame of a customer, whole, behind a service identifier.
+Step read_backbone(const Layer& layer) noexcept {
+    constexpr std::size_t kServiceBytes = 4;
+    if (layer.data.size() < kServiceBytes) return std::unexpected(FrameCause::TruncatedHeader);
+    return behind(layer, kServiceBytes, Kind::Ethernet);
+}
+
 }  // namespace
 
+Kind kind_of_next_protocol(std::uint8_t protocol) noexcept {
+    switch (protocol) {
+        case 1: return Kind::Ipv4;
+        case 2: return Kind::Ipv6;
+        case 3: return Kind::Ethernet;
+        case 4: return Kind::Nsh;
+        case 5: return Kind::Mpls;
+        default: return Kind::NotIp;
+    }
+}
+
 Step read_shim(const Layer& layer) noexcept {
-    if (layer.kind == Kind::Mpls) return read_mpls(layer);
-    return layer.kind == Kind::Pppoe ? read_pppoe(layer) : read_ppp(layer);
+    constexpr std::size_t kTagBytes = 2;
+    switch (layer.kind) {
+        case Kind::Mpls: return read_mpls(layer);
+        case Kind::Pppoe: return read_pppoe(layer);
+        case Kind::Ppp: return read_ppp(layer);
+        case Kind::MacSec: return read_mac_sec(layer);
+        case Kind::Backbone: return read_backbone(layer);
+        case Kind::VnTag: return read_tag(layer, 2 * kTagBytes);
+        case Kind::ETag: return read_tag(layer, 3 * kTagBytes);
+        case Kind::Nsh: return read_nsh(layer);
+        default:  // MaybeTag
+            if (begins_with_tag(layer)) return read_tag(layer, kTagBytes);
+            return std::unexpected(FrameCause::NotIp);
+    }
 }
 
 }  // namespace sealtap::decode

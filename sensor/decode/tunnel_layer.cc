@@ -1,7 +1,9 @@
 #include "decode/tunnel_layer.h"
 
 #include "base/byte_reader.h"
+#include "decode/carrier_layer.h"
 #include "decode/link_layer.h"
+#include "decode/udp_tunnel.h"
 
 namespace sealtap::decode {
 namespace {
@@ -9,31 +11,6 @@ namespace {
 using base::ByteReader;
 
 constexpr std::uint16_t kTransparentBridging = 0x6558;
-
-Kind kind_of_udp_port(std::uint16_t port) noexcept {
-    switch (port) {
-        case 4789:  // IANA's (RFC 7348)
-        case 8472:  // what Linux used before that, and still does by default
-            return Kind::Vxlan;
-        case 6081: return Kind::Geneve;
-        case 2152: return Kind::GtpU;
-        default: return Kind::NotIp;
-    }
-}
-
-std::optional<Layer> tunnel_in_udp(const Layer& udp) noexcept {
-    ByteReader reader(udp.data);
-    reader.skip(2);
-    const Kind kind = kind_of_udp_port(reader.u16());
-    const std::uint16_t length = reader.u16();
-    reader.skip(2);
-    if (!reader.ok() || kind == Kind::NotIp) return std::nullopt;
-    Layer inside = behind(udp, reader.position(), kind);
-    // As in IP, a length of 0 was left to the network card.
-    if (length != 0 && length < reader.position()) return std::nullopt;
-    if (length != 0) bound(inside, length - reader.position());
-    return inside;
-}
 
 Kind kind_of_tunnelled_type(std::uint16_t type) noexcept {
     return type == kTransparentBridging ? Kind::Ethernet : kind_of_ether_type(type);
@@ -80,15 +57,24 @@ Step read_gre(const Layer& layer) noexcept {
                   version == 1 ? Kind::Ppp : kind_in_gre(type, sequenced));
 }
 
+// Version 1 of the header for ERSPAN II, 2 for III, whose last fields say what was mirrored and
+// whether 8 octets of a platform follow. Their T flag tells of a copy that was cut; so does the
+// length in the copy's IP header, by which what lacks is counted.
 Step read_erspan(const Layer& layer) noexcept {
     constexpr std::size_t kHeaderII = 8;
     constexpr std::size_t kHeaderIII = 12;
     constexpr std::size_t kPlatformHeader = 8;
+    constexpr unsigned kFrameTypeIp = 2;
+    const bool is_second = layer.kind == Kind::ErspanII;
     ByteReader reader(layer.data);
-    reader.skip(layer.kind == Kind::ErspanII ? kHeaderII : kHeaderIII - 1);
-    if (layer.kind == Kind::ErspanIII && (reader.u8() & 1U) != 0) reader.skip(kPlatformHeader);
+    const unsigned version = reader.u8() >> 4U;
+    reader.skip(is_second ? kHeaderII - 1 : kHeaderIII - 3);
+    const unsigned fields = is_second ? 0 : reader.u16();
+    if ((fields & 1U) != 0) reader.skip(kPlatformHeader);
     if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
-    return behind(layer, reader.position(), Kind::Ethernet);
+    if (version != (is_second ? 1 : 2)) return std::unexpected(FrameCause::MalformedHeader);
+    const bool is_ip = (fields >> 10U & 0x1fU) == kFrameTypeIp;
+    return behind(layer, reader.position(), is_ip ? Kind::IpVersion : Kind::Ethernet);
 }
 
 // RFC 7348 section 5: receivers look at the I flag only, so we do.
@@ -154,25 +140,17 @@ std::optional<Layer> tunnel_in(const IpHeader& header) noexcept {
         case 17: return tunnel_in_udp(header.payload);
         case 41: return behind(header.payload, 0, Kind::Ipv6);
         case 47: return behind(header.payload, 0, Kind::Gre);
+        case 94:  // KA9Q's
+            return behind(header.payload, 0, Kind::Ipv4);
+        case 97: return behind(header.payload, 0, Kind::EtherIp);
+        case 115: return behind(header.payload, 0, Kind::L2tpIp);
         case 137:  // RFC 4023
             return behind(header.payload, 0, Kind::Mpls);
         default: return std::nullopt;
     }
 }
 
-bool is_tunnel_port(std::uint16_t port) noexcept { return kind_of_udp_port(port) != Kind::NotIp; }
-
-bool is_tunnel(Kind kind) noexcept {
-    switch (kind) {
-        case Kind::Gre:
-        case Kind::ErspanII:
-        case Kind::ErspanIII:
-        case Kind::Vxlan:
-        case Kind::Geneve:
-        case Kind::GtpU: return true;
-        default: return false;
-    }
-}
+bool is_tunnel(Kind kind) noexcept { return kind >= Kind::Gre && kind <= Kind::Ayiya; }
 
 Step read_tunnel(const Layer& layer) noexcept {
     switch (layer.kind) {
@@ -180,7 +158,9 @@ Step read_tunnel(const Layer& layer) noexcept {
         case Kind::Vxlan: return read_vxlan(layer);
         case Kind::Geneve: return read_geneve(layer);
         case Kind::GtpU: return read_gtp_u(layer);
-        default: return read_erspan(layer);
+        case Kind::ErspanII:
+        case Kind::ErspanIII: return read_erspan(layer);
+        default: return read_carrier(layer);
     }
 }
 

@@ -1,6 +1,6 @@
 #include "decode/wlan_layer.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "base/byte_reader.h"
 #include "decode/link_layer.h"
@@ -141,7 +141,8 @@ Step read_frame(const Layer& layer) noexcept {
     constexpr unsigned kAggregate = 0x80;
     constexpr std::size_t kVectorBytes = 8;
     ByteReader reader(layer.data);
-    const FrameControl control{reader.u8(), reader.u8()};
+    FrameControl control{reader.u8(), reader.u8()};
+    if (layer.kind == Kind::WlanSwapped) std::swap(control.first, control.flags);
     if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
     if (!control.is_version_0()) return std::unexpected(FrameCause::MalformedHeader);
     if (!control.is_data() || control.is_empty()) return std::unexpected(FrameCause::NotIp);

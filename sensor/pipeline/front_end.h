@@ -26,8 +26,12 @@ public:
     /// which may hold several. The datagram lives until it returns.
     template <class Deliver>
     void on_packet(const Packet& packet, Deliver deliver) {
-        on_datagram(decoder_.decode(packet), deliver);
-        while (decoder_.has_more()) on_datagram(decoder_.decode_more(), deliver);
+        for (std::optional<Datagram> datagram = decoder_.decode(packet);;
+             datagram = decoder_.decode_more()) {
+            if (datagram && datagram->fragment) put_together(datagram);
+            if (datagram) deliver(*datagram);
+            if (!decoder_.has_more()) return;
+        }
     }
 
     /// No more packets: fragments that wait are counted as incomplete.
@@ -46,8 +50,8 @@ private:
             .vlans = settings.vlan_in_flow_key ? flow::VlanKey::Include : flow::VlanKey::Ignore};
     }
 
-    template <class Deliver>
-    void on_datagram(std::optional<Datagram> datagram, Deliver& deliver) {
+    /// The whole datagram in place of its last fragment, nothing in place of the others.
+    void put_together(std::optional<Datagram>& datagram) {
         // Each round takes off one layer of fragmentation; the decoder bounds the layers of a
         // frame, this the rest.
         for (int round = 0; datagram && datagram->fragment && round < kFragmentLayersMax; ++round) {
@@ -55,13 +59,10 @@ private:
             datagram = defragmenter_.add(*datagram);
             if (datagram) datagram = decoder_.decode_reassembled(*datagram);
         }
-        if (!datagram) return;
-        if (datagram->fragment) {
-            hits_.hit(Limit::LayersMax);
-            ledger_.count(FrameCause::LayerLimit, datagram->payload.size());
-            return;
-        }
-        deliver(*datagram);
+        if (!datagram || !datagram->fragment) return;
+        hits_.hit(Limit::LayersMax);
+        ledger_.count(FrameCause::LayerLimit, datagram->payload.size());
+        datagram.reset();
     }
 
     /// A fragment inside a reassembled datagram lies in the defragmenter's own buffer, which the

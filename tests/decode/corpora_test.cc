@@ -21,6 +21,9 @@ std::uint64_t decode_all(capture::CaptureFile& source, decode::Decoder& decoder)
         if (!answer) std::cout << answer.error().message << '\n';
         if (!answer || *answer != Poll::Packet) return payload;
         if (const auto datagram = decoder.decode(packet)) payload += datagram->payload.size();
+        while (decoder.has_more()) {
+            if (const auto more = decoder.decode_more()) payload += more->payload.size();
+        }
     }
 }
 

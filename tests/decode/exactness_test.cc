@@ -5,7 +5,7 @@
 #include <random>
 
 #include "decode/decoding.h"
-#include "decode/radio.h"
+#include "decode/tunnels.h"
 
 namespace sealtap::test {
 namespace {
@@ -98,9 +98,37 @@ std::vector<std::string> ethernet_frames() {
     };
 }
 
+std::vector<std::string> carried_frames() {
+    const std::string inner = ipv4({.last_octet = 2}, "payload of some length");
+    const std::string frame = ethernet(0x0800, inner);
+    const std::string radio = wlan({}, snap(0x0800, inner));
+    return {
+        outer_udp(3544, teredo_authentication() + teredo_origin() + from_teredo("payload")),
+        outer_udp(51000, from_teredo("payload")),
+        outer_udp(1701, l2tp(ppp(inner))),
+        outer_udp(1701, u16(3) + u16(0) + std::string(16, '\7') + frame),
+        outer(115, std::string(8, '\7') + inner),
+        outer(97, u16(0x3000) + frame),
+        outer_udp(37008, tzsp(18, aggregate(padded(subframe(snap(0x0800, inner))) +
+                                            subframe(snap(0x0800, inner))))),
+        outer_udp(5247, capwap(swapped(radio))),
+        outer_udp(4341, std::string(8, '\1') + inner),
+        outer_udp(4790, u32(0x0c000004) + u32(0) + nsh(5, u32(0x1100) + inner)),
+        outer_udp(5072, ayiya(ipv6({}, "payload"))),
+        outer_udp(4754, gre(0x88be, frame)),
+        ethernet(0x88e5, mac_sec(0x20, u16(0x0800) + inner)),
+        ethernet(0x88a8, tag(1, 0x88e7, u32(5) + frame)),
+        ethernet(0x9abc, tag(1, 0x9200, tag(2, 0x0800, inner))),
+        ethernet(0x8926, u32(1) + u16(0x893f) + std::string(6, '\1') + u16(0x894f) + nsh(1, inner)),
+        outer(47, u16(0x1000) + u16(0x22eb) + u32(1) + std::string(10, '\x20') + u16(1) +
+                      std::string(8, '\0') + frame),
+    };
+}
+
 std::vector<Sample> samples() {
     std::vector<Sample> all = radio_frames();
     for (const std::string& frame : ethernet_frames()) all.push_back({1, frame});
+    for (const std::string& frame : carried_frames()) all.push_back({1, frame});
     return all;
 }
 

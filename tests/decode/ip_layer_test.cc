@@ -180,6 +180,16 @@ TEST(Ipv6, LengthOfZeroWithAHeaderAnnouncedMeansToTheEnd) {
               kText);
 }
 
+TEST(Ipv6, JumbogramGoesToTheEnd) {
+    // RFC 2675: hop-by-hop, its option 0xc2 with the length; 0 in the header.
+    const std::string jumbo = u8(6) + u8(0) + u16(0xc204) + u32(70'008) + std::string(70'000, 'j');
+    Decoding decoding;
+    const auto datagram =
+        decoding.frame(ethernet(0x86dd, ipv6({.next = 0, .payload_length = 0}, jumbo)));
+    EXPECT_EQ(payload_of(datagram).size(), 70'000U);
+    EXPECT_EQ(datagram->protocol, 6);
+}
+
 TEST(Ipv6, WrongVersionIsMalformed) {
     Decoding decoding;
     EXPECT_FALSE(decoding.frame(ethernet(0x86dd, ipv4({}, std::string(60, 'x')))));

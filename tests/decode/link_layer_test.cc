@@ -77,6 +77,7 @@ TEST(LinkLayer, NullHeaderIsReadInEitherByteOrder) {
     EXPECT_EQ(payload_of(decoding.frame(u32(2) + kIp, 0)), kText);
     EXPECT_EQ(payload_of(decoding.frame(std::string("\x1e\0\0\0", 4) + v6, 0)), kText);
     EXPECT_EQ(payload_of(decoding.frame(u32(24) + v6, 108)), kText);
+    EXPECT_EQ(payload_of(decoding.frame(std::string("\2\0\0\0", 4) + kIp, 108)), kText);
     EXPECT_FALSE(decoding.frame(u32(7) + kIp, 0));
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "decode/decoding.h"
+#include "decode/tunnels.h"
 
 namespace sealtap::test {
 namespace {
@@ -21,6 +22,13 @@ std::vector<std::string> plain_frames() {
         ethernet(0x86dd, ipv6({.next = 6}, text) + "padding"),
         ethernet(0x86dd, ipv6({.next = 17}, udp(53, text))),
     };
+}
+
+/// Known by what stands in them, and one octet away from it.
+std::vector<std::string> teredo_frames() {
+    const std::string packet = from_teredo("payload of some length");
+    return {outer_udp(51000, packet), outer_udp(51000, packet + "."),
+            outer_udp(51000, ipv6({}, "payload of some length"))};
 }
 
 Packet packet_of(const std::string& frame, std::uint32_t cut) {
@@ -84,13 +92,23 @@ TEST(PlainFrame, IsKnown) {
 
 TEST(PlainFrame, IsNoneThatHoldsAnother) {
     const std::string inner = ipv4({}, "text");
-    for (const int port : {2152, 4789, 6081, 8472}) {
+    for (const int port :
+         {1701, 2152, 3544, 4341, 4754, 4789, 4790, 5072, 5247, 6081, 6635, 8472, 37008}) {
         Datagram datagram;
         const std::string frame =
             ethernet(0x0800, ipv4({.protocol = 17}, udp(static_cast<std::uint16_t>(port), inner)));
         EXPECT_FALSE(decode::read_plain_frame(packet_of(frame, 0), datagram));
     }
-    for (const int protocol : {4, 41, 47, 137}) {
+    for (const int port : {1701, 3544, 5072, 5247}) {
+        Datagram datagram;
+        const std::string answer =
+            udp(50000, inner).replace(0, 2, u16(static_cast<unsigned>(port)));
+        const std::string frame = ethernet(0x0800, ipv4({.protocol = 17}, answer));
+        EXPECT_FALSE(decode::read_plain_frame(packet_of(frame, 0), datagram));
+    }
+    Datagram untouched;
+    EXPECT_FALSE(decode::read_plain_frame(packet_of(teredo_frames()[0], 0), untouched));
+    for (const int protocol : {4, 41, 47, 94, 97, 115, 137}) {
         Datagram datagram;
         const std::string frame =
             ethernet(0x0800, ipv4({.protocol = static_cast<std::uint8_t>(protocol)}, inner));
@@ -104,6 +122,18 @@ TEST(PlainFrame, IsReadAsByLayersWhereverItIsCut) {
             const auto cut = static_cast<std::uint32_t>(frame.size() - size);
             ASSERT_NO_FATAL_FAILURE(expect_as_by_layers(frame.substr(0, size), cut));
             ASSERT_NO_FATAL_FAILURE(expect_as_by_layers(frame.substr(0, size), 0));
+        }
+    }
+}
+
+TEST(PlainFrame, IsReadAsByLayersWhereTeredoIsNearby) {
+    for (const std::string& frame : teredo_frames()) {
+        for (std::size_t size = 0; size <= frame.size(); ++size)
+            ASSERT_NO_FATAL_FAILURE(expect_as_by_layers(frame.substr(0, size), 0));
+        for (std::size_t at = 34; at < frame.size(); ++at) {
+            std::string odd = frame;
+            odd[at] = static_cast<char>(odd[at] ^ 1);
+            ASSERT_NO_FATAL_FAILURE(expect_as_by_layers(odd, 0));
         }
     }
 }

@@ -91,7 +91,7 @@ TEST(Vxlan, WithoutTheFlagOrOnAnotherPortItIsAPlainDatagram) {
     const std::string without_flag = vxlan(ethernet(0x0800, kInner), 0);
     expect_outer(outer(17, without_flag), without_flag);
     const std::string elsewhere =
-        udp(4790, std::string("\x08\0\0\0\0\0\x2a\0", 8) + ethernet(0x0800, kInner));
+        udp(4791, std::string("\x08\0\0\0\0\0\x2a\0", 8) + ethernet(0x0800, kInner));
     expect_outer(outer(17, elsewhere), elsewhere);
 }
 
@@ -154,6 +154,30 @@ TEST(Erspan, AllThreeVersionsAreEntered) {
     const std::string gre_header = u16(0x1000) + u16(0x22eb) + u32(1);
     expect_inner(outer(47, gre_header + third + u8(0) + mirrored));
     expect_inner(outer(47, gre_header + third + u8(1) + std::string(8, '\0') + mirrored));
+}
+
+TEST(Erspan, ThirdVersionMayMirrorIpAlone) {
+    const std::string head = std::string(10, '\x20') + u16(2U << 10U);
+    expect_inner(outer(47, u16(0x1000) + u16(0x22eb) + u32(1) + head + kInner));
+}
+
+TEST(Erspan, OtherVersionsStayRaw) {
+    for (const unsigned type : {0x88beU, 0x22ebU}) {
+        const std::string inside =
+            u16(0x1000) + u16(type) + u32(1) + std::string(12, '\x70') + ethernet(0x0800, kInner);
+        expect_outer(outer(47, inside), inside);
+    }
+}
+
+TEST(Erspan, WhatATruncatedMirrorLeftOutIsMissing) {
+    const std::string head = u16(0x1001) + u16(0x0401) + u32(0);  // the T flag
+    const std::string mirrored = ethernet(0x0800, kInner);
+    Decoding decoding;
+    const auto datagram = decoding.frame(outer(
+        47, u16(0x1000) + u16(0x88be) + u32(1) + head + mirrored.substr(0, mirrored.size() - 9)));
+    EXPECT_EQ(payload_of(datagram), kText.substr(0, kText.size() - 9));
+    EXPECT_EQ(datagram->missing_bytes, 9U);
+    EXPECT_EQ(datagram->missing_cause, Cause::SnapLength);
 }
 
 TEST(Pptp, DatagramIsEnteredThroughPpp) {
