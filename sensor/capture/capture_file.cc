@@ -50,9 +50,7 @@ struct Compression {
     std::string_view name;
     std::string_view unpack;
 };
-constexpr std::array<Compression, 5> kCompressions{{
-    {"\x1f\x8b", "gzip", "gunzip -c"},
-    {"\x28\xb5\x2f\xfd", "zstd", "zstdcat"},
+constexpr std::array<Compression, 3> kCompressions{{
     {"\xfd"
      "7zXZ",
      "xz", "xzcat"},
@@ -60,7 +58,7 @@ constexpr std::array<Compression, 5> kCompressions{{
     {"\x04\x22\x4d\x18", "lz4", "lz4cat"},
 }};
 
-/// Compressed captures are common enough to be named.
+/// What is compressed otherwise than with gzip or zstd is named.
 std::string compression_of(Bytes beginning, const std::string& path) {
     for (const auto& [magic, name, unpack] : kCompressions) {
         const Bytes octets = std::as_bytes(std::span(magic));
@@ -87,8 +85,13 @@ std::string why_not_opened(std::string_view message) {
 
 /// Chooses who reads the records, by how the file begins.
 Result<std::unique_ptr<RecordReader>> open_records(ChunkReader& reader, const std::string& path) {
-    if (reader.need(ClassicFormat::kHeaderBytes) == ChunkReader::Ahead::Failed)
-        return failure(ErrorCode::Unavailable, path, std::strerror(reader.why()));
+    ChunkReader::Ahead answer = reader.need(ClassicFormat::kHeaderBytes);
+    if (const auto packing = packing_of(reader.ahead())) {
+        reader.unpack(*packing);
+        answer = reader.need(ClassicFormat::kHeaderBytes);
+    }
+    if (answer == ChunkReader::Ahead::Failed)
+        return failure(ErrorCode::BadInput, path, fmt::format("cannot be read ({})", reader.why()));
     const Bytes beginning = reader.ahead();
     if (beginning.empty()) return failure(ErrorCode::BadInput, path, "is empty, not a capture");
     if (const std::string what = compression_of(beginning, path); !what.empty())
@@ -117,7 +120,7 @@ Result<std::unique_ptr<RecordReader>> open_records(ChunkReader& reader, const st
 struct CaptureFile::State {
     State(FileDescriptor file, ChunkPool* shared)
         : pool(Limits()[Limit::ChunksInFlightMax]),
-          reader(std::move(file), shared != nullptr ? *shared : pool) {}
+          reader(read_plain(std::move(file)), shared != nullptr ? *shared : pool) {}
 
     ChunkPool pool;  // empty when there is a shared one
     ChunkReader reader;
@@ -156,7 +159,7 @@ std::vector<std::byte> CaptureFile::take_key_log() { return state_->records->tak
 
 std::optional<CaptureProgress> CaptureFile::progress() const {
     if (!state_->total_bytes) return std::nullopt;
-    return CaptureProgress{state_->reader.read_bytes(), *state_->total_bytes};
+    return CaptureProgress{state_->reader.file_bytes(), *state_->total_bytes};
 }
 
 Result<std::unique_ptr<CaptureFile>> open_capture_file(const std::string& path,

@@ -13,16 +13,16 @@
 
 namespace sealtap::capture {
 
-/// How much of a capture file was read, for a progress bar.
+/// How much of a capture file was read, for a progress bar; packed octets where it is packed.
 struct CaptureProgress {
     std::uint64_t read_bytes = 0;
     std::uint64_t total_bytes = 0;
 };
 
-/// Packets of one capture file, classic pcap or pcapng. Numbers packets from 1. Used by one thread.
-/// Damage ends it with an Error that names the file and the last sound packet. Packets have a
-/// buffer to hold, but for those of rare link types that libpcap reads; it may outlive the file,
-/// not the pool of chunks.
+/// Packets of one capture file, classic pcap or pcapng, plain or packed with gzip or zstd. Numbers
+/// packets from 1. Used by one thread. Damage ends it with an Error that names the file and the
+/// last sound packet. Packets have a buffer to hold, but for those of rare link types that libpcap
+/// reads; it may outlive the file, not the pool of chunks.
 class CaptureFile final : public PacketSource {
 public:
     ~CaptureFile() override;

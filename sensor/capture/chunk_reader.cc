@@ -1,42 +1,56 @@
 #include "capture/chunk_reader.h"
 
-#include <unistd.h>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
 #include "base/assert.h"
 
 namespace sealtap::capture {
+namespace {
 
-FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-FileDescriptor::~FileDescriptor() {
-    if (descriptor_ >= 0) ::close(descriptor_);
+ChunkReader::Ahead ahead_after(OctetSource::Answer answer) noexcept {
+    using Ahead = ChunkReader::Ahead;
+    switch (answer) {
+        case OctetSource::Answer::Octets: return Ahead::Enough;
+        case OctetSource::Answer::End: return Ahead::End;
+        case OctetSource::Answer::Later: return Ahead::Wait;
+        case OctetSource::Answer::Interrupted: return Ahead::Interrupted;
+        case OctetSource::Answer::Failed: return Ahead::Failed;
+    }
+    return Ahead::Failed;
 }
 
+}  // namespace
+
 // The first chunk is the file's own share: it is never refused, however many are in flight.
-ChunkReader::ChunkReader(FileDescriptor file, ChunkPool& pool)
-    : file_(std::move(file)), pool_(pool), chunk_(pool.take_own()), view_(chunk_->octets()) {}
+ChunkReader::ChunkReader(std::unique_ptr<OctetSource> source, ChunkPool& pool)
+    : source_(std::move(source)), pool_(pool), chunk_(pool.take_own()), view_(chunk_->octets()) {}
 
 ChunkReader::~ChunkReader() { pool_.leave(*chunk_); }
+
+void ChunkReader::unpack(Packing packing) {
+    source_ = capture::unpack(packing, std::move(source_), ahead());
+    at_ = end_;
+    read_bytes_ = 0;
+    is_unpacked_ = true;
+}
+
+std::string ChunkReader::place(std::uint64_t octet) const {
+    return fmt::format("at octet {}{}", octet, is_unpacked_ ? " unpacked" : "");
+}
 
 ChunkReader::Ahead ChunkReader::fill(std::size_t octets) {
     SEALTAP_ASSERT(octets <= Chunk::kBytes);
     if (!make_room(octets)) return Ahead::Wait;
     while (end_ - at_ < octets) {
         const std::span<std::byte> room = chunk_->octets().subspan(end_);
-        const ssize_t got = ::read(file_.get(), room.data(), std::min(room.size(), kReadBytes));
-        if (got == 0) return Ahead::End;
-        if (got < 0) {
-            errno_ = errno;
-            return Ahead::Failed;
-        }
-        end_ += static_cast<std::size_t>(got);
-        read_bytes_ += static_cast<std::uint64_t>(got);
+        const OctetSource::Got got = source_->read(room.first(std::min(room.size(), kReadBytes)));
+        if (got.answer != OctetSource::Answer::Octets) return ahead_after(got.answer);
+        end_ += got.octets;
+        read_bytes_ += got.octets;
     }
     return Ahead::Enough;
 }

@@ -2,27 +2,18 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
+#include <memory>
+#include <string>
 
 #include "capture/chunk_pool.h"
+#include "capture/octet_source.h"
+#include "capture/unpacked.h"
 #include "sealtap/bytes.h"
 
 namespace sealtap::capture {
 
-/// A descriptor that is closed with its owner.
-class FileDescriptor {
-public:
-    explicit FileDescriptor(int descriptor) noexcept : descriptor_(descriptor) {}
-    FileDescriptor(FileDescriptor&& other) noexcept;
-    FileDescriptor& operator=(FileDescriptor&&) = delete;
-    ~FileDescriptor();
-    [[nodiscard]] int get() const noexcept { return descriptor_; }
-
-private:
-    int descriptor_;
-};
-
-/// Reads a file or a pipe from its beginning into chunks and shows what lies ahead in one piece.
+/// Reads a file, a pipe or what one unpacks to from its beginning into chunks and shows what lies
+/// ahead in one piece.
 /// What was shown and skipped stays in its chunk: a packet is a view of it, and who wants to keep
 /// the packet holds the chunk. While nobody does, one chunk is filled over and over and stays in
 /// the cache.
@@ -33,13 +24,15 @@ private:
 class ChunkReader {
 public:
     enum class Ahead : std::uint8_t {
-        Enough,  ///< as many octets as asked for lie ahead
-        End,     ///< the file ends before; ahead() is the rest
-        Wait,    ///< too many chunks are held by others; the next call waits for them
-        Failed,  ///< why() says why
+        Enough,       ///< as many octets as asked for lie ahead
+        End,          ///< the file ends before; ahead() is the rest
+        Wait,         ///< too many chunks are held by others, or a file that grows has no more yet;
+                      ///< the next call waits for them
+        Interrupted,  ///< a signal broke into waiting for a pipe
+        Failed,       ///< why() says why
     };
 
-    ChunkReader(FileDescriptor file, ChunkPool& pool);
+    ChunkReader(std::unique_ptr<OctetSource> source, ChunkPool& pool);
     ~ChunkReader();
     ChunkReader(const ChunkReader&) = delete;
     ChunkReader& operator=(const ChunkReader&) = delete;
@@ -54,11 +47,18 @@ public:
 
     /// What ahead() lies in.
     [[nodiscard]] PacketBuffer& buffer() const noexcept { return *chunk_; }
-    /// Octets read from the file, and of those the ones skipped.
-    [[nodiscard]] std::uint64_t read_bytes() const noexcept { return read_bytes_; }
+    /// Where ahead() begins in the file, or in what it unpacks to.
     [[nodiscard]] std::uint64_t position() const noexcept { return read_bytes_ - (end_ - at_); }
-    /// Of the last failure: an errno value.
-    [[nodiscard]] int why() const noexcept { return errno_; }
+    /// "at octet 24", or "at octet 24 unpacked", for messages.
+    [[nodiscard]] std::string place(std::uint64_t octet) const;
+    [[nodiscard]] std::string place() const { return place(position()); }
+    /// Octets of the file itself that were read.
+    [[nodiscard]] std::uint64_t file_bytes() const noexcept { return source_->file_bytes(); }
+    /// Of the last failure, in one line to stand in brackets.
+    [[nodiscard]] std::string why() const { return source_->why(); }
+
+    /// What lies ahead and comes behind it is packed: from here on shows what it unpacks to.
+    void unpack(Packing packing);
 
 private:
     // Read at once: few enough to be still in the second cache when they are looked at.
@@ -68,15 +68,15 @@ private:
     [[nodiscard]] bool make_room(std::size_t octets);
     void change_chunk(Chunk& next) noexcept;
 
-    FileDescriptor file_;
+    std::unique_ptr<OctetSource> source_;
     ChunkPool& pool_;
     Chunk* chunk_;  // held
     Bytes view_;    // all of the chunk
     std::size_t at_ = 0;
     std::size_t end_ = 0;
     std::uint64_t read_bytes_ = 0;
-    int errno_ = 0;
     bool was_refused_ = false;
+    bool is_unpacked_ = false;
 };
 
 }  // namespace sealtap::capture

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <limits>
 #include <span>
 #include <utility>
@@ -125,31 +123,32 @@ Taken ClassicPcap::take(Packet& packet) {
 
 Taken ClassicPcap::no_header(ChunkReader::Ahead answer) {
     if (answer == ChunkReader::Ahead::Wait) return Taken::Wait;
+    // Whoever asked for the end gets it, without a damage.
+    if (answer == ChunkReader::Ahead::Interrupted) return Taken::End;
     if (answer == ChunkReader::Ahead::Failed) return not_read();
     if (reader_.ahead().empty()) return Taken::End;
-    why_ = fmt::format("at octet {}: {} of {} octets of a record's header", reader_.position(),
+    why_ = fmt::format("{}: {} of {} octets of a record's header", reader_.place(),
                        reader_.ahead().size(), format_.record_header_bytes);
     return Taken::CutOff;
 }
 
 Taken ClassicPcap::no_record(ChunkReader::Ahead answer, const RecordHeader& header) {
     if (answer == ChunkReader::Ahead::Wait) return Taken::Wait;
+    if (answer == ChunkReader::Ahead::Interrupted) return Taken::End;
     if (answer == ChunkReader::Ahead::Failed) return not_read();
-    why_ = fmt::format("at octet {}: {} of {} captured octets of a record", reader_.position(),
+    why_ = fmt::format("{}: {} of {} captured octets of a record", reader_.place(),
                        reader_.ahead().size() - format_.record_header_bytes, header.captured);
     return Taken::CutOff;
 }
 
 Taken ClassicPcap::too_long(const RecordHeader& header) {
-    why_ = fmt::format("at octet {}: a record of {} captured octets, more than {}",
-                       reader_.position(), header.captured, ClassicFormat::kCaptureMax);
+    why_ = fmt::format("{}: a record of {} captured octets, more than {}", reader_.place(),
+                       header.captured, ClassicFormat::kCaptureMax);
     return Taken::Damaged;
 }
 
 Taken ClassicPcap::not_read() {
-    // A signal broke into waiting for a pipe: whoever asked for the end gets it, without a damage.
-    if (reader_.why() == EINTR) return Taken::End;
-    why_ = fmt::format("at octet {}: {}", reader_.position(), std::strerror(reader_.why()));
+    why_ = fmt::format("{}: {}", reader_.place(), reader_.why());
     return Taken::Damaged;
 }
 

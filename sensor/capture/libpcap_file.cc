@@ -18,8 +18,8 @@ ssize_t read_on(void* cookie, char* into, std::size_t size) {
     auto& reader = *static_cast<ChunkReader*>(cookie);
     ChunkReader::Ahead answer = ChunkReader::Ahead::Wait;
     while (answer == ChunkReader::Ahead::Wait) answer = reader.need(1);
-    if (answer == ChunkReader::Ahead::Failed) {
-        errno = reader.why();
+    if (answer == ChunkReader::Ahead::Interrupted || answer == ChunkReader::Ahead::Failed) {
+        errno = answer == ChunkReader::Ahead::Failed ? EIO : EINTR;
         return -1;
     }
     const Bytes taken = reader.ahead().first(std::min(size, reader.ahead().size()));

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "capture/pcap_handle.h"
@@ -130,10 +128,11 @@ Pcapng::Step Pcapng::pass_over() {
     const Bytes ahead = reader_.ahead();
     if (long_block_.left == kTrailerBytes) {
         if (const std::uint32_t again = u32(ahead, 0); again != long_block_.octets)
-            return stop(Taken::Damaged,
-                        fmt::format("at octet {}: a block {} octets long by its beginning, {} by "
-                                    "its end",
-                                    long_block_.begins_at, long_block_.octets, again));
+            return stop(
+                Taken::Damaged,
+                fmt::format("{}: a block {} octets long by its beginning, {} by "
+                            "its end",
+                            reader_.place(long_block_.begins_at), long_block_.octets, again));
         reader_.skip(kTrailerBytes);
         long_block_ = {};
         return Step::Next;
@@ -353,18 +352,16 @@ std::optional<CaptureDrops> Pcapng::drops() const {
 Pcapng::Step Pcapng::not_ahead(ChunkReader::Ahead answer, std::uint64_t of) {
     using Ahead = ChunkReader::Ahead;
     if (answer == Ahead::Wait) return stop(Taken::Wait, {});
-    if (answer == Ahead::Failed) {
-        // A signal broke into waiting for a pipe: whoever asked for the end gets it.
-        if (reader_.why() == EINTR) return stop(Taken::End, {});
-        return stop(Taken::Damaged, fmt::format("at octet {}: {}", reader_.position(),
-                                                std::strerror(reader_.why())));
-    }
+    // Whoever asked for the end gets it, without a damage.
+    if (answer == Ahead::Interrupted) return stop(Taken::End, {});
+    if (answer == Ahead::Failed)
+        return stop(Taken::Damaged, fmt::format("{}: {}", reader_.place(), reader_.why()));
     const bool is_in_long_block = long_block_.left != 0;
     if (reader_.ahead().empty() && !is_in_long_block) return stop(Taken::End, {});
     const std::uint64_t begins_at = is_in_long_block ? long_block_.begins_at : reader_.position();
     const std::uint64_t here = reader_.position() + reader_.ahead().size() - begins_at;
     return stop(Taken::CutOff,
-                fmt::format("at octet {}: {} of {} octets of a block", begins_at, here, of));
+                fmt::format("{}: {} of {} octets of a block", reader_.place(begins_at), here, of));
 }
 
 Pcapng::Step Pcapng::stop(Taken taken, std::string why) {
@@ -374,9 +371,8 @@ Pcapng::Step Pcapng::stop(Taken taken, std::string why) {
 }
 
 Pcapng::Step Pcapng::damaged(const Block& block, std::string_view what) {
-    return stop(Taken::Damaged,
-                fmt::format("at octet {}: a block of type {:#x} ({}), {}", reader_.position(),
-                            block.type, name_of(block.type), what));
+    return stop(Taken::Damaged, fmt::format("{}: a block of type {:#x} ({}), {}", reader_.place(),
+                                            block.type, name_of(block.type), what));
 }
 
 }  // namespace sealtap::capture

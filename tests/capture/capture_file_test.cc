@@ -179,20 +179,18 @@ TEST_F(CaptureFileTest, ForeignFileIsNoCapture) {
     EXPECT_THAT(read_all(file("%PDF-1.7 and so on")).error, HasSubstr("neither pcap nor pcapng"));
 }
 
-TEST_F(CaptureFileTest, CompressedCaptureIsToldHowToBeRead) {
-    const std::string path = file(std::string("\x1f\x8b\x08\0\0\0\0\0", 8));
+TEST_F(CaptureFileTest, CaptureCompressedOtherwiseIsToldHowToBeRead) {
+    const std::string path = file("BZh9....");
     const auto source = capture::open_capture_file(path, 0);
     ASSERT_FALSE(source);
     EXPECT_EQ(source.error().code, ErrorCode::BadInput);
     EXPECT_EQ(source.error().message,
-              path + ": is compressed with gzip; unpack it on the way in: gunzip -c " + path +
+              path + ": is compressed with bzip2; unpack it on the way in: bzcat " + path +
                   " | sealtap replay -");
-    EXPECT_THAT(read_all(file("\x28\xb5\x2f\xfd....")).error, HasSubstr("zstdcat"));
     EXPECT_THAT(read_all(file("\xfd"
                               "7zXZ...."))
                     .error,
                 HasSubstr("xzcat"));
-    EXPECT_THAT(read_all(file("BZh9....")).error, HasSubstr("bzcat"));
     EXPECT_THAT(read_all(file("\x04\x22\x4d\x18....")).error, HasSubstr("lz4cat"));
 }
 
@@ -280,9 +278,9 @@ TEST_F(CaptureFileTest, StandardInputIsReadFromAPipe) {
 
 TEST_F(CaptureFileTest, StandardInputHasAPlainNameInErrors) {
     EXPECT_EQ(read_through_pipe("").error, "standard input: is empty, not a capture");
-    EXPECT_EQ(read_through_pipe("\x1f\x8b more").error,
-              "standard input: is compressed with gzip; unpack it on the way in: "
-              "gunzip -c | sealtap replay -");
+    EXPECT_EQ(read_through_pipe("BZh9 more").error,
+              "standard input: is compressed with bzip2; unpack it on the way in: "
+              "bzcat | sealtap replay -");
 }
 
 TEST_F(CaptureFileTest, StandardInputStaysOpenAndHasNoProgress) {

@@ -34,11 +34,11 @@ DOORS = {
     "pcap.h": {"capture"},
     "openssl": {"base", "protocols", "net"},  # hashes; TLS key log; TLS senders
     "nghttp2": {"protocols"},
-    "zlib.h": {"content"},
+    "zlib.h": {"capture", "content"},
     "isa-l.h": {"content"},
     "isa-l": {"content"},
     "brotli": {"content"},
-    "zstd.h": {"content"},
+    "zstd.h": {"capture", "content"},
     "iconv.h": {"content", "detect"},  # decoding a declared charset; reading around a match
     "archive.h": {"opener"},
     "archive_entry.h": {"opener"},
