@@ -48,12 +48,15 @@ private:
 
 struct FileScanner::State {
     explicit State(const Engine& given)
-        : engine(given), scanner(given.rules, given.settings.limits, hits) {}
+        : engine(given),
+          scanner(given.rules, given.settings.limits, hits),
+          decoder_memory(given.settings.limits) {}
 
     const Engine& engine;
     LimitHits hits;
     WorkerCounts counts;
     detect::Scanner scanner;
+    DecoderMemory decoder_memory;
     FlowInfo nowhere;
 };
 
@@ -76,8 +79,9 @@ Result<FileVerdict> FileScanner::scan(const std::string& path) {
     Outputs outputs;
     outputs.documents = &sink;
     const WorkerServices services{
-        engine.settings.limits,    state_->hits,   state_->counts, state_->scanner,
-        engine.rules->detectors(), *engine.policy, *engine.masker, outputs};
+        engine.settings.limits,        state_->hits,   state_->counts,         state_->scanner,
+        engine.rules->detectors(),     *engine.policy, *engine.masker,         outputs,
+        engine.settings.media_reading, nullptr,        &state_->decoder_memory};
     FlowState flow(state_->nowhere);
     Document document(services, flow, {});
     PartInfo info;

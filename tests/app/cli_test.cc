@@ -173,6 +173,17 @@ TEST(Cli, ScansDocumentsFromDisk) {
     expect_complaint(run_sealtap({"scan", folder.path("none")}), 2, "none");
 }
 
+TEST(Cli, ScansPicturesFromDiskAsConfigured) {
+    const TestFolder folder;
+    const std::string file =
+        folder.write("plan.jpg", std::string("\xFF\xD8\xFF\xDA\0\2\n", 7) + "机密★5年\n计划\n");
+    const std::string whole = folder.write("whole.yaml", "media: whole\n");
+    EXPECT_NE(run_sealtap({"scan", "--json", file}).out.find("\"level\":null"), std::string::npos);
+    const Ran ran = run_sealtap({"scan", "--json", "-c", whole, file});
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    EXPECT_NE(ran.out.find("\"level\":\"secret\""), std::string::npos) << ran.out;
+}
+
 TEST(Cli, ListsFlowsAsJsonAndExtractsObjects) {
     const TestFolder folder;
     const Ran ran = run_sealtap({"flows", "--json", "--extract", folder.path("objects"), kSample});
