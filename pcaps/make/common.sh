@@ -210,3 +210,11 @@ record_stop() {
     grep -q '^0 packets dropped by kernel' "$work/tcpdump.log" || fail "packets were lost, record again: $(tail -n 3 "$work/tcpdump.log")"
     /usr/bin/python3 "$here/edit.py" "$@" "$work/raw.pcap" "$OUT"
 }
+
+# record_wrapped KIND: ends as record_stop does, then puts the frames into another link or a tunnel (wrap.py).
+record_wrapped() {
+    local target=$OUT
+    OUT=$work/plain.pcap
+    record_stop
+    /usr/bin/python3 "$here/wrap.py" "$1" "$OUT" "$target"
+}
