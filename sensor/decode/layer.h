@@ -17,6 +17,15 @@ enum class Kind : std::uint8_t {
     Family,    ///< LINKTYPE_NULL and LINKTYPE_LOOP: address family in either byte order
     CiscoHdlc,
     Fddi,
+    FrameRelay,
+    IpOver1394,
+    Directed,      ///< one octet for the direction, then PPP
+    DirectedHdlc,  ///< the same, then Cisco's
+    DirectedRelay,
+    IpsecLog,   ///< LINKTYPE_ENC, OpenBSD's
+    PacketLog,  ///< LINKTYPE_PFLOG
+    NetfilterLog,
+    Pktap,  ///< macOS's, before a frame of any link
     Radiotap,
     Prism,  ///< or AVS, which begins otherwise
     Avs,

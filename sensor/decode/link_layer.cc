@@ -1,6 +1,7 @@
 #include "decode/link_layer.h"
 
 #include "base/byte_reader.h"
+#include "decode/logged_layer.h"
 #include "decode/shim_layer.h"
 #include "decode/wlan_layer.h"
 
@@ -52,25 +53,35 @@ Step read_llc(const Layer& layer) noexcept {
 }
 
 // A cooked header's protocol is an EtherType or one of Linux's own small numbers, of which 4 is
-// 802.2.
-Kind kind_of_cooked(std::uint16_t protocol) noexcept {
+// 802.2. With the hardware types of radios it says nothing: then their frame follows.
+Kind kind_of_cooked(std::uint16_t hardware, std::uint16_t protocol) noexcept {
     constexpr std::uint16_t kLinux8022 = 4;
+    switch (hardware) {
+        case 801: return Kind::Wlan;
+        case 802: return Kind::Prism;
+        case 803: return Kind::Radiotap;
+        default: break;
+    }
     if (protocol == kLinux8022) return Kind::Llc;
     return protocol < kFirstEtherType ? Kind::NotIp : kind_of_ether_type(protocol);
 }
 
 Step read_cooked_v1(const Layer& layer) noexcept {
     ByteReader reader(layer.data);
-    reader.skip(14);
+    reader.skip(2);
+    const std::uint16_t hardware = reader.u16();
+    reader.skip(10);
     const std::uint16_t protocol = reader.u16();
-    return next_layer(layer, reader, kind_of_cooked(protocol));
+    return next_layer(layer, reader, kind_of_cooked(hardware, protocol));
 }
 
 Step read_cooked_v2(const Layer& layer) noexcept {
     ByteReader reader(layer.data);
     const std::uint16_t protocol = reader.u16();
-    reader.skip(18);
-    return next_layer(layer, reader, kind_of_cooked(protocol));
+    reader.skip(6);
+    const std::uint16_t hardware = reader.u16();
+    reader.skip(10);
+    return next_layer(layer, reader, kind_of_cooked(hardware, protocol));
 }
 
 Step read_cisco_hdlc(const Layer& layer) noexcept {
@@ -85,27 +96,6 @@ Step read_fddi(const Layer& layer) noexcept {
     ByteReader reader(layer.data);
     reader.skip(13);
     return next_layer(layer, reader, Kind::Llc);
-}
-
-// AF_INET is 2 everywhere; AF_INET6 is 10 on Linux, 24 on NetBSD and OpenBSD, 28 on FreeBSD, 30 on
-// macOS.
-Kind kind_of_family(std::uint32_t family) noexcept {
-    switch (family) {
-        case 2: return Kind::Ipv4;
-        case 10:
-        case 24:
-        case 28:
-        case 30: return Kind::Ipv6;
-        default: return Kind::NotIp;
-    }
-}
-
-Step read_family(const Layer& layer) noexcept {
-    ByteReader reader(layer.data);
-    std::uint32_t family = reader.u32();
-    // Families are small, so a large one was written by a machine of the other byte order.
-    if (family > 0xffff) family = __builtin_bswap32(family);
-    return next_layer(layer, reader, kind_of_family(family));
 }
 
 Step read_version(const Layer& layer) noexcept {
@@ -130,13 +120,22 @@ Kind kind_of_link(int link_type) noexcept {
         case 101: return Kind::IpVersion;
         case 104: return Kind::CiscoHdlc;
         case 105: return Kind::Wlan;
+        case 107: return Kind::FrameRelay;
+        case 109: return Kind::IpsecLog;
         case 113: return Kind::CookedV1;
+        case 117: return Kind::PacketLog;
         case 119: return Kind::Prism;
         case 127: return Kind::Radiotap;
+        case 138: return Kind::IpOver1394;
         case 163: return Kind::Avs;
         case 192: return Kind::Ppi;
+        case 204: return Kind::Directed;
+        case 205: return Kind::DirectedHdlc;
+        case 206: return Kind::DirectedRelay;
         case 228: return Kind::Ipv4;
         case 229: return Kind::Ipv6;
+        case 239: return Kind::NetfilterLog;
+        case 258: return Kind::Pktap;
         case 276: return Kind::CookedV2;
         default: return Kind::UnknownLink;
     }
@@ -173,7 +172,16 @@ Step read_link(const Layer& layer) noexcept {
         case Kind::Ethernet: return read_ethernet(layer);
         case Kind::CookedV1: return read_cooked_v1(layer);
         case Kind::CookedV2: return read_cooked_v2(layer);
-        case Kind::Family: return read_family(layer);
+        case Kind::Family:
+        case Kind::FrameRelay:
+        case Kind::IpOver1394:
+        case Kind::Directed:
+        case Kind::DirectedHdlc:
+        case Kind::DirectedRelay:
+        case Kind::IpsecLog:
+        case Kind::PacketLog:
+        case Kind::NetfilterLog:
+        case Kind::Pktap: return read_logged(layer);
         case Kind::CiscoHdlc: return read_cisco_hdlc(layer);
         case Kind::Fddi: return read_fddi(layer);
         case Kind::Radiotap:

@@ -10,8 +10,8 @@
 namespace sealtap::test {
 namespace {
 
-constexpr int kLinkTypes[] = {0,   1,   9,   10,  50,  51,  101, 104, 105,
-                              108, 113, 119, 127, 163, 192, 228, 229, 276};
+constexpr int kLinkTypes[] = {0,   1,   9,   10,  50,  51,  101, 104, 105, 107, 108, 109, 113, 117,
+                              119, 127, 138, 163, 192, 204, 205, 206, 228, 229, 239, 258, 276, 300};
 
 std::uint64_t accounted(const FrameLedger& ledger) {
     std::uint64_t sum = ledger.headers;
@@ -66,6 +66,10 @@ std::vector<Sample> radio_frames() {
         {105, aggregate(padded(subframe(body)) + padded(subframe("\xaa")) + subframe(body))},
         {119, u32(0x44) + u32(144) + std::string(136, '\1') + wlan({}, body)},
         {127, radiotap(0x30, wlan({.first = 0x88, .quality = u32(0)}, body) + "FCS!")},
+        {239, u32(0x02000005) + little(8, 2) + little(3, 2) + u32(0) + little(66, 2) +
+                  little(9, 2) + ipv4({}, "what is logged") + "next"},
+        {258, little(20, 4) + little(1, 4) + little(105, 4) + u64(0) + wlan({}, body)},
+        {206, u8(0) + u16(0x1841) + u8(3) + u16(0x0080) + net(0, 3) + body.substr(6)},
         {163, u32(0x80211001) + u32(64) + std::string(56, '\1') + wlan({}, body)},
         {192, u16(0) + little(8, 2) + little(105, 4) + wlan({}, body)},
         {1, ethernet(0x0800, ipv4({.protocol = 47}, gre(0x8200, aggregate(padded(subframe(body)) +

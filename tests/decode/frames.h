@@ -20,6 +20,7 @@ inline std::string net(std::uint64_t value, std::size_t octets) {
 inline std::string u8(std::uint64_t value) { return net(value, 1); }
 inline std::string u16(std::uint64_t value) { return net(value, 2); }
 inline std::string u32(std::uint64_t value) { return net(value, 4); }
+inline std::string u64(std::uint64_t value) { return net(value, 8); }
 
 inline std::string repeat(std::string_view text, std::size_t times) {
     std::string out;

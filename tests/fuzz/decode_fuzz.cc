@@ -10,8 +10,9 @@ namespace {
 
 using namespace sealtap;
 
-constexpr std::array<int, 18> kLinkTypes{1, 0,  101, 108, 113, 228, 229, 276, 105,
-                                         9, 10, 50,  51,  104, 119, 127, 163, 192};
+constexpr std::array<int, 27> kLinkTypes{1,   0,   101, 108, 113, 228, 229, 276, 105,
+                                         9,   10,  50,  51,  104, 119, 127, 163, 192,
+                                         107, 109, 117, 138, 204, 205, 206, 239, 258};
 
 std::uint64_t accounted(const FrameLedger& ledger) {
     std::uint64_t sum = ledger.headers;
