@@ -9,6 +9,7 @@ wrap.py KIND SOURCE TARGET
     l2tp        PPP in L2TPv2 (RFC 2661)
     tzsp        what a sniffer sends on: 802.11 in TZSP
     erspan      ERSPAN type III, 802.1Q inside
+    erspan-cut  ERSPAN type II, whose switch cuts what it mirrors to 400 octets and says so
     capwap      802.11 between access point and controller, in CAPWAP data (RFC 5415)
 
 scapy builds the headers that it knows; what stands around them differs a little from packet to packet.
@@ -136,6 +137,15 @@ def erspan(frames):
         yield micros, raw(Ether(src=STATION, dst=ACCESS) / IP(src=NEAR, dst=FAR) / head / Raw(mirrored))
 
 
+def erspan_cut(frames):
+    cut = 400
+    for i, (micros, frame) in enumerate(frames):
+        flag = 0x0400 if len(frame) > cut else 0
+        head = raw(GRE(seqnum_present=1, seqence_number=i, proto=0x88BE)) + struct.pack(">HHI", 0x1000, flag | 5, 1)
+        packet = IP(src=NEAR, dst=FAR, proto=47) / Raw(head + frame[:cut])
+        yield micros, raw(Ether(src=STATION, dst=ACCESS) / packet)
+
+
 def capwap(frames):
     """The octets of frame control changed about, as controllers send them and tshark expects."""
     for micros, frame in frames:
@@ -148,7 +158,8 @@ def capwap(frames):
 
 def main():
     kind, source, target = sys.argv[1:]
-    makers = {"radiotap": radiotap, "teredo": teredo, "l2tp": l2tp, "tzsp": tzsp, "erspan": erspan, "capwap": capwap}
+    makers = {"radiotap": radiotap, "teredo": teredo, "l2tp": l2tp, "tzsp": tzsp, "erspan": erspan,
+              "erspan-cut": erspan_cut, "capwap": capwap}
     frames = [(micros, frame) for micros, frame in read(source) if frame[12:14] == b"\x08\x00"]
     write(target, RADIOTAP if kind == "radiotap" else ETHERNET, makers[kind](frames))
 

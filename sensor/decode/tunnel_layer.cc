@@ -3,6 +3,7 @@
 #include "base/byte_reader.h"
 #include "decode/carrier_layer.h"
 #include "decode/link_layer.h"
+#include "decode/plausible.h"
 #include "decode/udp_tunnel.h"
 
 namespace sealtap::decode {
@@ -32,6 +33,14 @@ Kind kind_in_gre(std::uint16_t type, bool sequenced) noexcept {
     return kind_of_tunnelled_type(type);
 }
 
+// WCCP redirects packets to a cache, from version 2 on behind a header of 4 octets.
+Step read_redirected(const Layer& layer) noexcept {
+    constexpr std::size_t kRedirectBytes = 4;
+    if (begins_with_ip(layer)) return behind(layer, 0, Kind::IpVersion);
+    if (layer.data.size() < kRedirectBytes) return std::unexpected(FrameCause::TruncatedHeader);
+    return behind(layer, kRedirectBytes, Kind::IpVersion);
+}
+
 // RFC 2784 with the key and sequence number of RFC 2890, and version 1 (PPTP, RFC 2637) with its
 // acknowledgement. The source routes of RFC 1701 are left as they are.
 Step read_gre(const Layer& layer) noexcept {
@@ -41,6 +50,7 @@ Step read_gre(const Layer& layer) noexcept {
     constexpr unsigned kSequence = 0x1000;
     constexpr unsigned kAcknowledgement = 0x0080;
     constexpr std::uint16_t kPpp = 0x880b;
+    constexpr std::uint16_t kWccp = 0x883e;
     ByteReader reader(layer.data);
     const std::uint16_t flags = reader.u16();
     const std::uint16_t type = reader.u16();
@@ -52,6 +62,8 @@ Step read_gre(const Layer& layer) noexcept {
     if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
     if ((flags & kRouting) != 0 || version > 1 || (version == 1 && type != kPpp))
         return std::unexpected(FrameCause::MalformedHeader);
+    if (version == 0 && type == kWccp)
+        return read_redirected(behind(layer, reader.position(), Kind::NotIp));
     const bool sequenced = (flags & kSequence) != 0;
     return behind(layer, reader.position(),
                   version == 1 ? Kind::Ppp : kind_in_gre(type, sequenced));

@@ -129,9 +129,10 @@ struct FrameControl {
 
 // A monitor that decrypts may leave the flag as it was on the air, and even the initialisation
 // vector: then a SNAP header stands in clear, at a place where chance puts one once in 2^48 frames.
-bool is_in_clear(Bytes body) noexcept {
+bool is_in_clear(Bytes body, bool is_aggregate) noexcept {
     constexpr std::uint64_t kSnap = 0xaaaa'0300'0000;
     ByteReader reader(body);
+    if (is_aggregate) reader.skip(kSubframeHeaderBytes);
     return reader.u64() >> 16U == kSnap && reader.ok();
 }
 
@@ -157,13 +158,16 @@ Step read_frame(const Layer& layer) noexcept {
     if (layer.kind == Kind::WlanPadded) reader.skip((4 - reader.position() % 4) % 4);
     if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
     const std::size_t header_bytes = reader.position();
-    if (control.is_protected() && !is_in_clear(reader.rest())) {
+    std::size_t vector_bytes = 0;
+    if (control.is_protected() && !is_in_clear(reader.rest(), is_aggregate)) {
         reader.skip(kVectorBytes);
-        if (!is_in_clear(reader.rest())) return behind(layer, header_bytes, Kind::Protected);
-        return behind(layer, header_bytes + kVectorBytes, Kind::Llc);
+        if (!is_in_clear(reader.rest(), is_aggregate))
+            return behind(layer, header_bytes, Kind::Protected);
+        vector_bytes = kVectorBytes;
     }
     if (fragment != 0) return std::unexpected(FrameCause::FragmentIncomplete);
-    return behind(layer, header_bytes, is_aggregate ? Kind::WlanSubframe : Kind::Llc);
+    return behind(layer, header_bytes + vector_bytes,
+                  is_aggregate ? Kind::WlanSubframe : Kind::Llc);
 }
 
 // Section 9.3.2.2: two addresses and the length of what follows, 802.2 as in a frame of its own.

@@ -58,6 +58,12 @@ TEST(Gre, CarriesFramesOfRadios) {
     expect_inner(outer(47, gre(0x9000, wlan({}, snap(0x0800, kInner)))));
 }
 
+TEST(Gre, RedirectedPacketsAreFoundWithAndWithoutTheirHeader) {
+    expect_inner(outer(47, gre(0x883e, kInner)));
+    for (const std::uint32_t header : {0x00000102U, 0x40000102U, 0x80000102U})
+        expect_inner(outer(47, gre(0x883e, u32(header) + kInner)));
+}
+
 TEST(Gre, AggregateInItGivesAllItsDatagrams) {
     const std::string second = subframe(snap(0x0800, kInner));
     Decoding decoding;

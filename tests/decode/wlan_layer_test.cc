@@ -81,6 +81,17 @@ TEST(Wlan, DecryptedFramesMayKeepTheFlagAndTheVector) {
     expect_text(wlan({.flags = 0x42}, "\x12\x34\x56" + u8(0x20) + u32(1) + kBody), kWlan);
 }
 
+TEST(Wlan, DecryptedAggregatesAreReadToo) {
+    const std::string vector = "\x12\x34\x56" + u8(0x20) + u32(1);
+    for (const std::string& before : {std::string(), vector}) {
+        std::string frame = aggregate(before + padded(subframe(kBody)) + subframe(kBody));
+        frame[1] = 0x41;
+        Decoding decoding;
+        EXPECT_EQ(payload_of(decoding.frame(frame, kWlan)), kText);
+        EXPECT_EQ(payload_of(decoding.decoder.decode_more()), kText);
+    }
+}
+
 TEST(Wlan, ManagementControlAndEmptyFramesHoldNoIp) {
     for (const int first : {0x80, 0xb4, 0x48, 0xc8}) {
         const std::string frame = wlan({.first = static_cast<std::uint8_t>(first)}, kBody);
