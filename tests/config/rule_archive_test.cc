@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/disk_cache.h"
+#include "base/hash.h"
 #include "config/rule_loader.h"
 #include "support/scratch_dir.h"
 
@@ -47,6 +48,38 @@ TEST(RuleArchive, IsNothingWhenItIsCutOrGoesOn) {
 TEST(RuleArchive, TakesNoMoreMemoryThanOctetsStandFor) {
     EXPECT_FALSE(unpack_rules(bytes_of("\xFF\xFF\xFF\xFF")));
     EXPECT_FALSE(unpack_rules(bytes_of(std::string(4, '\xFF') + std::string(1000, '\xFF'))));
+}
+
+/// The cache believes what it has under the name of its version, whoever built the program that
+/// wrote it: a program with other octets for the same rules must ask for another name.
+TEST(RuleArchive, HasTheFormatThatItsVersionStandsFor) {
+    RuleSpec rule{.place = "a:1",
+                  .name = "b",
+                  .checked = true,
+                  .finder = "c",
+                  .prefixes = {{"1", "2", 3, 4}},
+                  .structures = {"d"},
+                  .words = {{"e", "f"}},
+                  .labels = {"g"},
+                  .others = {"h"},
+                  .tails = {"i"},
+                  .bracketed_only = {"j"},
+                  .spaced = true,
+                  .context = {"k"},
+                  .exclusions = {"l"},
+                  .confidence = {5, 6, 7},
+                  .hits = {{"m", "n", "o"}},
+                  .misses = {{"p", "q", "r"}}};
+    std::vector<RuleSpec> rules;
+    for (const char* const name : {"marking", "personal", "financial", "business", "credential",
+                                   "record", "document", "opaque"}) {
+        rule.category = parse_category(name).value();
+        rules.push_back(rule);
+    }
+    base::Digest digest(base::Digest::Kind::Sha256);
+    digest.update(bytes_of(pack_rules(rules)));
+    EXPECT_EQ(digest.hex(), "a03a09a99a4b815c05b5df583d5f5db3cac422a9675018cd5ea29e900a4edfd7")
+        << "raise kArchiveVersion in rule_loader.cc, then change this";
 }
 
 /// Rule files beside a cache.
