@@ -20,6 +20,11 @@ bool RawStream::stay_skipped(Cause cause) const noexcept {
     return !document_ && few_.empty() && (skipped_ == 0 || cause == skipped_cause_);
 }
 
+/// Who skips all octets does not care which of them did not come.
+bool RawStream::stay_missed(Cause cause) const noexcept {
+    return !document_ && skipped_ != 0 && (missed_ == 0 || cause == missed_cause_);
+}
+
 /// There is a document afterwards, and it is the one that the next octets belong to.
 void RawStream::open() {
     if (!document_) begin();
@@ -37,6 +42,7 @@ void RawStream::begin() {
     part.step = "tcp.stream";
     part_ = document_->begin_part(std::move(part));
     part_->on_skipped(std::exchange(skipped_, 0), skipped_cause_);
+    if (missed_ != 0) put_gap(std::exchange(missed_, 0), missed_cause_);
     const std::string few = std::exchange(few_, {});  // an assignment would keep its memory
     put(bytes_of(few));
 }
@@ -72,7 +78,17 @@ void RawStream::put(Bytes data) {
 }
 
 void RawStream::on_gap(std::uint64_t length, Cause cause) {
-    open();
+    if (stay_missed(cause)) {
+        missed_ += length;
+        missed_cause_ = cause;
+        last_ = state_.moment.time;
+    } else {
+        open();
+        put_gap(length, cause);
+    }
+}
+
+void RawStream::put_gap(std::uint64_t length, Cause cause) {
     part_->on_gap(length, cause);
     ++window_bytes_;  // a window that only knows of a gap is a window too
     if (window_bytes_ >= services_.limits[Limit::RawWindowBytes]) close_window();

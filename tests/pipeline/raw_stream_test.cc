@@ -66,23 +66,51 @@ TEST(RawStream, JudgesBothDirectionsApart) {
     EXPECT_EQ(result.violations.size(), 0U);  // from the internet inward nothing is judged
 }
 
+/// A ServerHello of TLS 1.3, and from the first record of application data on nothing is read.
+const std::string kServerHello = std::string("\x16\x03\x03\0\x2a\x02\0\0\x26\x03\x03", 11) +
+                                 std::string(32, 'r') + std::string("\0\x13\x01\0", 4);
+const std::string kRecord = std::string("\x17\x03\x03\x40\0", 5);
+const std::string kEncrypted = "\n机密★5年\n" + std::string(16000, 'x');
+const Dialogue kTls = unknown({{Direction::ToOriginator, kServerHello + kRecord + kEncrypted},
+                               {Direction::ToResponder, kRecord + kEncrypted},
+                               {Direction::ToOriginator, kEncrypted + kEncrypted}});
+
+std::uint64_t encrypted_bytes(const ReplayResult& result) {
+    return result.report.counts.parts.not_inspected[static_cast<std::size_t>(Cause::Encrypted)];
+}
+
 TEST(RawStream, CountsWhatIsEncryptedWithoutReadingIt) {
-    // A ServerHello of TLS 1.3, and from the first record of application data on nothing is read.
-    const std::string hello = std::string("\x16\x03\x03\0\x2a\x02\0\0\x26\x03\x03", 11) +
-                              std::string(32, 'r') + std::string("\0\x13\x01\0", 4);
-    const std::string record = std::string("\x17\x03\x03\x40\0", 5);
-    const std::string secret = "\n机密★5年\n" + std::string(16000, 'x');
-    const ReplayResult result =
-        replay_one(unknown({{Direction::ToOriginator, hello + record + secret},
-                            {Direction::ToResponder, record + secret},
-                            {Direction::ToOriginator, secret + secret}}));
+    const ReplayResult result = replay_one(kTls);
     EXPECT_TRUE(result.report.is_exact());
     EXPECT_EQ(documents_with(result, "marking"), 0U);
     EXPECT_EQ(documents_with(result, "tcp.stream"), 2U);
     EXPECT_EQ(documents_with(result, "none"), 2U);
-    const auto encrypted = static_cast<std::size_t>(Cause::Encrypted);
-    EXPECT_EQ(result.report.counts.parts.not_inspected[encrypted],
-              2 * record.size() + 4 * secret.size());
+    EXPECT_EQ(encrypted_bytes(result), 2 * kRecord.size() + 4 * kEncrypted.size());
+}
+
+/// Flows whose octets are shed, the encrypted ones first, must not cost more than the others.
+TEST(RawStream, MakesNoDocumentOfAnEncryptedFlowForWhatItLacks) {
+    std::mt19937_64 random(7);
+    std::vector<Frame> frames = frames_of({kTls}, {}, random);
+    const auto is_full = [](const Frame& frame) {
+        return frame.data.find(std::string(1000, 'x')) != std::string::npos;
+    };
+    std::vector<Frame> seen;
+    std::uint64_t octets = 0;
+    Timestamp::duration late{};
+    for (Frame& frame : frames) {
+        if (is_full(frame) && ++octets % 5 == 0) continue;
+        if (is_full(frame)) late += std::chrono::seconds(5);
+        frame.time += late;
+        seen.push_back(std::move(frame));
+    }
+    const ReplayResult result = replay(seen, 1);
+    EXPECT_TRUE(result.report.is_exact());
+    EXPECT_EQ(documents_with(result, "tcp.stream"), 2U);
+    const auto gap = static_cast<std::size_t>(Cause::Gap);
+    EXPECT_GT(result.report.counts.parts.missing[gap], 0U);
+    EXPECT_EQ(encrypted_bytes(result) + result.report.counts.parts.missing[gap],
+              2 * kRecord.size() + 4 * kEncrypted.size());
 }
 
 TEST(Datagrams, AreInspectedEach) {
