@@ -11,8 +11,8 @@ namespace sealtap {
 
 enum class Poll {
     Packet,  ///< the packet given is filled in
-    Idle,    ///< nothing came within the source's time-out (live), or those who hold its packets'
-             ///< buffers are to hand them on, so that there is room again (files)
+    Idle,    ///< nothing came within the source's time-out (live, growing files), or those who hold
+             ///< its packets' buffers are to hand them on, so that there is room again (files)
     End,     ///< no more will come
 };
 
@@ -25,7 +25,7 @@ struct CaptureDrops {
 
 /// Where packets come from. Used by one thread. After an Error the source is at its end; what was
 /// delivered before stays valid, and the message names the file and the place of the damage. Who
-/// never holds a packet's buffer never sees a file Idle.
+/// never holds a packet's buffer sees no file Idle but one that grows.
 class PacketSource {
 public:
     virtual ~PacketSource() = default;

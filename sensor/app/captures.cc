@@ -9,6 +9,7 @@
 
 #include "app/console.h"
 #include "capture/capture_file.h"
+#include "capture/followed_capture.h"
 #include "decode/link_layer.h"
 
 namespace sealtap::app {
@@ -23,22 +24,23 @@ constexpr std::chrono::milliseconds kRedrawPeriod{100};
 class NamedCapture final : public PacketSource {
 public:
     NamedCapture(std::string name, std::uint32_t index, std::uint64_t size,
-                 capture::ChunkPool& chunks)
-        : name_(std::move(name)), index_(index), size_(size), chunks_(chunks) {}
+                 capture::ChunkPool& chunks, Follow follow)
+        : name_(std::move(name)), index_(index), size_(size), chunks_(chunks), follow_(follow) {}
 
     Result<Poll> poll(Packet& packet) override {
-        if (!file_ && !is_over_) {
-            auto opened = capture::open_capture_file(name_, index_, &chunks_);
-            if (!opened) return end(std::unexpected(opened.error()));
-            file_ = *std::move(opened);
-        }
         if (is_over_) return Poll::End;
-        Result<Poll> polled = file_->poll(packet);
+        if (!file_ && !followed_) {
+            if (auto opened = open(); !opened) return end(std::unexpected(opened.error()));
+        }
+        Result<Poll> polled = followed_ ? followed_->poll(packet) : file_->poll(packet);
         if (!polled || *polled == Poll::End) return end(std::move(polled));
         if (*polled == Poll::Packet) note_link(packet);
         return polled;
     }
-    std::optional<CaptureDrops> drops() override { return file_ ? file_->drops() : drops_; }
+    std::optional<CaptureDrops> drops() override {
+        if (followed_) return followed_->drops();
+        return file_ ? file_->drops() : drops_;
+    }
 
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
     [[nodiscard]] std::uint64_t read() const {
@@ -46,9 +48,27 @@ public:
         const auto progress = file_ ? file_->progress() : std::nullopt;
         return progress ? progress->read_bytes : 0;
     }
-    [[nodiscard]] const std::optional<Error>& complaint() const noexcept { return complaint_; }
+    [[nodiscard]] std::vector<Error> complaints() const {
+        std::vector<Error> list;
+        if (complaint_) list.push_back(*complaint_);
+        if (followed_ && followed_->complaint()) list.push_back(*followed_->complaint());
+        return list;
+    }
 
 private:
+    Result<void> open() {
+        const bool grows = follow_ == Follow::Yes;
+        auto opened = capture::open_capture_file(
+            name_, index_, &chunks_, grows ? capture::Growth::Growing : capture::Growth::Finished);
+        if (!opened) return std::unexpected(std::move(opened.error()));
+        if (grows) {
+            followed_ = std::make_unique<capture::FollowedCapture>(*std::move(opened), name_,
+                                                                   index_, chunks_);
+        } else {
+            file_ = *std::move(opened);
+        }
+        return {};
+    }
     Result<Poll> end(Result<Poll> answer) {
         is_over_ = true;
         drops_ = drops();
@@ -68,14 +88,16 @@ private:
     const std::uint32_t index_;
     const std::uint64_t size_;
     capture::ChunkPool& chunks_;
+    const Follow follow_;
     std::unique_ptr<capture::CaptureFile> file_;
+    std::unique_ptr<capture::FollowedCapture> followed_;  // instead of a file
     bool is_over_ = false;
     std::optional<CaptureDrops> drops_;  // of the file that is closed
     std::optional<Error> complaint_;
 };
 
 Result<Captures> open_captures(const std::vector<std::string>& names, pipeline::ChainOrder order,
-                               const Limits& limits) {
+                               const Limits& limits, Follow follow) {
     namespace fs = std::filesystem;
     Captures captures;
     captures.names = names;
@@ -91,10 +113,14 @@ Result<Captures> open_captures(const std::vector<std::string>& names, pipeline::
             return std::unexpected(Error{ErrorCode::BadArgument,
                                          fmt::format("{}: is a folder, not a capture file", name)});
         }
-        const std::uint64_t size =
-            fs::is_regular_file(name, failure) ? fs::file_size(name, failure) : 0;
+        const bool is_regular = name != "-" && fs::is_regular_file(name, failure);
+        const std::uint64_t size = is_regular ? fs::file_size(name, failure) : 0;
+        // A pipe has its end where its writer closes it.
+        const bool is_followed =
+            follow == Follow::Yes && is_regular && sources.size() + 1 == names.size();
         auto source = std::make_unique<NamedCapture>(
-            name, static_cast<std::uint32_t>(sources.size()), size, *captures.chunks);
+            name, static_cast<std::uint32_t>(sources.size()), size, *captures.chunks,
+            is_followed ? Follow::Yes : Follow::No);
         captures.files.push_back(source.get());
         sources.push_back(std::move(source));
     }
@@ -105,7 +131,7 @@ Result<Captures> open_captures(const std::vector<std::string>& names, pipeline::
 std::vector<Error> Captures::complaints() const {
     std::vector<Error> list = chain->damages();
     for (const NamedCapture* file : files) {
-        if (file->complaint()) list.push_back(*file->complaint());
+        for (Error& complaint : file->complaints()) list.push_back(std::move(complaint));
     }
     return list;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,10 +28,14 @@ struct Captures {
     [[nodiscard]] std::vector<Error> complaints() const;
 };
 
+/// Whether the last capture is read on as its writer appends to it, until somebody stops the run.
+enum class Follow : std::uint8_t { No, Yes };
+
 /// Looks first whether all of them are there, so that a wrong name costs no time. Each is opened
 /// when it is read: a file that is no capture does not keep the others from being read.
 [[nodiscard]] Result<Captures> open_captures(const std::vector<std::string>& names,
-                                             pipeline::ChainOrder order, const Limits& limits);
+                                             pipeline::ChainOrder order, const Limits& limits,
+                                             Follow follow = Follow::No);
 
 /// A progress bar on standard error while that is a terminal.
 class ProgressBar final : public pipeline::RunObserver {

@@ -64,7 +64,8 @@ private:
         add_common(command, replay_.common);
         command
             ->add_option("PCAP", replay_.captures,
-                         "Captures, read in this order; - is standard input")
+                         "Captures, read in this order, plain or packed with gzip or zstd;\n"
+                         "- is standard input")
             ->required();
         command->add_option("--workers", replay_.workers, "Worker threads (default: one per core)")
             ->check(CLI::Range(1, 256))
@@ -81,7 +82,13 @@ private:
             ->type_name("FILE.html");
         command->add_flag("--findings", replay_.findings,
                           "Also write documents with findings that violate nothing to --alerts");
-        command->add_flag("--merge", replay_.merge, "Interleave the captures by time");
+        CLI::Option* merge =
+            command->add_flag("--merge", replay_.merge, "Interleave the captures by time");
+        command
+            ->add_flag("--follow", replay_.follow,
+                       "Read the last capture on as it grows, and what takes its place,\n"
+                       "until SIGINT or SIGTERM")
+            ->excludes(merge);
         command->add_flag("--fail-on-violation", replay_.fail_on_violation,
                           "End with status 3 when there was a violation");
         command->add_flag("-q,--quiet", replay_.quiet, "No tables and no progress");
@@ -130,7 +137,8 @@ private:
         add_common(command, flows_.common);
         command
             ->add_option("PCAP", flows_.captures,
-                         "Captures, read in this order; - is standard input")
+                         "Captures, read in this order, plain or packed with gzip or zstd;\n"
+                         "- is standard input")
             ->required();
         command->add_flag("--json", flows_.json, "One JSON object a flow");
         command->add_flag("--merge", flows_.merge, "Interleave the captures by time");

@@ -47,7 +47,8 @@ Result<pipeline::DispatcherOptions> dispatcher_options(const ReplayOptions& opti
     return dispatch;
 }
 
-std::string title(const Captures& captures, const pipeline::RunReport& report) {
+std::string title(const ReplayOptions& options, const Captures& captures,
+                  const pipeline::RunReport& report) {
     std::string name = captures.names.front();
     if (captures.names.size() > 1) name = fmt::format("{} captures", captures.names.size());
     std::string span;
@@ -57,7 +58,7 @@ std::string title(const Captures& captures, const pipeline::RunReport& report) {
                            std::chrono::time_point_cast<std::chrono::seconds>(report.last_packet));
     }
     return fmt::format("{}: {} packets{}{}\n\n", name, grouped(report.frames.frames), span,
-                       report.was_stopped ? "; STOPPED before the end" : "");
+                       report.was_stopped && !options.follow ? "; STOPPED before the end" : "");
 }
 
 std::string queue_line(const std::string& queue, const pipeline::DispatchCounts& counts) {
@@ -80,12 +81,13 @@ Outcome run_replay(const ReplayOptions& options, const pipeline::Engine& engine,
     std::atomic<bool> stop{false};
     pipeline::Dispatcher dispatcher(std::move(dispatch));
     dispatcher.on_stop_signal([&stop] { stop = true; });
-    pipeline::OrderedViolations ordered(engine.settings.limits[Limit::ViolationsHeldMax],
-                                        [&](std::vector<Violation> violations) {
-                                            for (const Violation& violation : violations)
-                                                outcome.summary.add(violation);
-                                            dispatcher.submit(std::move(violations));
-                                        });
+    // A run without an end cannot wait for it: each goes out as it is found.
+    const std::uint64_t held_max =
+        options.follow ? 1 : engine.settings.limits[Limit::ViolationsHeldMax];
+    pipeline::OrderedViolations ordered(held_max, [&](std::vector<Violation> violations) {
+        for (const Violation& violation : violations) outcome.summary.add(violation);
+        dispatcher.submit(std::move(violations));
+    });
     {
         ProgressBar progress(
             captures, options.quiet ? ProgressBar::Show::Never : ProgressBar::Show::IfTerminal);
@@ -101,7 +103,7 @@ Outcome run_replay(const ReplayOptions& options, const pipeline::Engine& engine,
                                                 {.workers = workers}, stop, progress);
     }
     ordered.finish();
-    outcome.was_cut_short = ordered.was_cut_short();
+    outcome.was_cut_short = !options.follow && ordered.was_cut_short();
     outcome.delivery = dispatcher.finish();
     outcome.dispatched = dispatcher.counts();
     return outcome;
@@ -138,7 +140,7 @@ ExitStatus replay(const ReplayOptions& options) {
     auto captures =
         open_captures(options.captures,
                       options.merge ? pipeline::ChainOrder::ByTime : pipeline::ChainOrder::AsGiven,
-                      engine->settings.limits);
+                      engine->settings.limits, options.follow ? Follow::Yes : Follow::No);
     if (!captures) return fail(captures.error());
     auto dispatch = dispatcher_options(options, engine->settings);
     if (!dispatch) return fail(dispatch.error());
@@ -147,7 +149,7 @@ ExitStatus replay(const ReplayOptions& options) {
     // Of a file that could not be read there is nothing to be said.
     const bool is_unread = outcome.report.frames.frames == 0 && !captures->chain->damages().empty();
     if (!options.quiet && !is_unread) {
-        print(stream, title(*captures, outcome.report) +
+        print(stream, title(options, *captures, outcome.report) +
                           violation_tables(outcome.summary, engine->settings.levels, stream) +
                           "\n" + coverage_tables(outcome.report, stream));
         if (!options.queue.empty()) print(stream, queue_line(options.queue, outcome.dispatched));

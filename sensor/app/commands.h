@@ -20,6 +20,7 @@ struct ReplayOptions {
     std::string report;    ///< HTML file; empty: none
     bool findings = false;
     bool merge = false;
+    bool follow = false;
     bool fail_on_violation = false;
     bool quiet = false;
     std::vector<std::string> captures;

@@ -14,6 +14,7 @@
 
 #include "capture/chunk_reader.h"
 #include "capture/classic_pcap.h"
+#include "capture/growing_file.h"
 #include "capture/libpcap_file.h"
 #include "capture/pcapng.h"
 #include "sealtap/limits.h"
@@ -83,13 +84,17 @@ std::string why_not_opened(std::string_view message) {
     return fmt::format("cannot be read as a capture ({})", message);
 }
 
-/// Chooses who reads the records, by how the file begins.
-Result<std::unique_ptr<RecordReader>> open_records(ChunkReader& reader, const std::string& path) {
+/// Chooses who reads the records, by how the file begins. Null while a growing file has not enough
+/// to tell.
+Result<std::unique_ptr<RecordReader>> open_records(ChunkReader& reader, const std::string& path,
+                                                   Growth growth) {
     ChunkReader::Ahead answer = reader.need(ClassicFormat::kHeaderBytes);
-    if (const auto packing = packing_of(reader.ahead())) {
+    const auto packing = packing_of(reader.ahead());
+    if (packing && answer != ChunkReader::Ahead::Wait && !reader.is_unpacked()) {
         reader.unpack(*packing);
         answer = reader.need(ClassicFormat::kHeaderBytes);
     }
+    if (answer == ChunkReader::Ahead::Wait) return nullptr;
     if (answer == ChunkReader::Ahead::Failed)
         return failure(ErrorCode::BadInput, path, fmt::format("cannot be read ({})", reader.why()));
     const Bytes beginning = reader.ahead();
@@ -105,7 +110,13 @@ Result<std::unique_ptr<RecordReader>> open_records(ChunkReader& reader, const st
         const Result<ClassicFormat> format = read_classic_header(beginning);
         if (!format)
             return failure(ErrorCode::BadInput, path, why_not_opened(format.error().message));
-        if (!needs_libpcap(format->link_type)) {
+        const bool is_for_libpcap = needs_libpcap(format->link_type);
+        if (is_for_libpcap && growth == Growth::Growing)
+            return failure(ErrorCode::BadInput, path,
+                           fmt::format("cannot be followed: link type {} is read by libpcap, "
+                                       "which does not wait",
+                                       format->link_type));
+        if (!is_for_libpcap) {
             reader.skip(ClassicFormat::kHeaderBytes);
             return std::make_unique<ClassicPcap>(*format, reader);
         }
@@ -118,18 +129,20 @@ Result<std::unique_ptr<RecordReader>> open_records(ChunkReader& reader, const st
 }  // namespace
 
 struct CaptureFile::State {
-    State(FileDescriptor file, ChunkPool* shared)
+    State(std::unique_ptr<OctetSource> octets, ChunkPool* shared)
         : pool(Limits()[Limit::ChunksInFlightMax]),
-          reader(read_plain(std::move(file)), shared != nullptr ? *shared : pool) {}
+          reader(std::move(octets), shared != nullptr ? *shared : pool) {}
 
     ChunkPool pool;  // empty when there is a shared one
     ChunkReader reader;
-    std::unique_ptr<RecordReader> records;
+    std::unique_ptr<RecordReader> records;  // null until a growing file has its header
     std::string path;
+    Growth growth = Growth::Finished;
     std::optional<std::uint64_t> total_bytes;
     std::uint32_t source = 0;
     std::uint64_t packets = 0;
     bool ended = false;
+    bool was_cut_off = false;
 };
 
 CaptureFile::CaptureFile(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
@@ -137,6 +150,13 @@ CaptureFile::~CaptureFile() = default;
 
 Result<Poll> CaptureFile::poll(Packet& packet) {
     if (state_->ended) return Poll::End;
+    if (state_->records == nullptr) {
+        auto records = open_records(state_->reader, state_->path, state_->growth);
+        state_->ended = !records;
+        if (!records) return std::unexpected(std::move(records.error()));
+        state_->records = *std::move(records);
+        if (state_->records == nullptr) return Poll::Idle;
+    }
     const Taken taken = state_->records->take(packet);
     if (taken == Taken::Packet) {
         packet.number = ++state_->packets;
@@ -146,6 +166,7 @@ Result<Poll> CaptureFile::poll(Packet& packet) {
     if (taken == Taken::Wait) return Poll::Idle;
     state_->ended = true;
     if (taken == Taken::End) return Poll::End;
+    state_->was_cut_off = taken == Taken::CutOff;
     const std::string why = state_->records->why();
     return failure(ErrorCode::BadInput, state_->path,
                    taken == Taken::CutOff
@@ -153,9 +174,19 @@ Result<Poll> CaptureFile::poll(Packet& packet) {
                        : fmt::format("is damaged after packet {} ({})", state_->packets, why));
 }
 
-std::optional<CaptureDrops> CaptureFile::drops() { return state_->records->drops(); }
-BlockCounts CaptureFile::blocks() const { return state_->records->blocks(); }
-std::vector<std::byte> CaptureFile::take_key_log() { return state_->records->take_key_log(); }
+bool CaptureFile::was_cut_off() const noexcept { return state_->was_cut_off; }
+
+std::optional<CaptureDrops> CaptureFile::drops() {
+    return state_->records ? state_->records->drops() : std::nullopt;
+}
+
+BlockCounts CaptureFile::blocks() const {
+    return state_->records ? state_->records->blocks() : BlockCounts{};
+}
+
+std::vector<std::byte> CaptureFile::take_key_log() {
+    return state_->records ? state_->records->take_key_log() : std::vector<std::byte>{};
+}
 
 std::optional<CaptureProgress> CaptureFile::progress() const {
     if (!state_->total_bytes) return std::nullopt;
@@ -163,18 +194,26 @@ std::optional<CaptureProgress> CaptureFile::progress() const {
 }
 
 Result<std::unique_ptr<CaptureFile>> open_capture_file(const std::string& path,
-                                                       std::uint32_t source_index,
-                                                       ChunkPool* pool) {
+                                                       std::uint32_t source_index, ChunkPool* pool,
+                                                       Growth growth) {
     Result<FileDescriptor> file = open_file(path);
     if (!file) return std::unexpected(std::move(file.error()));
     const std::optional<std::uint64_t> total_bytes = size_of(*file, path);
-    auto state = std::make_unique<CaptureFile::State>(*std::move(file), pool);
-    Result<std::unique_ptr<RecordReader>> records = open_records(state->reader, path);
-    if (!records) return std::unexpected(std::move(records.error()));
-    state->records = *std::move(records);
+    // The end of a pipe is its end, however long it grew.
+    if (!total_bytes) growth = Growth::Finished;
+    auto state = std::make_unique<CaptureFile::State>(growth == Growth::Growing
+                                                          ? read_growing(*std::move(file), path)
+                                                          : read_plain(*std::move(file)),
+                                                      pool);
     state->path = path;
+    state->growth = growth;
     state->total_bytes = total_bytes;
     state->source = source_index;
+    if (growth == Growth::Finished) {
+        auto records = open_records(state->reader, path, growth);
+        if (!records) return std::unexpected(std::move(records.error()));
+        state->records = *std::move(records);
+    }
     return std::unique_ptr<CaptureFile>(new CaptureFile(std::move(state)));
 }
 

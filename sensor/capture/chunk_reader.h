@@ -59,6 +59,7 @@ public:
 
     /// What lies ahead and comes behind it is packed: from here on shows what it unpacks to.
     void unpack(Packing packing);
+    [[nodiscard]] bool is_unpacked() const noexcept { return is_unpacked_; }
 
 private:
     // Read at once: few enough to be still in the second cache when they are looked at.

@@ -8,13 +8,14 @@ namespace {
 /// Packets at the given seconds; then its end, or a damage.
 class FakeSource final : public PacketSource {
 public:
-    FakeSource(std::vector<int> seconds, std::string damage = "")
-        : seconds_(std::move(seconds)), damage_(std::move(damage)) {}
+    FakeSource(std::vector<int> seconds, std::string damage = "", std::uint32_t index = 0)
+        : seconds_(std::move(seconds)), damage_(std::move(damage)), index_(index) {}
     Result<Poll> poll(Packet& packet) override {
         if (next_ < seconds_.size()) {
             packet = {};
             packet.time = Timestamp(std::chrono::seconds(seconds_[next_++]));
             packet.number = next_;
+            packet.source = index_;
             return Poll::Packet;
         }
         if (!damage_.empty()) return std::unexpected(Error{ErrorCode::BadInput, damage_});
@@ -25,6 +26,7 @@ public:
 private:
     std::vector<int> seconds_;
     std::string damage_;
+    std::uint32_t index_;
     std::size_t next_ = 0;
 };
 
@@ -57,6 +59,24 @@ TEST(SourceChain, ReadsOneCaptureAfterTheOther) {
 TEST(SourceChain, InterleavesByTime) {
     SourceChain chain(three_sources(), ChainOrder::ByTime);
     EXPECT_EQ(seconds_of(chain), (std::vector<std::int64_t>{1, 2, 3, 4, 4, 9}));
+}
+
+TEST(SourceChain, CaptureThatStepsBackInTimeKeepsItsOwnOrder) {
+    std::vector<std::unique_ptr<PacketSource>> sources;
+    sources.push_back(std::make_unique<FakeSource>(std::vector{1, 8, 3, 6}));
+    sources.push_back(std::make_unique<FakeSource>(std::vector{2, 7, 9}));
+    SourceChain chain(std::move(sources), ChainOrder::ByTime);
+    EXPECT_EQ(seconds_of(chain), (std::vector<std::int64_t>{1, 2, 7, 8, 3, 6, 9}));
+}
+
+TEST(SourceChain, EqualTimesComeInTheOrderOfTheCaptures) {
+    std::vector<std::unique_ptr<PacketSource>> sources;
+    for (std::uint32_t index = 0; index < 3; ++index)
+        sources.push_back(std::make_unique<FakeSource>(std::vector{5, 5}, "", index));
+    SourceChain chain(std::move(sources), ChainOrder::ByTime);
+    std::vector<std::uint32_t> indices;
+    for (Packet packet; *chain.poll(packet) == Poll::Packet;) indices.push_back(packet.source);
+    EXPECT_EQ(indices, (std::vector<std::uint32_t>{0, 0, 1, 1, 2, 2}));
 }
 
 TEST(SourceChain, GoesOnBehindADamagedCaptureAndKeepsTheMessage) {
