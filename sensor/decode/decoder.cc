@@ -76,6 +76,7 @@ std::optional<Datagram> Decoder::decode_by_layers(const Packet& packet) {
 }
 
 std::optional<Datagram> Decoder::decode_more() {
+    if (!more_) return std::nullopt;
     const Rest rest = *more_;
     more_.reset();
     Walk walk;

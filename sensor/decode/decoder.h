@@ -32,7 +32,7 @@ public:
     /// for, while its octets are still there; until then they are not counted.
     [[nodiscard]] bool has_more() const noexcept { return more_.has_value(); }
 
-    /// The next datagram of the frame. Nothing when what is left of it holds none.
+    /// The next datagram of the frame. Nothing when its next part holds none, or no part is left.
     [[nodiscard]] std::optional<Datagram> decode_more();
 
     /// Answers and counts as decode(), which leaves the layers to it when a frame is not one of
