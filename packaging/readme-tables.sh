@@ -1,6 +1,7 @@
 #!/bin/bash
 # Writes the tables of README.md between its two marks: the detectors as the built program lists them, the protocols and
-# codings as their builtin.cc names them. Needs build/release/sealtap, or SEALTAP=PATH.
+# codings as their builtin.cc names them, links and tunnels as sensor/decode/README.md does. Needs build/release/sealtap,
+# or SEALTAP=PATH.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -12,7 +13,13 @@ extensions() {
     sed -n "s|^#include \"$1/\([a-z0-9_]*\)/.*|\1|p" "$root/sensor/$1/builtin.cc" | uniq | paste -sd, | sed 's/,/, /g'
 }
 
+# first_column HEAD: of the table in sensor/decode/README.md whose first column is called so.
+first_column() {
+    sed -n "/^| $1 |/,/^\$/p" "$root/sensor/decode/README.md" | sed -n '3,$s/^| \([^|]*\) |.*/\1/p' | paste -sd';' | sed 's/; */; /g'
+}
+
 tables() {
+    printf 'Links: %s.\n\nTunnels, nested and bounded: %s.\n\n' "$(first_column link)" "$(first_column tunnel)"
     printf 'Protocols, recognised by content and not by port: %s. What none of them takes is read as a raw stream or datagram.\n\n' \
         "$(extensions protocols)"
     printf 'Codings: %s. Charsets: UTF-8, GB18030 (GBK), UTF-16LE and BE.\n\n' "$(extensions content)"
