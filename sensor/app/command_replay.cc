@@ -151,7 +151,8 @@ ExitStatus replay(const ReplayOptions& options) {
     if (!options.quiet && !is_unread) {
         print(stream, title(options, *captures, outcome.report) +
                           violation_tables(outcome.summary, engine->settings.levels, stream) +
-                          "\n" + coverage_tables(outcome.report, stream));
+                          "\n" + lost_line(outcome.report) +
+                          coverage_tables(outcome.report, stream));
         if (!options.queue.empty()) print(stream, queue_line(options.queue, outcome.dispatched));
     }
     const ExitStatus status = end_of(options, *captures, outcome);

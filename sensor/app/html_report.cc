@@ -73,8 +73,8 @@ std::string page(const std::vector<std::string>& captures, const ViolationSummar
         "<th>Sender</th><th>Receiver</th><th>Document</th><th>Found</th><th>Coverage</th><th>Id</"
         "th></tr>\n";
     for (const Violation* violation : summary.worst()) out += row(*violation);
-    out += "</table>\n<h2>Coverage</h2><pre>" + escaped(coverage_tables(report, Stream::Error)) +
-           "</pre>";
+    out += "</table>\n<h2>Coverage</h2><pre>" +
+           escaped(lost_line(report) + coverage_tables(report, Stream::Error)) + "</pre>";
     return out + "</body></html>\n";
 }
 

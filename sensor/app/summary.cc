@@ -211,6 +211,15 @@ std::string violation_tables(const ViolationSummary& summary, const LevelScale& 
     return out;
 }
 
+std::string lost_line(const pipeline::RunReport& report) {
+    const CaptureDrops drops = report.drops.value_or(CaptureDrops{});
+    if (drops.kernel_packets + drops.interface_packets == 0) return {};
+    return fmt::format(
+        "Lost before the capture was written, as it tells itself: {} packets by the system, {} by "
+        "the interface\n",
+        grouped(drops.kernel_packets), grouped(drops.interface_packets));
+}
+
 std::string coverage_tables(const pipeline::RunReport& report, Stream stream) {
     return documents_line(report.counts) + limit_lines(report.hits) + "\n" +
            frame_table(report.frames, stream) + "\n" + part_table(report.counts, stream);

@@ -42,6 +42,8 @@ private:
 /// The tables that a person reads after a replay.
 [[nodiscard]] std::string violation_tables(const ViolationSummary& summary,
                                            const LevelScale& levels, Stream stream);
+/// What captures tell of packets that were lost before they were written; empty when nothing.
+[[nodiscard]] std::string lost_line(const pipeline::RunReport& report);
 /// What was read, what was not and why: coverage, both ledgers, limits reached.
 [[nodiscard]] std::string coverage_tables(const pipeline::RunReport& report, Stream stream);
 

@@ -6,6 +6,7 @@
 
 #include "app/program.h"
 #include "support/pcap_writer.h"
+#include "support/pcapng_writer.h"
 
 namespace sealtap::test {
 namespace {
@@ -229,6 +230,15 @@ TEST(Cli, WritesAReport) {
     EXPECT_TRUE(html.starts_with("<!DOCTYPE html>"));
     EXPECT_NE(html.find("marking.zh.star"), std::string::npos);
     EXPECT_EQ(html.find('\x1b'), std::string::npos);
+}
+
+TEST(Cli, TellsWhatACaptureSaysWasLostBeforeItWasWritten) {
+    PcapngWriter writer;
+    writer.section().interface(1).packet(0, 0, "x").statistics(0, 3, 1'234);
+    const Ran ran = run_sealtap({"replay", "-"}, writer.octets());
+    EXPECT_NE(ran.out.find("1,234 packets by the system, 3 by the interface"), std::string::npos)
+        << ran.out;
+    EXPECT_EQ(run_sealtap({"replay", kSample}).out.find("Lost before"), std::string::npos);
 }
 
 TEST(Cli, MergesCapturesByTime) {

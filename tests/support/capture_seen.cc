@@ -31,7 +31,9 @@ bool says(std::string_view message, std::string_view words) {
 bool agree(const CaptureSeen& ours, const CaptureSeen& theirs, Times times) {
     if (theirs.ending == Ending::NotOpened) return true;
     const bool goes_on = theirs.ending == Ending::Damaged;
-    if (!goes_on && ours.ending != theirs.ending) return false;
+    const bool is_damage_seen_first =
+        theirs.ending == Ending::CutOff && ours.ending == Ending::Damaged;
+    if (!goes_on && !is_damage_seen_first && ours.ending != theirs.ending) return false;
     if (goes_on ? ours.records.size() < theirs.records.size()
                 : ours.records.size() != theirs.records.size())
         return false;

@@ -26,8 +26,8 @@ struct CaptureSeen {
 };
 
 /// Whether our reader of pcapng agrees with libpcap's: what libpcap shows we show too, and a file
-/// it reads to the end, or to where the file is cut off, ends there. What libpcap refuses we may
-/// read.
+/// it reads to the end, or to where the file is cut off, ends there; a block that is cut off and
+/// damaged may be called either. What libpcap refuses we may read.
 enum class Times { Compared, Ignored };
 [[nodiscard]] bool agree(const CaptureSeen& ours, const CaptureSeen& theirs, Times times);
 
