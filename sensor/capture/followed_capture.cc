@@ -1,8 +1,15 @@
 #include "capture/followed_capture.h"
 
+#include <poll.h>
+
 #include <utility>
 
 namespace sealtap::capture {
+namespace {
+
+constexpr int kWaitMs = 100;
+
+}  // namespace
 
 FollowedCapture::FollowedCapture(std::unique_ptr<CaptureFile> first, std::string path,
                                  std::uint32_t source_index, ChunkPool& pool)
@@ -11,6 +18,11 @@ FollowedCapture::FollowedCapture(std::unique_ptr<CaptureFile> first, std::string
 Result<Poll> FollowedCapture::poll(Packet& packet) {
     if (file_ == nullptr) {
         auto opened = open_capture_file(path_, source_, &pool_, Growth::Growing);
+        // Rotated again already: its writer has yet to open the next one.
+        if (!opened && opened.error().code == ErrorCode::BadArgument) {
+            (void)::poll(nullptr, 0, kWaitMs);
+            return Poll::Idle;
+        }
         if (!opened) return std::unexpected(std::move(opened.error()));
         file_ = *std::move(opened);
     }

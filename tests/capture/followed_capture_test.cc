@@ -135,6 +135,19 @@ TEST_F(FollowedCaptureTest, FileThatIsGoneIsFollowedUntilAnotherHasItsName) {
     EXPECT_EQ(read(*source, 1), std::vector<std::string>{"new"});
 }
 
+TEST_F(FollowedCaptureTest, FileThatIsGoneAgainBeforeItIsOpenedIsWaitedFor) {
+    append(pcap_file(frames({"one"})));
+    const auto source = follow();
+    EXPECT_EQ(read(*source, 1).size(), 1U);
+    rotate(pcap_file(frames({"never seen"})));
+    Packet packet;
+    EXPECT_EQ(source->poll(packet).value(), Poll::Idle);  // leaves the old file
+    std::filesystem::remove(path_);
+    expect_idle(*source);
+    append(pcap_file(frames({"new"})));
+    EXPECT_EQ(read(*source, 1), std::vector<std::string>{"new"});
+}
+
 TEST_F(FollowedCaptureTest, RecordThatItsWriterLeftUnfinishedIsAComplaint) {
     const std::string whole = pcap_file(frames({"one", "two"}));
     append(std::string_view(whole).substr(0, whole.size() - 2));
