@@ -54,7 +54,7 @@ std::size_t quad_number(Bytes octets) noexcept {
 /// Converts codes of equal length, one character each; some of the two ranges are not assigned.
 class Converter {
 public:
-    Converter() : handle_(iconv_open("UTF-16LE", "GB18030")) {}
+    explicit Converter(const char* from) : handle_(iconv_open("UTF-16LE", from)) {}
     ~Converter() {
         if (works()) iconv_close(handle_);
     }
@@ -147,7 +147,8 @@ std::string_view to_string(Charset charset) noexcept {
 Gb18030::Gb18030()
     : pairs_(kPairs, static_cast<char16_t>(kNoCharacter)),
       quads_(kQuads, static_cast<char16_t>(kNoCharacter)) {
-    Converter converter;
+    everyday_.set();
+    Converter converter("GB18030");
     if (!converter.works()) return;
     std::string octets;
     for (std::size_t i = 0; i < kPairs; i += kTrails) {
@@ -161,7 +162,32 @@ Gb18030::Gb18030()
         converter.row(octets, 4, std::span(quads_).subspan(i, kQuadsEachRow));
     }
     fill_places();
+    fill_everyday();
     complete_ = true;
+}
+
+/// The first levels are the rows of leads B0-D7 in GB 2312, A4-C6 in Big5. Where no converter knows
+/// Big5, those of GB 2312 are all.
+void Gb18030::fill_everyday() {
+    everyday_.reset();
+    const auto note = [this](char16_t character) {
+        if (character >= kHanBegin && character < kHanEnd) everyday_.set(character - kHanBegin);
+    };
+    for (std::size_t lead = 0xB0; lead <= 0xD7; ++lead) {
+        for (std::size_t rank = trail_rank(0xA1); rank < kTrails; ++rank)
+            note(pairs_[(lead - 0x81) * kTrails + rank]);
+    }
+    Converter big5("BIG5");
+    if (!big5.works()) return;
+    std::string octets;
+    for (std::size_t lead = 0xA4; lead <= 0xC6; ++lead) {
+        octets.clear();
+        for (std::size_t trail = 0; trail < kTrails; ++trail)
+            append_pair((lead - 0x81) * kTrails + trail, octets);
+        std::array<char16_t, kTrails> row{};
+        big5.row(octets, 2, row);
+        std::ranges::for_each(row, note);
+    }
 }
 
 /// Of a character that two codes mean the first counts, and a pair before a quad.

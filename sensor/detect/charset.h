@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -37,15 +38,25 @@ public:
     [[nodiscard]] Decoded decode(Bytes octets) const noexcept;
     /// Appends the octets of `character`; false if it has none.
     bool encode(char32_t character, std::string& out) const;
+    /// Whether it is one of the Chinese characters that make up most of any text: of the first
+    /// level of GB 2312 or of Big5. Without a table, any of the block of all of them.
+    [[nodiscard]] bool is_everyday(char32_t character) const noexcept {
+        return character >= kHanBegin && character < kHanEnd && everyday_[character - kHanBegin];
+    }
 
 private:
+    static constexpr char32_t kHanBegin = 0x4E00;
+    static constexpr char32_t kHanEnd = 0xA000;
+
     void fill_places();
+    void fill_everyday();
 
     std::vector<char16_t> pairs_;  ///< by (lead - 0x81) * 190 + trail's rank
     std::vector<char16_t> quads_;  ///< the four-octet characters of the basic plane, by number
     /// The way back, by character: the place in `pairs_`, else behind those in `quads_`, plus 1; 0
     /// for none.
     std::vector<std::uint32_t> places_;
+    std::bitset<kHanEnd - kHanBegin> everyday_;
     bool complete_ = false;
 };
 

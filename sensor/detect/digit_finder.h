@@ -28,7 +28,8 @@ struct DigitRun {
     static constexpr char kPause = '\x81';  ///< more may come there: a number may go on
     static constexpr char kNul = '\x82';
 
-    std::size_t begin = 0;  ///< octet of the region where the first digit's character begins
+    std::size_t met_at = 0;  ///< octet of the region that is the run's first digit
+    std::size_t begin = 0;   ///< octet where the first digit's character begins
     DigitWidth width = DigitWidth::Octet;
     std::size_t digits = 0;  ///< in a row
     std::array<char, kLeft + kRight> characters{};
@@ -53,19 +54,20 @@ struct Identifier {
 /// Judges what a run of digits is: the first of resident number, USCC, card, mobile that fits.
 [[nodiscard]] std::optional<Identifier> identify(const DigitRun& run, const CompiledRules& rules);
 
-/// Walks over the digit runs of a region whose first digit lies in [begin, end), in order. Both are
-/// owned by the caller and outlive it.
+/// Walks over the digit runs of a region whose first digit lies in [begin, end), in order. What a
+/// run is says its own surroundings, so no run depends on `begin`. Region and table are owned by
+/// the caller and outlive it.
 class DigitFinder {
 public:
     /// Looks at every digit: the plain way, which the other one is measured against.
-    DigitFinder(const ScanRegion& region, std::size_t begin, std::size_t end,
+    DigitFinder(const ScanRegion& region, std::size_t begin, std::size_t end, const Gb18030& table,
                 Gb18030Aligner aligner) noexcept
-        : region_(region), at_(begin), end_(end), aligner_(aligner) {}
+        : region_(region), table_(table), at_(begin), end_(end), aligner_(aligner) {}
     /// Passes over what cannot be an identifier. Every run that identify() accepts comes all the
     /// same.
-    DigitFinder(const ScanRegion& region, std::size_t begin, std::size_t end,
+    DigitFinder(const ScanRegion& region, std::size_t begin, std::size_t end, const Gb18030& table,
                 Gb18030Aligner aligner, DigitMap& map) noexcept
-        : region_(region), at_(begin), end_(end), aligner_(aligner), map_(&map) {
+        : region_(region), table_(table), at_(begin), end_(end), aligner_(aligner), map_(&map) {
         map.begin(region.octets);
     }
 
@@ -79,16 +81,21 @@ private:
     [[nodiscard]] std::size_t skip_to_digit(std::size_t at) const noexcept;
     [[nodiscard]] std::size_t skip_to_run(std::size_t at) const noexcept;
     [[nodiscard]] bool is_worth_a_look(std::size_t first, std::size_t digits) const noexcept;
-    [[nodiscard]] bool is_wide_at(std::size_t at) const noexcept;
-    [[nodiscard]] bool is_inside_run(std::size_t at) const noexcept;
+    [[nodiscard]] bool begins_narrow(std::size_t at) const noexcept;
+    [[nodiscard]] bool begins_wide(std::size_t at) const noexcept;
     [[nodiscard]] std::size_t count_digits(std::size_t at, std::size_t step) const noexcept;
     [[nodiscard]] bool ends_gb18030_character(std::size_t at) const noexcept;
-    [[nodiscard]] std::size_t count_odd_units(DigitWidth width) const noexcept;
+    [[nodiscard]] bool is_common_unit(std::uint8_t high, std::uint8_t low) const noexcept;
+    [[nodiscard]] std::size_t count_odd_units(DigitWidth width, std::size_t looked) const noexcept;
+    [[nodiscard]] bool is_little() const noexcept;
     void read_wide(DigitRun& run);
     void read_narrow(DigitRun& run);
+    [[nodiscard]] bool may_end_character(std::size_t at) const noexcept;
+    void hide_later_octets(DigitRun& run);
     [[nodiscard]] char beyond() const noexcept;
 
     const ScanRegion& region_;
+    const Gb18030& table_;
     std::size_t at_;
     std::size_t end_;
     Gb18030Aligner aligner_;

@@ -15,17 +15,19 @@ public:
 
     /// Whether the place is the first of a digit run that may be an identifier. The lengths are
     /// those that identify() knows: three, four or six digits need a further group behind one
-    /// character; from seven on they may be enough. In GB18030 the first digit may be the last
-    /// octet of a character (lead, digit, lead, digit): then the run is one shorter.
+    /// character; from seven on they may be enough. In GB18030 the digit before may be the last
+    /// octet of a character (lead, digit, lead, digit). In UTF-16
+    /// (digit, 0, digit, 0, digit) the octet before and the one behind may be anything.
     [[nodiscard]] std::uint64_t worth_a_look() const noexcept {
         const std::uint64_t first = here_.digits & ~digits_before<1>();
         const std::uint64_t second = digits_behind<1>();
         const std::uint64_t third = digits_behind<2>();
         const std::uint64_t fourth = digits_behind<3>();
-        const std::uint64_t gb18030 = first & digits_before<2>() & second & fourth;
-        const std::uint64_t wide = first & zeros_behind<1>() & third & ~fourth;
-        return (first & second & third & fits(fourth)) | wide |
-               (gb18030 & (third | zeros_behind<2>()));
+        const std::uint64_t behind_gb18030 =
+            here_.digits & digits_before<1>() & ~digits_before<2>() & digits_before<3>();
+        const std::uint64_t wide = here_.digits & zeros_behind<1>() & third & zeros_behind<3>() &
+                                   digits_behind<4>() & ~(zeros_before<1>() & digits_before<2>());
+        return ((first | behind_gb18030) & second & third & fits(fourth)) | wide;
     }
 
 private:
@@ -51,6 +53,10 @@ private:
     template <unsigned N>
     [[nodiscard]] std::uint64_t digits_before() const noexcept {
         return (here_.digits << N) | (before_.digits >> (kOctetsPerWord - N));
+    }
+    template <unsigned N>
+    [[nodiscard]] std::uint64_t zeros_before() const noexcept {
+        return (here_.zeros << N) | (before_.zeros >> (kOctetsPerWord - N));
     }
 
     const OctetClasses& before_;

@@ -75,7 +75,7 @@ std::u32string mask_identifiers(std::u32string text, const CompiledRules& rules)
     std::string ascii;
     for (const char32_t c : text) ascii += c < 0x80 ? static_cast<char>(c) : DigitRun::kForeign;
     const ScanRegion region{bytes_of(ascii), 0, Edge::Part, Edge::Part};
-    DigitFinder finder(region, 0, ascii.size(), Gb18030Aligner());
+    DigitFinder finder(region, 0, ascii.size(), rules.gb18030, Gb18030Aligner());
     DigitRun run;
     while (finder.next(run)) {
         const auto found = identify(run, rules);

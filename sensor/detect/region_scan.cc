@@ -236,7 +236,8 @@ void RegionScan::find_identifiers(const ScanRegion& region, std::uint64_t until,
                                   const Gb18030Aligner& aligner) {
     const StageScope stage(stages_, Stage::Finders);
     DigitFinder finder(region, static_cast<std::size_t>(from - region.base),
-                       static_cast<std::size_t>(until - region.base), aligner, digit_map_);
+                       static_cast<std::size_t>(until - region.base), rules_.gb18030, aligner,
+                       digit_map_);
     judge_.begin(region);
     DigitRun run;
     while (finder.next(run)) {
@@ -261,7 +262,8 @@ void RegionScan::add_identifier(const ScanRegion& region, const DigitRun& run,
     finding.value_hash = hash_value(rules_, found.rule, found.value);
     finding.excerpt = ExcerptMaker::identifier(rule.finder, found.value);
     finding.place = place_of(region, begin, charset_of(run.width));
-    found_.push_back({region.base + run.begin, std::move(finding)});
+    // By what the octets alone say: more of them may turn the order in which they are read.
+    found_.push_back({region.base + run.met_at, std::move(finding)});
 }
 
 }  // namespace sealtap::detect

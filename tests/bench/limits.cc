@@ -176,7 +176,8 @@ void find_digits(const pipeline::Engine& engine, const Material& text, Notes& no
     std::uint64_t found = 0;
     work_on_blocks(text, notes, [&](Bytes block) {
         const detect::ScanRegion region{block, 0, detect::Edge::Part, detect::Edge::Part};
-        detect::DigitFinder finder(region, 0, block.size(), detect::Gb18030Aligner(), map);
+        detect::DigitFinder finder(region, 0, block.size(), rules.gb18030, detect::Gb18030Aligner(),
+                                   map);
         detect::DigitRun run;
         while (finder.next(run)) found += detect::identify(run, rules) ? 2U : 1U;
     });

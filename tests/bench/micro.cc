@@ -59,15 +59,16 @@ void decode_part(benchmark::State& state, const DecoderDescriptor& decoder,
 }
 
 void find_digits(benchmark::State& state, const std::string& text) {
+    const detect::CompiledRules& rules = engine().rules->rules();
     detect::DigitMap map(base::best_vector_path());
     for (auto _ : state) {
         for (Bytes rest = bytes_of(text); !rest.empty();) {
             const Bytes block = rest.first(std::min(kBlockBytes, rest.size()));
             const detect::ScanRegion region{block, 0, detect::Edge::Part, detect::Edge::Part};
-            detect::DigitFinder finder(region, 0, block.size(), detect::Gb18030Aligner(), map);
+            detect::DigitFinder finder(region, 0, block.size(), rules.gb18030,
+                                       detect::Gb18030Aligner(), map);
             detect::DigitRun run;
-            while (finder.next(run))
-                benchmark::DoNotOptimize(detect::identify(run, engine().rules->rules()));
+            while (finder.next(run)) benchmark::DoNotOptimize(detect::identify(run, rules));
             rest = rest.subspan(block.size());
         }
     }

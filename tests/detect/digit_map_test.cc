@@ -91,6 +91,8 @@ protected:
         return out;
     }
 
+    static const Gb18030& table() { return test::shipped_rules()->rules().gb18030; }
+
     Names walk(DigitFinder finder) {
         Names out;
         DigitRun run;
@@ -148,12 +150,12 @@ TEST_F(DigitTexts, PassesOverNoIdentifierThatTheWalkOverEveryDigitFinds) {
         const std::size_t begin = below(3) == 0 ? below(octets.size()) : 0;
         const std::size_t end =
             below(3) == 0 ? begin + below(octets.size() - begin) : octets.size();
-        const Names every = walk({region, begin, end, Gb18030Aligner()});
+        const Names every = walk({region, begin, end, table(), Gb18030Aligner()});
         found += every.size();
         for (const base::VectorPath path : base::kVectorPaths) {
             if (!base::is_supported(path)) continue;
             DigitMap map(path);
-            ASSERT_EQ(walk({region, begin, end, Gb18030Aligner(), map}), every)
+            ASSERT_EQ(walk({region, begin, end, table(), Gb18030Aligner(), map}), every)
                 << "round " << round << " path " << static_cast<int>(path);
         }
     }
@@ -172,7 +174,8 @@ TEST_F(DigitTexts, FindsAnIdentifierAcrossEveryEndOfAWord) {
             for (const base::VectorPath path : base::kVectorPaths) {
                 if (!base::is_supported(path)) continue;
                 DigitMap map(path);
-                ASSERT_EQ(walk({region, 0, octets.size(), Gb18030Aligner(), map}).size(), 1U)
+                ASSERT_EQ(walk({region, 0, octets.size(), table(), Gb18030Aligner(), map}).size(),
+                          1U)
                     << to_string(charset) << before;
             }
         }

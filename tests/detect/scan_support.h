@@ -85,6 +85,24 @@ struct ScanBench {
         return scan(octets, [&] { return octets.size(); });
     }
 
+    /// The same while another stream takes the block away at every piece, when there is but one: a
+    /// zone ends wherever a piece does.
+    FindingList scan_beside_a_rival(std::string_view octets,
+                                    const std::function<std::size_t()>& next_size) {
+        FindingList list;
+        FindingList ignored;
+        const std::string taking(6000, 'x');
+        const auto stream = scanner->begin(list, PartInfo{});
+        while (!octets.empty()) {
+            const std::size_t size = std::clamp<std::size_t>(next_size(), 1, octets.size());
+            stream->on_data(bytes_of(octets.substr(0, size)));
+            octets.remove_prefix(size);
+            scanner->begin(ignored, PartInfo{})->on_data(bytes_of(taking));
+        }
+        stream->end();
+        return list;
+    }
+
     Limits limits;
     LimitHits hits;
     std::unique_ptr<detect::Scanner> scanner;
