@@ -52,9 +52,8 @@ void ScanWorkshop::take_back(std::vector<std::byte> memory) {
         pieces_.push_back(std::move(memory));
 }
 
-PartScan::PartScan(std::shared_ptr<ScanWorkshop> workshop, FindingSink& sink,
-                   std::optional<Charset> declared)
-    : workshop_(std::move(workshop)), sink_(sink) {
+PartScan::PartScan(ScanWorkshop& workshop, FindingSink& sink, std::optional<Charset> declared)
+    : workshop_(workshop), sink_(sink) {
     progress_.declared = declared;
 }
 
@@ -77,15 +76,15 @@ void PartScan::make_room(std::size_t wanted) {
         return;
     }
     if (size_ + wanted <= kSmallBytes) return;
-    Block block = workshop_->lend(*this);
+    Block block = workshop_.lend(*this);
     if (size_ > 0) std::memcpy(block.get(), small_.data(), size_);
     block_ = std::move(block);
-    workshop_->take_back(std::exchange(small_, {}));
+    workshop_.take_back(std::exchange(small_, {}));
 }
 
 void PartScan::append(Bytes data) {
     if (!block_ && small_.empty() && data.size() <= ScanWorkshop::kPieceBytes)
-        small_ = workshop_->lend_piece();
+        small_ = workshop_.lend_piece();
     if (!block_ && small_.size() < size_ + data.size())
         small_.resize(std::min(kSmallBytes, std::max(size_ + data.size(), 2 * size_)));
     std::memcpy(memory() + size_, data.data(), data.size());
@@ -102,7 +101,7 @@ void PartScan::scan_and_carry(Keep keep) {
     const std::uint64_t end = base_ + size_;
     const std::uint64_t until =
         std::max(progress_.done, end - std::min<std::uint64_t>(kMargin, end));
-    workshop_->scan().run(now, until, progress_, sink_);
+    workshop_.scan().run(now, until, progress_, sink_);
     const std::uint64_t keep_from =
         std::max(base_, until - std::min<std::uint64_t>(kMargin, until));
     const auto dropped = static_cast<std::size_t>(keep_from - base_);
@@ -121,9 +120,9 @@ void PartScan::scan_and_carry(Keep keep) {
 }
 
 void PartScan::scan_to_edge(Edge right) {
-    if (size_ > 0) workshop_->scan().run(region(right), base_ + size_, progress_, sink_);
+    if (size_ > 0) workshop_.scan().run(region(right), base_ + size_, progress_, sink_);
     give_block_back();
-    workshop_->take_back(std::exchange(small_, {}));
+    workshop_.take_back(std::exchange(small_, {}));
 }
 
 void PartScan::on_gap(std::uint64_t length) {
@@ -140,7 +139,7 @@ void PartScan::on_gap(std::uint64_t length) {
 
 void PartScan::flush() {
     scan_and_carry(Keep::InSmallMemory);
-    if (size_ > 0) workshop_->scan().preview(region(Edge::Pause), progress_, sink_);
+    if (size_ > 0) workshop_.scan().preview(region(Edge::Pause), progress_, sink_);
 }
 
 void PartScan::end() {
@@ -150,7 +149,7 @@ void PartScan::end() {
 }
 
 void PartScan::give_block_back() {
-    if (block_) workshop_->take_back(*this, std::move(block_));
+    if (block_) workshop_.take_back(*this, std::move(block_));
 }
 
 }  // namespace sealtap::detect

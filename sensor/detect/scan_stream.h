@@ -47,8 +47,8 @@ private:
 /// until everything that a candidate needs is there; a stream without waiting octets holds neither.
 class PartScan final : public ScanStream {
 public:
-    PartScan(std::shared_ptr<ScanWorkshop> workshop, FindingSink& sink,
-             std::optional<Charset> declared);
+    /// `workshop` outlives it.
+    PartScan(ScanWorkshop& workshop, FindingSink& sink, std::optional<Charset> declared);
     ~PartScan() override;
     PartScan(const PartScan&) = delete;
     PartScan& operator=(const PartScan&) = delete;
@@ -71,7 +71,7 @@ private:
     [[nodiscard]] std::byte* memory() noexcept { return block_ ? block_.get() : small_.data(); }
     [[nodiscard]] ScanRegion region(Edge right) noexcept;
 
-    std::shared_ptr<ScanWorkshop> workshop_;
+    ScanWorkshop& workshop_;
     FindingSink& sink_;
     ScanProgress progress_;
     std::vector<std::byte> small_;

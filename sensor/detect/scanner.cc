@@ -28,15 +28,15 @@ std::optional<Charset> declared_charset(std::string_view name) noexcept {
 
 Scanner::Scanner(std::shared_ptr<const Ruleset> rules, const Limits& limits, LimitHits& hits,
                  ScanPaths paths, StageClock* stages)
-    : workshop_(std::make_shared<ScanWorkshop>(std::move(rules), limits, hits, paths, stages)) {}
+    : workshop_(std::make_unique<ScanWorkshop>(std::move(rules), limits, hits, paths, stages)) {}
 Scanner::~Scanner() = default;
 
 std::unique_ptr<ScanStream> Scanner::begin(FindingSink& sink, const PartInfo& info) {
-    return std::make_unique<PartScan>(workshop_, sink, declared_charset(info.charset));
+    return std::make_unique<PartScan>(*workshop_, sink, declared_charset(info.charset));
 }
 
 PartScan Scanner::begin_here(FindingSink& sink, const PartInfo& info) {
-    return {workshop_, sink, declared_charset(info.charset)};
+    return {*workshop_, sink, declared_charset(info.charset)};
 }
 
 }  // namespace sealtap::detect

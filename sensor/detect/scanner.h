@@ -35,7 +35,7 @@ public:
     [[nodiscard]] PartScan begin_here(FindingSink& sink, const PartInfo& info);
 
 private:
-    std::shared_ptr<ScanWorkshop> workshop_;
+    std::unique_ptr<ScanWorkshop> workshop_;
 };
 
 }  // namespace sealtap::detect
