@@ -62,7 +62,7 @@ class PartEmitter {
 public:
     /// Never null; when the budget has no part left, what is written there is counted as
     /// decode_budget.
-    [[nodiscard]] virtual PartPtr begin_child(PartInfo info) = 0;
+    [[nodiscard]] virtual PartPtr begin_child(PartInfo&& info) = 0;
     [[nodiscard]] virtual DecodeBudget& budget() noexcept = 0;
     /// Null: nothing is shared, and nothing is limited.
     [[nodiscard]] virtual DecoderMemory* memory() noexcept { return nullptr; }

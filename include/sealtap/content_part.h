@@ -72,7 +72,7 @@ struct PartyClaim {
 /// One fact of the protocol for the alert's own object: {"url", "/upload"} becomes http.url.
 /// Repeated keys become a JSON array.
 struct ProtocolField {
-    std::string key;
+    std::string_view key;  ///< a literal
     RawText value;
 };
 
@@ -99,13 +99,13 @@ public:
 
     [[nodiscard]] virtual DocumentInfo& info() noexcept = 0;
     /// The part is unpacked and scanned as far as its coding, media type and first octets tell.
-    [[nodiscard]] virtual PartPtr begin_part(PartInfo info) = 0;
+    [[nodiscard]] virtual PartPtr begin_part(PartInfo&& info) = 0;
     virtual void end(EndReason reason) = 0;
 };
 using DocumentPtr = std::unique_ptr<OpenDocument>;
 
 /// A whole part at once: a URL, a header block, a subject.
-inline void put_part(OpenDocument& document, PartInfo info, Bytes data) {
+inline void put_part(OpenDocument& document, PartInfo&& info, Bytes data) {
     PartPtr part = document.begin_part(std::move(info));
     part->on_data(data);
     part->end(EndReason::Complete);

@@ -50,7 +50,7 @@ public:
     virtual void limit_hit(Limit limit) noexcept = 0;
     /// During ProtocolParser::on_gap(): why the octets are missing (Gap or SnapLength).
     [[nodiscard]] virtual Cause gap_cause() const noexcept = 0;
-    [[nodiscard]] virtual DocumentPtr begin_document(DocumentInfo info) = 0;
+    [[nodiscard]] virtual DocumentPtr begin_document(DocumentInfo&& info) = 0;
     [[nodiscard]] virtual HostPair& host_pair() noexcept = 0;
 };
 

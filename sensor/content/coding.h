@@ -53,7 +53,7 @@ inline constexpr std::array<std::int8_t, 256> kHexValues = make_hex_values();
 /// what is decoded when it runs out does not depend on the cuts.
 class DecodedPart {
 public:
-    explicit DecodedPart(PartInfo info) : info_(std::move(info)) {}
+    explicit DecodedPart(PartInfo&& info) : info_(std::move(info)) {}
     DecodedPart(const DecodedPart&) = delete;
     DecodedPart& operator=(const DecodedPart&) = delete;
 

@@ -35,6 +35,8 @@ constexpr std::size_t kShownNameBytesMax = 255;
 
 RawText path_of(const RawText& parent, std::string_view step, std::string_view name) {
     const std::string_view shown = base::cut_at_word(name, kShownNameBytesMax);
+    // Most parts stand right in their document and have no name: no memory is wanted for those.
+    if (parent.empty() && name.empty()) return RawText(step);
     std::string path;
     path.reserve(parent.unmasked().size() + step.size() + shown.size() + 6);
     path += parent.unmasked();
@@ -120,7 +122,7 @@ private:
     void take_back_step() noexcept;
     void finish_decoder(EndReason reason);
 
-    PartPtr begin_child(PartInfo info) override;
+    PartPtr begin_child(PartInfo&& info) override;
     DecodeBudget& budget() noexcept override { return host_->budget(); }
     DecoderMemory* memory() noexcept override { return memory_; }
     const Limits& limits() const noexcept override { return host_->limits(); }
@@ -138,7 +140,7 @@ private:
     std::unique_ptr<media::MediaScan> media_;  ///< while samples are told from metadata
     std::vector<Part*> children_;              ///< that are open; they belong to the decoder
     PartLedger ledger_;                        ///< of what is not accounted for yet
-    PartLedger settled_;                       ///< of what is
+    std::optional<PartLedger> settled_;        ///< of what is; only while an object asks for it
     TarWatch tar_;
     std::optional<Cause> cause_;  ///< why what is scanned or counted is not inspected
     std::uint64_t position_ = 0;  ///< octets so far, missing ones included
@@ -384,8 +386,9 @@ void Part::read_head() {
 
 void Part::account() {
     host_->account(ledger_);
-    if (object_) settled_.add(ledger_);  // nobody else asks for it
-    ledger_ = {};
+    if (!object_) return;  // nobody else asks for it
+    if (!settled_) settled_.emplace();
+    settled_->add(ledger_);
 }
 
 void Part::settle() {
@@ -394,6 +397,7 @@ void Part::settle() {
     if (media_) media_->settle();
     if (scan_) scan_->flush();
     account();
+    ledger_ = {};
 }
 
 void Part::end(EndReason reason) {
@@ -410,7 +414,7 @@ void Part::end(EndReason reason) {
         ledger_.flag(by_decoder ? Cause::DecodeError : Cause::FlowCut);
     }
     account();
-    if (object_) object_->end(settled_, reason);
+    if (object_) object_->end(*settled_, reason);
     object_.reset();
     if (document_) document_->end(reason);
     if (place_.around != nullptr) std::erase(place_.around->children_, this);
@@ -423,7 +427,7 @@ void Part::end_undecided() {
     if (info_.object) object_ = host_->begin_object(place_.path, info_);
 }
 
-PartPtr Part::begin_child(PartInfo info) {
+PartPtr Part::begin_child(PartInfo&& info) {
     if (!host_->budget().charge_part()) {
         host_->limit_hit(Limit::PartsPerDocumentMax);
         ledger_.flag(Cause::DecodeBudget);
@@ -441,7 +445,7 @@ PartPtr Part::begin_child(PartInfo info) {
 
 }  // namespace
 
-PartPtr open_part(PartHost& host, PartInfo info, const RawText& parent_path, std::size_t depth) {
+PartPtr open_part(PartHost& host, PartInfo&& info, const RawText& parent_path, std::size_t depth) {
     RawText path = path_of(parent_path, info.step, info.name.unmasked());
     return std::make_unique<Part>(host, std::move(info),
                                   Place{std::move(path), depth, nullptr, nullptr});

@@ -18,7 +18,7 @@ namespace sealtap::content {
 /// how the octets are cut. A part that is judged alone is opened on a ChildDocument, which ends
 /// with it; a budget that such a document shares with its parent is credited only once for an
 /// octet.
-[[nodiscard]] PartPtr open_part(PartHost& host, PartInfo info, const RawText& parent_path,
+[[nodiscard]] PartPtr open_part(PartHost& host, PartInfo&& info, const RawText& parent_path,
                                 std::size_t depth = 0);
 
 }  // namespace sealtap::content

@@ -10,7 +10,7 @@
 
 namespace sealtap::pipeline {
 
-Document::Document(const WorkerServices& services, FlowState& state, DocumentInfo info,
+Document::Document(const WorkerServices& services, FlowState& state, DocumentInfo&& info,
                    FlowState::Beginning beginning)
     : services_(services),
       state_(state),
@@ -51,7 +51,7 @@ void Document::start_anew(FlowState::Beginning beginning) {
     emitted_.reset();
 }
 
-PartPtr Document::begin_part(PartInfo info) {
+PartPtr Document::begin_part(PartInfo&& info) {
     if (first_step_.empty()) first_step_ = info.step;
     return content::open_part(*this, std::move(info), path_);
 }

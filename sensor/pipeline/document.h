@@ -24,16 +24,16 @@ namespace sealtap::pipeline {
 /// the flow's reader. Parts refer to it and end before it.
 class Document final : public OpenDocument, public ChildDocument {
 public:
-    Document(const WorkerServices& services, FlowState& state, DocumentInfo info)
+    Document(const WorkerServices& services, FlowState& state, DocumentInfo&& info)
         : Document(services, state, std::move(info), state.begin_document()) {}
     /// The same for a document whose first octets came before it was made.
-    Document(const WorkerServices& services, FlowState& state, DocumentInfo info,
+    Document(const WorkerServices& services, FlowState& state, DocumentInfo&& info,
              FlowState::Beginning beginning);
     ~Document() override;
 
     // OpenDocument
     DocumentInfo& info() noexcept override { return info_; }
-    PartPtr begin_part(PartInfo info) override;
+    PartPtr begin_part(PartInfo&& info) override;
     void end(EndReason reason) override;  // also ChildDocument's
 
     // PartHost

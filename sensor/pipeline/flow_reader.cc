@@ -110,7 +110,7 @@ void FlowReader::forget_claimed() {
     if (expected != nullptr && expected->claimed) pair_->forget_expected(state_.flow.responder);
 }
 
-DocumentPtr FlowReader::begin_document(DocumentInfo info) {
+DocumentPtr FlowReader::begin_document(DocumentInfo&& info) {
     return std::make_unique<Document>(services(), state_, std::move(info));
 }
 

@@ -42,7 +42,7 @@ private:
     const Limits& limits() const noexcept override { return services().limits; }
     void limit_hit(Limit limit) noexcept override { services().hits.hit(limit); }
     Cause gap_cause() const noexcept override { return gap_cause_; }
-    DocumentPtr begin_document(DocumentInfo info) override;
+    DocumentPtr begin_document(DocumentInfo&& info) override;
     HostPair& host_pair() noexcept override;
 
     template <class Work>

@@ -96,7 +96,7 @@ private:
 class CountingEmitter final : public PartEmitter {
 public:
     explicit CountingEmitter(std::uint64_t& octets) : octets_(octets) {}
-    PartPtr begin_child(PartInfo) override { return std::make_unique<CountingPart>(octets_); }
+    PartPtr begin_child(PartInfo&&) override { return std::make_unique<CountingPart>(octets_); }
     DecodeBudget& budget() noexcept override { return budget_; }
     const Limits& limits() const noexcept override { return limits_; }
     void limit_hit(Limit) noexcept override {}

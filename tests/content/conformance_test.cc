@@ -111,7 +111,7 @@ void write_cut(OpenPart& part, std::string_view data, const Cut& cut) {
 
 std::string run(const Sample& sample, const Course& how, const Cut& cut) {
     RecordingHost host(how.limits);
-    const PartPtr part = content::open_part(host, sample.info, RawText());
+    const PartPtr part = content::open_part(host, PartInfo(sample.info), RawText());
     const std::string_view data = std::string_view(sample.data).substr(0, how.end);
     const std::size_t hole = std::min(how.hole, data.size());
     write_cut(*part, data.substr(0, hole), cut);
@@ -186,7 +186,7 @@ TEST_P(Conformance, SettlingAccountsForAllAndChangesNoText) {
     RecordingHost plain;
     read_part(plain, GetParam().info, GetParam().data);
     RecordingHost settled;
-    const PartPtr part = content::open_part(settled, GetParam().info, RawText());
+    const PartPtr part = content::open_part(settled, PartInfo(GetParam().info), RawText());
     std::uint64_t came = 0;
     const auto step = std::max<std::size_t>(64, GetParam().data.size() / 9);
     write_cut(*part, GetParam().data, [&] {
@@ -207,7 +207,7 @@ TEST_P(Conformance, SettlingAccountsForAllAndChangesNoText) {
 TEST_P(Conformance, DestroyedEarlyIsEndedAsAborted) {
     RecordingHost host;
     {
-        const PartPtr part = content::open_part(host, GetParam().info, RawText());
+        const PartPtr part = content::open_part(host, PartInfo(GetParam().info), RawText());
         part->on_data(bytes_of(std::string_view(GetParam().data).substr(0, 60)));
     }
     host.end(EndReason::Aborted);

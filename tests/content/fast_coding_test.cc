@@ -23,7 +23,7 @@ std::vector<FastCoding> fast_codings() {
 
 std::string decoded(const PartInfo& info, std::string_view data, std::size_t step) {
     RecordingHost host;
-    const PartPtr part = content::open_part(host, info, RawText());
+    const PartPtr part = content::open_part(host, PartInfo(info), RawText());
     for (std::size_t at = 0; at < data.size(); at += step)
         part->on_data(bytes_of(data.substr(at, step)));
     part->end(EndReason::Complete);

@@ -120,7 +120,7 @@ inline std::string told_of(const PartInfo& info, Bytes data, std::size_t cut, bo
     limits.set(Limit::DecodedBytesMax, 256 * 1024);
     limits.set(Limit::PartsPerDocumentMax, 200);
     FuzzHost host(limits);
-    const PartPtr part = content::open_part(host, info, RawText());
+    const PartPtr part = content::open_part(host, PartInfo(info), RawText());
     const std::size_t hole_at = hole ? data.size() / 2 : data.size();
     for (std::size_t at = 0; at < data.size();) {
         if (hole && at == hole_at) part->on_gap(100, Cause::Gap);

@@ -21,7 +21,7 @@ enum class Coding { Gzip, Deflate };
 class Emitter final : public PartEmitter {
 public:
     explicit Emitter(RecordingHost& host) : host_(host) {}
-    PartPtr begin_child(PartInfo info) override {
+    PartPtr begin_child(PartInfo&& info) override {
         return content::open_part(host_, std::move(info), RawText("part"), 1);
     }
     DecodeBudget& budget() noexcept override { return host_.budget(); }

@@ -12,7 +12,7 @@ TEST(Unpacker, LeafIsScannedAndCounted) {
     PartInfo info = part_info("text/plain");
     info.step = "http.body";
     info.name = RawText("计划.txt");
-    const PartPtr part = content::open_part(host, info, RawText("above"));
+    const PartPtr part = content::open_part(host, PartInfo(info), RawText("above"));
     part->on_data(bytes_of("short"));
     part->end(EndReason::Complete);
     EXPECT_EQ(host.text("above > http.body \"计划.txt\""), "short");

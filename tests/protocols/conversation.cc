@@ -19,7 +19,7 @@ std::string describe(const DocumentInfo& info) {
                        info.media_type + "\n from " + describe(info.sender) + "\n";
     for (const PartyClaim& receiver : info.receivers) text += " to " + describe(receiver) + "\n";
     for (const ProtocolField& field : info.fields) {
-        text += " " + field.key + "=" + field.value.unmasked() + "\n";
+        text += " " + std::string(field.key) + "=" + field.value.unmasked() + "\n";
     }
     return text;
 }

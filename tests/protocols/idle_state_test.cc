@@ -36,7 +36,7 @@ class ForgetfulDocument final : public OpenDocument, public Uncounted {
 public:
     explicit ForgetfulDocument(DocumentInfo& nowhere) noexcept : nowhere_(nowhere) {}
     DocumentInfo& info() noexcept override { return nowhere_ = DocumentInfo(); }
-    PartPtr begin_part(PartInfo) override { return PartPtr(new ForgetfulPart); }
+    PartPtr begin_part(PartInfo&&) override { return PartPtr(new ForgetfulPart); }
     void end(EndReason) override {}
 
 private:
@@ -45,7 +45,7 @@ private:
 
 class ForgetfulContext final : public RecordingContext {
 public:
-    DocumentPtr begin_document(DocumentInfo) override {
+    DocumentPtr begin_document(DocumentInfo&&) override {
         return DocumentPtr(new ForgetfulDocument(nowhere));
     }
     void expect(ExpectedFlow) override {}

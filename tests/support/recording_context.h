@@ -52,7 +52,7 @@ public:
     void limit_hit(Limit limit) noexcept override { hits.hit(limit); }
     Cause gap_cause() const noexcept override { return cause_of_gaps; }
     HostPair& host_pair() noexcept override { return *this; }
-    DocumentPtr begin_document(DocumentInfo document) override {
+    DocumentPtr begin_document(DocumentInfo&& document) override {
         documents.push_back(std::make_unique<RecordedDocument>());
         documents.back()->info = std::move(document);
         return std::make_unique<Document>(*documents.back());
@@ -117,7 +117,7 @@ private:
             if (!to_.ended) end(EndReason::Aborted);
         }
         DocumentInfo& info() noexcept override { return to_.info; }
-        PartPtr begin_part(PartInfo part) override {
+        PartPtr begin_part(PartInfo&& part) override {
             to_.parts.push_back(std::make_unique<RecordedPart>());
             to_.parts.back()->info = std::move(part);
             return std::make_unique<Part>(*to_.parts.back());

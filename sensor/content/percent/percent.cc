@@ -31,7 +31,7 @@ std::string utf8_of(unsigned unit) {
 
 class Decoder final : public ContentDecoder {
 public:
-    Decoder(PartInfo child, Dialect dialect)
+    Decoder(PartInfo&& child, Dialect dialect)
         : content_(std::move(child)),
           dialect_(dialect),
           place_(dialect == Dialect::Form ? Place::Name : Place::Path) {}

@@ -22,7 +22,7 @@ DocumentInfo describe(const TransferInfo& transfer) {
     }
     if (way != Transfer::Listing) info.name = RawText(transfer.name);
     const auto add = [&info](std::string_view key, std::string_view value) {
-        if (!value.empty()) info.fields.push_back({std::string(key), RawText(value)});
+        if (!value.empty()) info.fields.push_back({key, RawText(value)});
     };
     add(TransferInfo::kCommand, transfer.command);
     add(TransferInfo::kFileName, transfer.path);

@@ -15,7 +15,7 @@ constexpr std::size_t kRememberedBytesMax = 1024;
 constexpr std::size_t kRememberedNameBytesMax = 256;
 
 void add_field(DocumentInfo& info, std::string_view key, std::string_view value) {
-    if (!value.empty()) info.fields.push_back({std::string(key), RawText(value)});
+    if (!value.empty()) info.fields.push_back({key, RawText(value)});
 }
 
 std::string_view host_of(const RequestHead& head) noexcept {

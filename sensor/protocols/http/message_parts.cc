@@ -15,7 +15,7 @@ constexpr std::size_t kHeldBytesMax = 512;
 
 }  // namespace
 
-void MessageParts::begin(FlowContext& context, DocumentInfo info) {
+void MessageParts::begin(FlowContext& context, DocumentInfo&& info) {
     document_ = context.begin_document(std::move(info));
     body_bytes_ = 0;
 }

@@ -31,7 +31,7 @@ inline constexpr std::size_t kSlotCount = static_cast<std::size_t>(Slot::Other) 
 /// messages that never go on would be paid with gigabytes.
 class MessageParts {
 public:
-    void begin(FlowContext& context, DocumentInfo info);
+    void begin(FlowContext& context, DocumentInfo&& info);
     [[nodiscard]] bool is_open() const noexcept { return document_ != nullptr; }
     /// Precondition of all that follow: is_open().
     [[nodiscard]] DocumentInfo& info() noexcept { return document_->info(); }

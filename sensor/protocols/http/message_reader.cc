@@ -28,7 +28,7 @@ DocumentInfo info_of(Direction direction) {
 }
 
 void add_field(DocumentInfo& info, std::string_view key, std::string_view value) {
-    info.fields.push_back({std::string(key), RawText(value)});
+    info.fields.push_back({key, RawText(value)});
 }
 
 }  // namespace
