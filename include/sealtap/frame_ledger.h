@@ -22,6 +22,8 @@ enum class FrameCause : std::uint8_t {
     TcpOutOfWindow,  ///< octets that no receiver would take: far off, stale, or before the stream's
                      ///< begin
     TcpAfterEnd,     ///< octets behind the end of the stream, or after a reset
+    TcpBadChecksum,  ///< of a sender whose checksums are right else
+    TcpRefused,  ///< an old timestamp (RFC 7323), or signed where the flow is not (RFC 2385, 5925)
     TcpReorderLimit,  ///< Limit::ReorderBytesPerFlowMax or ReorderBytesMax
     Overload,         ///< live only: no room at all before the worker; the whole datagram
     // Live only: payload left out because the worker was too far behind, by class
@@ -31,7 +33,7 @@ enum class FrameCause : std::uint8_t {
     ShedBulk,
     ShedAny,
 };
-inline constexpr std::size_t kFrameCauseCount = 17;
+inline constexpr std::size_t kFrameCauseCount = 19;
 [[nodiscard]] std::string_view to_string(FrameCause cause) noexcept;  ///< lower snake case
 
 /// The ledger of frames: captured = headers + duplicate + conflicting + delivered + Σ

@@ -64,6 +64,9 @@ struct Datagram {
     Timestamp clock;  ///< of the capture: never steps back; idle flows are measured by it
     std::uint64_t packet_number = 0;
     std::uint32_t source_index = 0;  ///< Packet::source
+    /// What another receiver may have put together of fragments that contradict each other. Its
+    /// octets are in no ledger: they are only to be read.
+    bool other_view = false;
 };
 
 }  // namespace sealtap

@@ -66,7 +66,10 @@ void write_ledgers(JsonWriter& json, const TapTotals& tap) {
 
 void write_counts(JsonWriter& json, const TapTotals& tap) {
     const pipeline::WorkerCounts& counts = tap.counts;
-    json.begin_object("flow").field("total", counts.flows).end_object();
+    json.begin_object("flow")
+        .field("total", counts.flows)
+        .field("ambiguous", counts.ambiguous_flows)
+        .end_object();
     json.begin_object("documents")
         .field("total", counts.documents)
         .field("with_findings", counts.documents_with_findings)

@@ -93,6 +93,10 @@ std::string documents_line(const pipeline::WorkerCounts& counts) {
         "Documents: {} in {} flows; coverage {} complete, {} partial, {} none",
         grouped(counts.documents), grouped(counts.flows), grouped(counts.documents_complete),
         grouped(counts.documents_partial), grouped(counts.documents_none));
+    if (counts.ambiguous_flows != 0) {
+        line += fmt::format("; {} flows could be read in more than one way, and were",
+                            grouped(counts.ambiguous_flows));
+    }
     if (counts.broken_parsers != 0) {
         line += fmt::format("; {} flows left their protocol and were read raw",
                             grouped(counts.broken_parsers));

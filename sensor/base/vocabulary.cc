@@ -50,6 +50,8 @@ constexpr std::array<std::string_view, kFrameCauseCount> kFrameCauses{"unknown_l
                                                                       "fragment_limit",
                                                                       "tcp_out_of_window",
                                                                       "tcp_after_end",
+                                                                      "tcp_bad_checksum",
+                                                                      "tcp_refused",
                                                                       "tcp_reorder_limit",
                                                                       "overload",
                                                                       "shed_encrypted",

@@ -36,6 +36,7 @@ public:
     [[nodiscard]] OtherViews* views(Direction direction) noexcept;
     /// Where there were none; counts an ambiguity.
     OtherViews* open_views(Direction direction, OtherViews::Beginning beginning);
+    void count_ambiguity() { ++losses().ambiguities; }
     /// Octets that no reader of the stream gets, and that are shown otherwise.
     void count(FrameCause cause, std::uint64_t length);
     /// Octets that no reader of the stream gets: counted, and shown aside.

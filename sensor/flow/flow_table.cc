@@ -62,6 +62,7 @@ FlowTable::Flows::~Flows() {
 void FlowTable::Flows::on_datagram(const Datagram& datagram) {
     latest_ = std::max(latest_, datagram.clock);
     if (datagram.clock > sweep_after_) sweep(datagram.clock);
+    if (datagram.other_view) return on_other_view(datagram);
     switch (datagram.protocol) {
         case kTcp: return on_tcp(datagram);
         case kUdp: return on_udp(datagram);
@@ -111,6 +112,37 @@ void FlowTable::Flows::on_other(const Datagram& datagram) {
     move_to(record, FlowState::Other);
     FlowOutput(services_, record, record.last)
         .datagram(direction, datagram.payload, datagram.missing_bytes, datagram.missing_cause);
+}
+
+/// Nothing of it is counted but the ambiguity.
+void FlowTable::Flows::on_other_view(const Datagram& datagram) {
+    if (datagram.protocol == kTcp) {
+        if (const auto tcp = parse_tcp(datagram))
+            show_other_view(place_of(datagram, tcp->source_port, tcp->destination_port, vlan_key_),
+                            datagram, tcp->payload, &*tcp);
+    } else if (datagram.protocol == kUdp) {
+        if (const auto udp = parse_udp(datagram))
+            show_other_view(place_of(datagram, udp->source_port, udp->destination_port, vlan_key_),
+                            datagram, udp->payload, nullptr);
+    } else {
+        show_other_view(place_of(datagram, vlan_key_), datagram, datagram.payload, nullptr);
+    }
+}
+
+void FlowTable::Flows::show_other_view(const FlowPlace& place, const Datagram& datagram,
+                                       Bytes payload, const TcpSegment* segment) {
+    FlowRecord& record = find_or_open(place, datagram);
+    const Direction direction = direction_of(record, place);
+    record.last = {datagram.time, datagram.packet_number};
+    record.last_clock = datagram.clock;
+    move_to(record, record.state);
+    FlowOutput output(services_, record, record.last);
+    output.count_ambiguity();
+    if (TcpFlow* const tcp = tcp_of(record); tcp != nullptr && segment != nullptr) {
+        tcp->on_other_view(direction, *segment, output);
+    } else {
+        output.aside(direction, 0, payload);
+    }
 }
 
 FlowRecord* FlowTable::Flows::find(const FlowPlace& place) {

@@ -33,6 +33,9 @@ private:
     void on_tcp(const Datagram& datagram);
     void on_udp(const Datagram& datagram);
     void on_other(const Datagram& datagram);
+    void on_other_view(const Datagram& datagram);
+    void show_other_view(const FlowPlace& place, const Datagram& datagram, Bytes payload,
+                         const TcpSegment* segment);
 
     [[nodiscard]] FlowRecord* find(const FlowPlace& place);
     FlowRecord& find_or_open(const FlowPlace& place, const Datagram& datagram);

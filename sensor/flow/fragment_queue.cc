@@ -32,6 +32,7 @@ bool FragmentQueue::accept_length(std::uint32_t end, bool more) noexcept {
 
 FragmentQueue::Answer FragmentQueue::add(const Datagram& fragment, OverlapPolicy overlap,
                                          FrameLedger& ledger) {
+    contradicted_ = false;
     const FragmentInfo& info = *fragment.fragment;
     const std::uint32_t begin = info.offset;
     Bytes data = fragment.payload;
@@ -112,7 +113,7 @@ void FragmentQueue::add_uncovered(std::uint32_t begin, std::uint32_t end, Bytes 
     }
 }
 
-void FragmentQueue::settle_copy(std::uint32_t begin, Bytes data, FrameLedger& ledger) const {
+void FragmentQueue::settle_copy(std::uint32_t begin, Bytes data, FrameLedger& ledger) {
     std::uint64_t different = 0;
     auto at = std::prev(pieces_.upper_bound(begin));
     for (std::size_t i = 0; i < data.size(); ++i) {
@@ -121,6 +122,7 @@ void FragmentQueue::settle_copy(std::uint32_t begin, Bytes data, FrameLedger& le
         const std::size_t offset = position - at->first;
         if (offset < at->second.data.size() && at->second.data[offset] != data[i]) ++different;
     }
+    contradicted_ |= different != 0;
     ledger.conflicting += different;
     ledger.duplicate += data.size() - different;
 }

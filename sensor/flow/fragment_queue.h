@@ -23,6 +23,16 @@ public:
     /// queue is of no more use: its owner counts discarded() and the fragment.
     Answer add(const Datagram& fragment, OverlapPolicy overlap, FrameLedger& ledger);
 
+    /// The last fragment differed from what was there: a copy that was left out.
+    [[nodiscard]] bool is_contradicted() const noexcept { return contradicted_; }
+    [[nodiscard]] std::uint8_t protocol() const noexcept { return protocol_; }
+    /// Calls `visit(begin, data, more)` for what is held.
+    template <class Visit>
+    void visit(Visit visit) const {
+        for (const auto& [begin, piece] : pieces_)
+            visit(begin, Bytes(piece.data), !last_seen_ || piece.end != length_);
+    }
+
     /// Octets of payload that are held.
     [[nodiscard]] std::uint64_t held_bytes() const noexcept { return held_bytes_; }
     [[nodiscard]] std::uint64_t fragments() const noexcept { return fragments_; }
@@ -48,7 +58,7 @@ private:
     void add_uncovered(std::uint32_t begin, std::uint32_t end, Bytes data, FrameLedger& ledger);
     void put(std::uint32_t begin, std::uint32_t end, Bytes data);
     void extend_runs(std::uint32_t begin, std::uint32_t end);
-    void settle_copy(std::uint32_t begin, Bytes data, FrameLedger& ledger) const;
+    void settle_copy(std::uint32_t begin, Bytes data, FrameLedger& ledger);
     [[nodiscard]] bool complete() const noexcept { return last_seen_ && covered_ == length_; }
 
     std::map<std::uint32_t, Piece> pieces_;  // disjoint
@@ -60,6 +70,7 @@ private:
     std::uint32_t length_ = 0;
     std::uint8_t protocol_ = 0;
     bool last_seen_ = false;
+    bool contradicted_ = false;
 };
 
 }  // namespace sealtap::flow

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "flow/contested_datagram.h"
 #include "flow/fragment_queue.h"
 
 namespace sealtap::flow {
@@ -56,6 +57,7 @@ public:
           by_key_(0, FragmentKeyHash(key)) {}
 
     std::optional<Datagram> add(const Datagram& fragment);
+    std::optional<Datagram> next_view();
     void finish() {
         while (!waiting_.empty()) drop(waiting_.begin(), FrameCause::FragmentIncomplete);
     }
@@ -67,8 +69,20 @@ private:
         FragmentQueue queue;
     };
     using List = std::list<Waiting>;  // the oldest first
+    struct Contested {
+        FragmentKey key;
+        Timestamp since;
+        std::uint8_t protocol = 0;
+        ContestedDatagram datagram;
+    };
+    static constexpr std::size_t kContestedMax = 64;
 
     [[nodiscard]] FragmentKey key_of(const Datagram& fragment) const noexcept;
+    std::optional<Datagram> add_real(const Datagram& fragment);
+    [[nodiscard]] Contested* find_contested(const FragmentKey& key) noexcept;
+    Contested& contest(const FragmentKey& key, const Datagram& fragment,
+                       const FragmentQueue& queue);
+    void take_views(Contested& contested, const Datagram& last);
     List::iterator find_or_open(const Datagram& fragment);
     Datagram take(List::iterator at, const Datagram& last);
     void drop(List::iterator at, FrameCause cause);
@@ -86,7 +100,11 @@ private:
     List waiting_;
     std::unordered_map<FragmentKey, List::iterator, FragmentKeyHash> by_key_;
     std::uint64_t footprint_ = 0;
-    std::vector<std::byte> payload_;  // of the datagram returned last
+    std::vector<std::byte> payload_;             // of the datagram returned last
+    std::list<Contested> contested_;             // the oldest first; few
+    std::vector<std::vector<std::byte>> views_;  // of the last fragment, the next one last
+    std::vector<std::byte> view_;                // returned last
+    Datagram view_of_;
 };
 
 FragmentKey IpDefragmenter::Table::key_of(const Datagram& fragment) const noexcept {
@@ -105,11 +123,31 @@ std::optional<Datagram> IpDefragmenter::Table::add(const Datagram& fragment) {
         whole.fragment.reset();
         return whole;
     }
+    return add_real(fragment);
+}
+
+std::optional<Datagram> IpDefragmenter::Table::add_real(const Datagram& fragment) {
+    views_.clear();
     const auto at = find_or_open(fragment);
+    const FragmentKey key = at->key;
+    Contested* contested = contested_.empty() ? nullptr : find_contested(key);
+    const FragmentInfo& info = *fragment.fragment;
+    if (contested != nullptr) contested->datagram.add(info.offset, fragment.payload, info.more);
     footprint_ -= at->queue.footprint();
     const FragmentQueue::Answer answer = at->queue.add(fragment, rules_.overlap, ledger_);
     footprint_ += at->queue.footprint();
-    if (answer == FragmentQueue::Answer::Complete) return take(at, fragment);
+    const bool contradicts =
+        answer == FragmentQueue::Answer::Rejected || at->queue.is_contradicted();
+    if (contradicts && contested == nullptr) contested = &contest(key, fragment, at->queue);
+    if (answer == FragmentQueue::Answer::Complete) {
+        Datagram whole = take(at, fragment);
+        if (contested != nullptr) {
+            contested->datagram.delivered(whole.payload);
+            take_views(*contested, fragment);
+        }
+        return whole;
+    }
+    if (contested != nullptr) take_views(*contested, fragment);
     if (answer == FragmentQueue::Answer::Rejected) {
         ledger_.count(FrameCause::FragmentRejected, fragment.payload.size());
         drop(at, FrameCause::FragmentRejected);
@@ -119,6 +157,48 @@ std::optional<Datagram> IpDefragmenter::Table::add(const Datagram& fragment) {
     }
     keep_within_limits();
     return std::nullopt;
+}
+
+IpDefragmenter::Table::Contested* IpDefragmenter::Table::find_contested(
+    const FragmentKey& key) noexcept {
+    const auto found = std::ranges::find(contested_, key, &Contested::key);
+    return found == contested_.end() ? nullptr : &*found;
+}
+
+/// From now on all fragments of the datagram are kept, until its time-out.
+IpDefragmenter::Table::Contested& IpDefragmenter::Table::contest(const FragmentKey& key,
+                                                                 const Datagram& fragment,
+                                                                 const FragmentQueue& queue) {
+    if (contested_.size() == kContestedMax) contested_.pop_front();
+    Contested& opened = contested_.emplace_back();
+    opened.key = key;
+    opened.since = fragment.time;
+    opened.protocol = queue.protocol();
+    queue.visit([&](std::uint32_t begin, Bytes data, bool more) {
+        opened.datagram.add(begin, data, more);
+    });
+    const FragmentInfo& info = *fragment.fragment;
+    opened.datagram.add(info.offset, fragment.payload, info.more);
+    return opened;
+}
+
+void IpDefragmenter::Table::take_views(Contested& contested, const Datagram& last) {
+    if (last.fragment->offset == 0) contested.protocol = last.fragment->protocol;
+    views_ = contested.datagram.new_views();
+    view_of_ = last;
+    view_of_.protocol = contested.protocol;
+}
+
+std::optional<Datagram> IpDefragmenter::Table::next_view() {
+    if (views_.empty()) return std::nullopt;
+    view_ = std::move(views_.back());
+    views_.pop_back();
+    Datagram view = view_of_;
+    view.fragment.reset();
+    view.payload = view_;
+    view.missing_bytes = 0;
+    view.other_view = true;
+    return view;
 }
 
 IpDefragmenter::Table::List::iterator IpDefragmenter::Table::find_or_open(
@@ -159,6 +239,8 @@ void IpDefragmenter::Table::erase(List::iterator at) {
 }
 
 void IpDefragmenter::Table::drop_expired(Timestamp now) {
+    const auto timeout = std::chrono::milliseconds(limits_[Limit::FragmentTimeoutMs]);
+    while (!contested_.empty() && now - contested_.front().since > timeout) contested_.pop_front();
     while (!waiting_.empty() && is_expired(waiting_.front(), now))
         drop(waiting_.begin(), FrameCause::FragmentIncomplete);
 }
@@ -174,6 +256,8 @@ IpDefragmenter::IpDefragmenter(const Limits& limits, LimitHits& hits, FrameLedge
                                base::HashKey key, DefragmenterRules rules)
     : table_(std::make_unique<Table>(limits, hits, ledger, key, rules)) {}
 IpDefragmenter::~IpDefragmenter() = default;
+
+std::optional<Datagram> IpDefragmenter::next_view() { return table_->next_view(); }
 
 std::optional<Datagram> IpDefragmenter::add(const Datagram& fragment) {
     return table_->add(fragment);

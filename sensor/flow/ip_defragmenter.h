@@ -37,6 +37,11 @@ public:
     /// datagram that is no fragment comes back as it is.
     [[nodiscard]] std::optional<Datagram> add(const Datagram& fragment);
 
+    /// After add(): another reading of fragments that contradict each other, with
+    /// Datagram::other_view set; nothing when there is none left. What it returns lives as what
+    /// add() returns. Its octets are counted nowhere.
+    [[nodiscard]] std::optional<Datagram> next_view();
+
     /// The capture ended: counts what waits as FragmentIncomplete.
     void finish();
 

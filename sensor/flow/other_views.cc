@@ -24,6 +24,12 @@ bool OtherViews::add(std::uint64_t offset, Bytes data, Kind kind) {
     return true;
 }
 
+void OtherViews::leave_out(std::uint64_t offset) {
+    if (offset < origin_ || left_out_.size() >= kSegmentsMax) return;
+    left_out_.push_back(offset);
+    until_ = std::max(until_, offset + 1 + kContextBytes);
+}
+
 bool OtherViews::covers(std::uint64_t begin, std::uint64_t end) const noexcept {
     return std::ranges::any_of(segments_, [&](const Segment& segment) {
         return segment.begin <= begin && end <= segment.end;
@@ -156,12 +162,34 @@ void OtherViews::show(std::uint64_t end, const Show& show) const {
         views.push_back(std::move(view));
     }
     views.push_back(main);
+    show_without_urgent(end, show);
     for (const Segment& segment : segments_) {
         if (segment.end > origin_ + size_before(end)) continue;
         const bool seen = std::ranges::any_of(
             views, [&](const View& view) { return is_whole_in(view, segment); });
         if (!seen) show_segment(segment, show);
     }
+}
+
+/// What was delivered, but the octets that were urgent.
+void OtherViews::show_without_urgent(std::uint64_t end, const Show& show) const {
+    std::vector<std::size_t> omitted;
+    for (const std::uint64_t offset : left_out_) {
+        if (offset >= origin_ && offset < std::min(end, main_end()))
+            omitted.push_back(static_cast<std::size_t>(offset - origin_));
+    }
+    if (omitted.empty()) return;
+    std::ranges::sort(omitted);
+    const std::size_t first = omitted.front() - std::min(omitted.front(), kContextBytes);
+    const std::size_t last = std::min(main_.size(), omitted.back() + 1 + kContextBytes);
+    std::vector<std::byte> view;
+    auto next = omitted.begin();
+    for (std::size_t at = first; at < last; ++at) {
+        const bool is_omitted = next != omitted.end() && *next == at;
+        if (!is_omitted) view.push_back(main_[at]);
+        while (next != omitted.end() && *next <= at) ++next;
+    }
+    show(origin_ + first, view);
 }
 
 void OtherViews::go_on(std::uint64_t skipped) {
@@ -184,6 +212,7 @@ void OtherViews::go_on(std::uint64_t skipped) {
     }
     segments_ = std::move(segments);
     octets_ = std::move(octets);
+    std::erase_if(left_out_, [from](std::uint64_t offset) { return offset < from; });
 }
 
 }  // namespace sealtap::flow

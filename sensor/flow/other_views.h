@@ -50,6 +50,9 @@ public:
     /// There is a segment that has all of these offsets.
     [[nodiscard]] bool covers(std::uint64_t begin, std::uint64_t end) const noexcept;
 
+    /// A reading has not the octet there (urgent data).
+    void leave_out(std::uint64_t offset);
+
     /// The next octets were delivered.
     void deliver(Bytes data);
     /// So many octets will never be delivered. Returns how many of them belong to the views.
@@ -94,6 +97,7 @@ private:
     void show_stretch(const View& view, std::size_t begin, std::size_t end, const Show& show) const;
     [[nodiscard]] bool is_whole_in(const View& view, const Segment& segment) const noexcept;
     void show_segment(const Segment& segment, const Show& show) const;
+    void show_without_urgent(std::uint64_t end, const Show& show) const;
     [[nodiscard]] std::size_t size_before(std::uint64_t end) const noexcept;
 
     std::uint64_t origin_;
@@ -102,6 +106,7 @@ private:
     std::uint64_t until_ = 0;
     std::vector<Segment> segments_;  ///< in the order they came
     std::vector<std::byte> octets_;  ///< of the segments
+    std::vector<std::uint64_t> left_out_;
 };
 
 }  // namespace sealtap::flow

@@ -1,6 +1,7 @@
 #include "flow/recent_octets.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace sealtap::flow {
 
@@ -10,8 +11,10 @@ void RecentOctets::record(std::uint64_t position, Bytes data) noexcept {
     const Bytes kept = data.last(std::min(data.size(), kBytes));
     const std::size_t at = place(end_ - kept.size());
     const std::size_t to_edge = std::min(kept.size(), kBytes - at);
-    std::ranges::copy(kept.first(to_edge), ring_.begin() + static_cast<std::ptrdiff_t>(at));
-    std::ranges::copy(kept.subspan(to_edge), ring_.begin());
+    if (kept.empty()) return;
+    // For every packet: std::ranges::copy would go octet by octet.
+    std::memcpy(ring_.data() + at, kept.data(), to_edge);
+    std::memcpy(ring_.data(), kept.data() + to_edge, kept.size() - to_edge);
     if (end_ - begin_ > kBytes) begin_ = end_ - kBytes;
 }
 

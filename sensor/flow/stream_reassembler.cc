@@ -108,6 +108,21 @@ void StreamReassembler::refuse(FrameCause cause, std::uint64_t position, Bytes d
     losing(output).refuse(cause, position, data);
 }
 
+void StreamReassembler::show_refused(std::uint64_t position, Bytes data, FlowOutput& output) {
+    if (data.empty()) return;
+    if (started_ && is_near(position) &&
+        note_other(position, data, OtherViews::Kind::Refused, output))
+        return;
+    output.aside(direction_, position < kOrigin ? 0 : position - kOrigin, data);
+}
+
+void StreamReassembler::note_urgent(std::uint64_t position, FlowOutput& output) {
+    if (!is_near(position)) return;
+    OtherViews* views = output.views(direction_);
+    if (views == nullptr) views = open_views(position, output);
+    if (views != nullptr) views->leave_out(position - kOrigin);
+}
+
 /// Octets there have a place among those that were delivered last.
 bool StreamReassembler::is_near(std::uint64_t position) const noexcept {
     return position >= kOrigin && position + RecentOctets::kBytes >= next_ &&

@@ -94,6 +94,11 @@ public:
     /// Octets that are no part of the stream: counted and shown.
     void refuse(FrameCause cause, std::uint64_t position, Bytes data, FlowOutput& output);
 
+    /// Octets that are counted elsewhere: shown in their place, if they have one.
+    void show_refused(std::uint64_t position, Bytes data, FlowOutput& output);
+    /// The octet there is out of band for most receivers: a view has it not.
+    void note_urgent(std::uint64_t position, FlowOutput& output);
+
 private:
     /// Whether octets contradicted others of late, see OtherViews.
     enum class Viewing : std::uint8_t {

@@ -46,6 +46,8 @@ void TcpFlow::swap_directions() noexcept {
     std::swap(sides_[0].packets, sides_[1].packets);
     std::swap(sides_[0].other_first_sequence, sides_[1].other_first_sequence);
     std::swap(sides_[0].has_other, sides_[1].has_other);
+    std::swap(sides_[0].clock, sides_[1].clock);
+    std::swap(sides_[0].traits, sides_[1].traits);
     const bool first = sides_[0].stream.started();
     const std::uint32_t first_sequence = sides_[0].stream.first_sequence();
     const bool second = sides_[1].stream.started();
@@ -73,14 +75,60 @@ bool TcpFlow::begins_new_flow(Direction direction, const TcpSegment& segment) co
            !segment.payload.empty() && segment.sequence == sender.other_first_sequence;
 }
 
+/// Why no receiver takes the segment, whatever is in it.
+std::optional<FrameCause> TcpFlow::refusal(Direction direction, const TcpSegment& segment) {
+    Side& sender = side(direction);
+    // Whoever leaves checksums to the network card has none that is right where we listen.
+    const bool is_wrong = segment.checksum == TcpSegment::Checksum::Wrong;
+    if (sender.traits.checksums == Use::Unknown)
+        sender.traits.checksums =
+            segment.checksum == TcpSegment::Checksum::Right ? Use::Yes : Use::No;
+    if (is_wrong && sender.traits.checksums == Use::Yes) return FrameCause::TcpBadChecksum;
+    const Use is_signed = segment.is_signed ? Use::Yes : Use::No;
+    if (sender.traits.signatures == Use::Unknown) sender.traits.signatures = is_signed;
+    if (sender.traits.signatures != is_signed) return FrameCause::TcpRefused;
+    if (segment.is_nonsense()) return FrameCause::TcpOutOfWindow;
+    if (segment.has(TcpSegment::kRst) || segment.is_syn()) return std::nullopt;
+    // No stack takes data without ACK (RFC 9293 section 3.10.7.4, step five).
+    if (!segment.has(TcpSegment::kAck)) return FrameCause::TcpOutOfWindow;
+    if (is_outdated(direction, segment)) return FrameCause::TcpRefused;
+    return std::nullopt;
+}
+
+/// Protection against wrapped sequences (RFC 7323 section 5) as in Linux: one tick back is allowed,
+/// and only what was acknowledged up to the segment's begin moves the clock on. So a mirror port
+/// that mixes the order of segments changes nothing.
+bool TcpFlow::is_outdated(Direction direction, const TcpSegment& segment) {
+    Side& sender = side(direction);
+    const Side& receiver = side(opposite(direction));
+    if (!segment.has_timestamp || !sender.stream.started()) return false;
+    if (sender.traits.clocks == Use::No || receiver.traits.clocks == Use::No) return false;
+    const auto ahead = static_cast<std::int32_t>(segment.timestamp - sender.clock);
+    if (sender.traits.clocks == Use::Yes && ahead < -1) return true;
+    const std::uint64_t at = sender.stream.position_of(segment.sequence);
+    const std::uint64_t known = receiver.packets == 0 ? sender.stream.next() : sender.acknowledged;
+    const bool moves_clock = at <= std::max(known, StreamReassembler::kOrigin);
+    if (sender.traits.clocks == Use::Unknown || (moves_clock && ahead > 0))
+        sender.clock = segment.timestamp;
+    sender.traits.clocks = Use::Yes;
+    return false;
+}
+
+void TcpFlow::on_other_view(Direction direction, const TcpSegment& segment, FlowOutput& output) {
+    StreamReassembler& stream = side(direction).stream;
+    const std::uint64_t at = stream.started() ? stream.position_of(segment.sequence) : 0;
+    stream.show_refused(at, segment.payload, output);
+}
+
 void TcpFlow::on_segment(Direction direction, const TcpSegment& segment, FlowOutput& output) {
     Side& sender = side(direction);
-    if (sender.packets != std::numeric_limits<std::uint32_t>::max()) ++sender.packets;
+    if (++sender.packets == 0) sender.packets = 1;
     bool progress = false;
-    const bool is_control = segment.has(TcpSegment::kRst) || segment.is_syn();
-    // No stack takes data without ACK (RFC 9293 section 3.10.7.4, step five).
-    if (segment.is_nonsense() || (!is_control && !segment.has(TcpSegment::kAck))) {
-        sender.stream.refuse(FrameCause::TcpOutOfWindow, 0, segment.payload, output);
+    if (const auto cause = refusal(direction, segment)) {
+        const bool has_place = sender.stream.started() && !segment.is_syn();
+        const std::uint64_t at =
+            has_place ? sender.stream.position_of(segment.sequence) : StreamReassembler::kOrigin;
+        sender.stream.refuse(*cause, at, segment.payload, output);
     } else if (segment.has(TcpSegment::kRst)) {
         on_reset(direction, segment, output);
     } else if (segment.is_syn()) {
@@ -100,6 +148,10 @@ void TcpFlow::on_syn(Direction direction, const TcpSegment& segment, FlowOutput&
     Side& receiver = side(opposite(direction));
     const std::uint32_t first = segment.sequence + 1;
     const bool answers = segment.has(TcpSegment::kAck);
+    if (may_restart(sender)) {
+        sender.traits.clocks = segment.has_timestamp ? Use::Yes : Use::No;
+        sender.clock = segment.timestamp;
+    }
     if (!sender.stream.started() || (answers && may_restart(sender))) {
         sender.stream.start(first);
     } else if (sender.stream.first_sequence() != first) {
@@ -168,8 +220,10 @@ void TcpFlow::take_syn_data(std::uint64_t accepted, FlowOutput& output) {
 void TcpFlow::on_reset(Direction direction, const TcpSegment& segment, FlowOutput& output) {
     Side& sender = side(direction);
     const Side& receiver = side(opposite(direction));
-    sender.stream.refuse(FrameCause::TcpAfterEnd, StreamReassembler::kOrigin, segment.payload,
-                         output);
+    sender.stream.refuse(FrameCause::TcpAfterEnd,
+                         sender.stream.started() ? sender.stream.position_of(segment.sequence)
+                                                 : StreamReassembler::kOrigin,
+                         segment.payload, output);
     if (sender.stream.started()) {
         const std::uint64_t at = sender.stream.position_of(segment.sequence);
         const std::uint64_t here = sender.stream.next();
@@ -214,6 +268,11 @@ bool TcpFlow::on_payload(Direction direction, const TcpSegment& segment, FlowOut
     if (!sender.stream.started()) sender.stream.start(segment.sequence);
     try_other_start(direction, segment);
     sender.silent = false;
+    if (segment.has(TcpSegment::kUrg)) {
+        // What the pointer says, read as Linux and nearly all others do (RFC 6093 section 2.1).
+        const std::uint32_t behind = std::max<std::uint32_t>(segment.urgent, 1) - 1;
+        sender.stream.note_urgent(sender.stream.position_of(segment.sequence + behind), output);
+    }
     const Arrival arrival{sender.stream.position_of(segment.sequence),
                           segment.payload,
                           segment.missing_bytes,

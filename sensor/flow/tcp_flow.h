@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "flow/flow_output.h"
@@ -24,6 +25,8 @@ public:
                                        const TcpSegment& segment) const noexcept;
 
     void on_segment(Direction direction, const TcpSegment& segment, FlowOutput& output);
+    /// A segment that another receiver may have put together of fragments: only to be read.
+    void on_other_view(Direction direction, const TcpSegment& segment, FlowOutput& output);
 
     /// Delivers what waits, with the gaps before it, and ends both directions. Returns the reason
     /// that the flow itself gives for its end, else `reason`.
@@ -43,17 +46,26 @@ public:
 private:
     static constexpr std::uint64_t kNowhere = std::numeric_limits<std::uint64_t>::max();
 
+    /// Whether a direction has an option, or right checksums: its first segment tells.
+    enum class Use : std::uint8_t { Unknown, No, Yes };
+    struct Traits {
+        Use checksums : 2 = Use::Unknown;  ///< No: it leaves them to its network card
+        Use clocks : 2 = Use::Unknown;
+        Use signatures : 2 = Use::Unknown;
+    };
     /// One direction, and what its receiver said of it.
     struct Side {
         explicit Side(Direction direction) noexcept : stream(direction) {}
         StreamReassembler stream;
         std::uint64_t acknowledged = 0;          ///< position, by the other side; 0: nothing yet
         std::uint64_t reset_at = kNowhere;       ///< position of the last RST
-        std::uint32_t packets = 0;               ///< saturates
         std::uint32_t other_first_sequence = 0;  ///< of a later SYN, valid with has_other
-        std::uint32_t other_packets = 0;         ///< of the other side, when this one began to wait
+        std::uint32_t clock = 0;                 ///< the timestamp its receiver keeps (RFC 7323)
+        std::uint16_t packets = 0;               ///< 0: none; goes on with 1 after its highest
+        std::uint16_t other_packets = 0;         ///< of the other side, when this one began to wait
         bool has_other = false;
         bool silent = false;  ///< its octets are acknowledged, but we do not see them
+        Traits traits;
     };
     /// The payload of a SYN, until it is known whether the receiver took it (RFC 7413).
     struct SynData {
@@ -67,6 +79,8 @@ private:
         return sides_[index_of(direction)];
     }
 
+    [[nodiscard]] std::optional<FrameCause> refusal(Direction direction, const TcpSegment& segment);
+    [[nodiscard]] bool is_outdated(Direction direction, const TcpSegment& segment);
     void on_syn(Direction direction, const TcpSegment& segment, FlowOutput& output);
     void on_syn_payload(Direction direction, const TcpSegment& segment, FlowOutput& output);
     void on_reset(Direction direction, const TcpSegment& segment, FlowOutput& output);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/byte_reader.h"
+#include "flow/internet_checksum.h"
 
 namespace sealtap::flow {
 namespace {
@@ -14,6 +15,47 @@ constexpr std::size_t kUdpHeaderBytes = 8;
 FrameCause too_short(const Datagram& datagram, std::size_t size) noexcept {
     return datagram.payload.size() + datagram.missing_bytes >= size ? FrameCause::TruncatedHeader
                                                                     : FrameCause::MalformedHeader;
+}
+
+/// The options that decide whether the receiver takes the segment.
+void read_options(Bytes options, TcpSegment& segment) noexcept {
+    constexpr std::uint8_t kEnd = 0;
+    constexpr std::uint8_t kNothing = 1;
+    constexpr std::uint8_t kTimestamps = 8;
+    constexpr std::uint8_t kMd5 = 19;
+    constexpr std::uint8_t kAuthentication = 29;
+    constexpr std::size_t kTimestampsBytes = 10;
+    while (!options.empty()) {
+        const auto kind = std::to_integer<std::uint8_t>(options[0]);
+        if (kind == kEnd) return;
+        if (kind == kNothing) {
+            options = options.subspan(1);
+            continue;
+        }
+        if (options.size() < 2) return;
+        const auto length = std::to_integer<std::size_t>(options[1]);
+        if (length < 2 || length > options.size()) return;
+        segment.is_signed |= kind == kMd5 || kind == kAuthentication;
+        if (kind == kTimestamps && length == kTimestampsBytes) {
+            base::ByteReader reader(options.subspan(2));
+            segment.timestamp = reader.u32();
+            segment.has_timestamp = true;
+        }
+        options = options.subspan(length);
+    }
+}
+
+/// Verified as far as it can be: octets that were cut, and super-frames that a network card made of
+/// several segments, have none that could be right. A sender that leaves the checksum to its card
+/// writes the sum of the pseudo header.
+TcpSegment::Checksum verify(const Datagram& datagram, std::uint16_t stated) noexcept {
+    constexpr std::size_t kOrdinaryBytesMax = 1500;
+    if (datagram.missing_bytes != 0) return TcpSegment::Checksum::Unknown;
+    const std::uint16_t pseudo = sum_of_pseudo_header(datagram);
+    if (internet_sum(datagram.payload, pseudo) == 0xffff) return TcpSegment::Checksum::Right;
+    if (stated == pseudo || datagram.payload.size() > kOrdinaryBytesMax)
+        return TcpSegment::Checksum::Unknown;
+    return TcpSegment::Checksum::Wrong;
 }
 
 }  // namespace
@@ -32,6 +74,12 @@ std::expected<TcpSegment, FrameCause> parse_tcp(const Datagram& datagram) noexce
     if (header_bytes < kTcpHeaderBytes) return std::unexpected(FrameCause::MalformedHeader);
     if (header_bytes > datagram.payload.size())
         return std::unexpected(too_short(datagram, header_bytes));
+    reader.skip(2);
+    segment.checksum = verify(datagram, reader.u16());
+    segment.urgent = reader.u16();
+    if (header_bytes > kTcpHeaderBytes)
+        read_options(datagram.payload.subspan(kTcpHeaderBytes, header_bytes - kTcpHeaderBytes),
+                     segment);
     segment.payload = datagram.payload.subspan(header_bytes);
     segment.missing_bytes = datagram.missing_bytes;
     segment.missing_cause = datagram.missing_cause;

@@ -15,6 +15,17 @@ struct TcpSegment {
     std::uint32_t sequence = 0;
     std::uint32_t acknowledgement = 0;
     std::uint8_t flags = 0;
+    std::uint16_t urgent = 0;  ///< pointer; means something with kUrg only
+    /// Whether the checksum is that of the octets.
+    enum class Checksum : std::uint8_t {
+        Right,
+        Wrong,
+        Unknown,  ///< octets lack, or the network card has yet to fill it in
+    };
+    Checksum checksum = Checksum::Unknown;
+    bool is_signed = false;  ///< RFC 2385 or RFC 5925
+    bool has_timestamp = false;
+    std::uint32_t timestamp = 0;      ///< RFC 7323: TSval, valid with has_timestamp
     Bytes payload;                    ///< what was captured of it
     std::uint32_t missing_bytes = 0;  ///< payload that was cut off
     Cause missing_cause = Cause::SnapLength;
@@ -23,6 +34,7 @@ struct TcpSegment {
     static constexpr std::uint8_t kSyn = 0x02;
     static constexpr std::uint8_t kRst = 0x04;
     static constexpr std::uint8_t kAck = 0x10;
+    static constexpr std::uint8_t kUrg = 0x20;
 
     [[nodiscard]] bool has(std::uint8_t flag) const noexcept { return (flags & flag) != 0; }
     /// Opens or answers a handshake; SYN with FIN or RST is noise that no stack answers.

@@ -61,6 +61,7 @@ DirectionRecord FlowBook::record_of(Direction direction, const DirectionStats& s
 
 void FlowBook::report(const FlowStats& stats) {
     ++services().counts.flows;
+    if (stats.ambiguities != 0) ++services().counts.ambiguous_flows;
     if (!state_.listing) return;
     const FlowInfo& flow = state_.flow;
     FlowRecord record;

@@ -75,12 +75,13 @@ void FlowReader::on_conflict(Direction direction, std::uint64_t, Bytes losing,
                              const FlowMoment& moment) {
     guarded(moment, [&] {
         DocumentInfo info;
-        info.protocol = "tcp";
+        const bool is_tcp = state_.flow.ip_protocol == flow::kTcp;
+        info.protocol = is_tcp ? "tcp" : "ip";
         info.direction = direction;
         info.transaction = conflicts_++;
         Document document(services(), state_, std::move(info));
         PartInfo part;
-        part.step = "tcp.conflict";
+        part.step = is_tcp ? "tcp.conflict" : "ip.conflict";
         put_part(document, std::move(part), losing);
         document.end(EndReason::Complete);
     });

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "decode/decoder.h"
+#include "flow/duplicate_filter.h"
 #include "flow/ip_defragmenter.h"
 #include "sealtap/frame_ledger.h"
 #include "sealtap/limits.h"
@@ -20,16 +21,17 @@ class FrontEnd {
 public:
     FrontEnd(const Settings& settings, base::HashKey key)
         : decoder_(settings.limits, hits_, ledger_),
-          defragmenter_(settings.limits, hits_, ledger_, key, rules_of(settings)) {}
+          defragmenter_(settings.limits, hits_, ledger_, key, rules_of(settings)),
+          duplicates_(key, rules_of(settings).vlans) {}
 
     /// Calls `deliver(Datagram&)` for each whole datagram: at most once but for a radio's frames,
-    /// which may hold several. The datagram lives until it returns.
+    /// which may hold several, and fragments that can be read in several ways. A copy that a mirror
+    /// port made is counted here. The datagram lives until it returns.
     template <class Deliver>
     void on_packet(const Packet& packet, Deliver deliver) {
         for (std::optional<Datagram> datagram = decoder_.decode(packet);;
              datagram = decoder_.decode_more()) {
-            if (datagram && datagram->fragment) put_together(datagram);
-            if (datagram) deliver(*datagram);
+            if (datagram) on_datagram(datagram, deliver);
             if (!decoder_.has_more()) return;
         }
     }
@@ -42,12 +44,42 @@ public:
 
 private:
     static constexpr int kFragmentLayersMax = 4;
+    static constexpr std::uint8_t kTcp = 6;
 
     static flow::DefragmenterRules rules_of(const Settings& settings) {
         return {
             .overlap = settings.overlap_policy == "first" ? flow::OverlapPolicy::First
                                                           : flow::OverlapPolicy::Linux,
             .vlans = settings.vlan_in_flow_key ? flow::VlanKey::Include : flow::VlanKey::Ignore};
+    }
+
+    template <class Deliver>
+    void on_datagram(std::optional<Datagram>& datagram, Deliver& deliver) {
+        const bool is_fragment = datagram->fragment.has_value();
+        if ((is_fragment || datagram->protocol != kTcp) && is_duplicate(*datagram)) return;
+        if (!is_fragment) return deliver(*datagram);
+        put_together(datagram);
+        if (datagram) deliver(*datagram);
+        while (auto view = next_view()) deliver(*view);
+    }
+
+    [[nodiscard]] bool is_duplicate(const Datagram& datagram) {
+        if (!duplicates_.is_duplicate(datagram, ledger_.frames)) return false;
+        ledger_.duplicate += datagram.payload.size();
+        return true;
+    }
+
+    /// Another reading of fragments that contradict each other. Its octets are those of the
+    /// fragments, which are counted already.
+    [[nodiscard]] std::optional<Datagram> next_view() {
+        std::optional<Datagram> view = defragmenter_.next_view();
+        if (!view) return std::nullopt;
+        const FrameLedger before = ledger_;
+        std::optional<Datagram> inside = decoder_.decode_reassembled(*view);
+        ledger_ = before;
+        if (!inside || inside->fragment) inside = view;
+        inside->other_view = true;
+        return inside;
     }
 
     /// The whole datagram in place of its last fragment, nothing in place of the others.
@@ -76,6 +108,7 @@ private:
     LimitHits hits_;
     decode::Decoder decoder_;
     flow::IpDefragmenter defragmenter_;
+    flow::DuplicateFilter duplicates_;
     std::vector<std::byte> nested_;
 };
 

@@ -67,7 +67,7 @@ public:
     [[nodiscard]] bool add(Datagram& datagram, PacketBuffer* buffer, LoadMeter& reader) {
         // Since the last batch went the worker may have caught up.
         if (batch_->empty()) look_at_ring();
-        if (shedder_ && shedder_->level() != 0) shedder_->shed(datagram);
+        if (shedder_ && shedder_->level() != 0 && !datagram.other_view) shedder_->shed(datagram);
         if (batch_->add(datagram, buffer)) return true;
         return send(reader) && batch_->add(datagram, buffer);
     }
@@ -228,7 +228,7 @@ void WorkerPool::dispatch(const Packet& packet, Datagram& datagram) {
     const std::uint64_t pair = flow::host_pair_hash(datagram.source, datagram.destination);
     PacketBuffer* const buffer = lies_in(datagram.payload, packet.data) ? packet.buffer : nullptr;
     if (lanes_[pair % lanes_.size()]->add(datagram, buffer, reader_)) return;
-    shed_.count(FrameCause::Overload, datagram.payload.size());
+    if (!datagram.other_view) shed_.count(FrameCause::Overload, datagram.payload.size());
     hits_.hit(Limit::BatchesPerRingMax);
 }
 

@@ -8,6 +8,7 @@ namespace sealtap::pipeline {
 
 void WorkerCounts::add(const WorkerCounts& other) noexcept {
     flows += other.flows;
+    ambiguous_flows += other.ambiguous_flows;
     documents += other.documents;
     documents_with_findings += other.documents_with_findings;
     documents_complete += other.documents_complete;

@@ -20,6 +20,7 @@ namespace sealtap::pipeline {
 /// What a worker counts besides its ledgers; summed at the end.
 struct WorkerCounts {
     std::uint64_t flows = 0;
+    std::uint64_t ambiguous_flows = 0;  ///< of them, read in more than one way: FlowStats
     std::uint64_t documents = 0;
     std::uint64_t documents_with_findings = 0;
     std::uint64_t documents_complete = 0;

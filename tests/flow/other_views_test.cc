@@ -30,7 +30,7 @@ void send(FlowLab& lab, const Triplet& triplet, Wire arrival) {
         lab.client(2 + static_cast<std::uint32_t>(units.begin * kUnit),
                    segment_octets(i, units, kUnit));
     }
-    const std::vector<int> owners = reading(Receiver::First, triplet);
+    const std::vector<int> owners = reading(kFirst, triplet);
     for (std::size_t unit = 0; unit < owners.size(); ++unit) {
         if (owners[unit] < 0) lab.client(2 + static_cast<std::uint32_t>(unit * kUnit), "##");
     }
@@ -63,11 +63,11 @@ TEST_P(EveryTriplet, IsReadAsEveryReceiverReadsIt) {
         FlowLab lab;
         send(lab, triplet, GetParam());
         std::set<std::vector<int>> readings;
-        for (const Receiver receiver : kReceivers) {
+        for (const Receiver receiver : kTcpReceivers) {
             const std::vector<int> owners = reading(receiver, triplet);
             readings.insert(owners);
             EXPECT_TRUE(is_read(lab.log(), "<<" + text_of_reading(owners, kUnit) + ">>"))
-                << name_of(triplet) << " as receiver " << static_cast<int>(receiver);
+                << name_of(triplet) << " as receiver " << receiver;
         }
         EXPECT_EQ(lab.log().stats.ambiguities, readings.size() > 1 ? 1U : 0U) << name_of(triplet);
         EXPECT_LE(lab.log().conflicts.size(), OtherViews::kViewsMax) << name_of(triplet);

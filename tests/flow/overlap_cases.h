@@ -41,10 +41,15 @@ inline std::set<Triplet> all_triplets() {
     return found;
 }
 
-/// How systems settle overlaps: hostile-traffic.md A.1. Windows reads as Bsd.
-enum class Receiver { First, Last, Bsd, Linux, OldLinux, Solaris };
-inline constexpr std::array kReceivers{Receiver::First, Receiver::Last,     Receiver::Bsd,
-                                       Receiver::Linux, Receiver::OldLinux, Receiver::Solaris};
+/// How systems settle overlaps, by the relations R1 to R9: hostile-traffic.md A.1 (first, last, bsd
+/// and windows, linux of 2005, old-linux, solaris) and A.2 (first, last, linux of 2005, bsd,
+/// bsd-right, windows, solaris). O: the old octets stay.
+using Receiver = const char*;
+inline constexpr std::array<Receiver, 6> kTcpReceivers{"OOOOOOOOO", "NNNNNNNNN", "OOOONONON",
+                                                       "OONONONON", "NONONONON", "NONONONNO"};
+inline constexpr std::array<Receiver, 7> kFragmentReceivers{
+    "OOOOOOOOO", "NNNNNNNNN", "NNNONONON", "OOOONONON", "NONONONNO", "OOOOOONOO", "OOOONONOO"};
+inline constexpr Receiver kFirst = kTcpReceivers[0];
 
 /// The relation of NEW to OLD, R1 to R9, as the index of a column.
 inline std::size_t relation(Units old, Units fresh) {
@@ -58,9 +63,7 @@ inline std::size_t relation(Units old, Units fresh) {
 }
 
 inline bool takes_new(Receiver receiver, Units old, Units fresh) {
-    constexpr std::array kRows{"OOOOOOOOO", "NNNNNNNNN", "OOOONONON",
-                               "OONONONON", "NONONONON", "NONONONNO"};
-    return kRows[static_cast<std::size_t>(receiver)][relation(old, fresh)] == 'N';
+    return receiver[relation(old, fresh)] == 'N';
 }
 
 /// Which segment a receiver has in each unit, from the lowest to the highest; -1: none.

@@ -258,7 +258,7 @@ TEST(TcpFlow, ShowsDataOfAResetAside) {  // T18
     lab.client(4, "parting", 0, kRst | kAck);
     expect_exact(lab);
     EXPECT_EQ(lab.log().to_responder(), "good");
-    EXPECT_THAT(lab.log().conflicts, ElementsAre("parting"));
+    EXPECT_THAT(lab.log().conflicts, ElementsAre("goodparting"));
 }
 
 TEST(TcpFlow, DeliversUnacknowledgedDataBeforeAReset) {  // T19

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/hash.h"
+#include "flow/octet_hash.h"
+#include "flow/overlap_policy.h"
+#include "sealtap/packet.h"
+
+namespace sealtap::flow {
+
+/// Knows the datagrams that came twice on their way through a mirror port: once for each port that
+/// is mirrored, or once before a router and once behind it, with another TTL, checksum, MAC and
+/// VLAN. TCP needs it not, since its octets have numbers.
+///
+/// Two datagrams are the same when addresses, protocol, place as a fragment and octets are, at most
+/// kFramesMax frames and kApartMax apart. One per front end; constant memory and work.
+class DuplicateFilter {
+public:
+    static constexpr std::uint64_t kFramesMax = 64;
+    static constexpr Duration kApartMax = std::chrono::milliseconds(20);
+
+    DuplicateFilter(const base::HashKey& key, VlanKey vlans) noexcept : hash_(key), vlans_(vlans) {}
+
+    /// `frame` is the ordinal of the datagram's frame.
+    [[nodiscard]] bool is_duplicate(const Datagram& datagram, std::uint64_t frame) noexcept;
+
+private:
+    struct Seen {
+        std::uint64_t hash = 0;
+        std::uint64_t frame = 0;
+        Timestamp time;
+        bool is_there = false;
+    };
+    [[nodiscard]] std::uint64_t hash_of(const Datagram& datagram) const noexcept;
+
+    OctetHash hash_;
+    VlanKey vlans_;
+    std::array<Seen, kFramesMax> seen_{};
+    std::size_t next_ = 0;
+};
+
+}  // namespace sealtap::flow
