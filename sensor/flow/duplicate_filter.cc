@@ -23,7 +23,7 @@ std::uint64_t DuplicateFilter::hash_of(const Datagram& datagram) const noexcept 
     if (vlans_ == VlanKey::Include) {
         for (const std::uint16_t id : datagram.vlans.list()) put(id, 2);
     }
-    return hash_(Bytes(header).first(size));
+    return base::siphash(key_, Bytes(header).first(size));
 }
 
 bool DuplicateFilter::is_duplicate(const Datagram& datagram, std::uint64_t frame) noexcept {

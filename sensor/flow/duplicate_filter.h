@@ -23,7 +23,8 @@ public:
     static constexpr std::uint64_t kFramesMax = 64;
     static constexpr Duration kApartMax = std::chrono::milliseconds(20);
 
-    DuplicateFilter(const base::HashKey& key, VlanKey vlans) noexcept : hash_(key), vlans_(vlans) {}
+    DuplicateFilter(const base::HashKey& key, VlanKey vlans) noexcept
+        : key_(key), hash_(key), vlans_(vlans) {}
 
     /// `frame` is the ordinal of the datagram's frame.
     [[nodiscard]] bool is_duplicate(const Datagram& datagram, std::uint64_t frame) noexcept;
@@ -37,6 +38,7 @@ private:
     };
     [[nodiscard]] std::uint64_t hash_of(const Datagram& datagram) const noexcept;
 
+    base::HashKey key_;
     OctetHash hash_;
     VlanKey vlans_;
     std::array<Seen, kFramesMax> seen_{};
