@@ -14,7 +14,8 @@ constexpr int kWlan = 105;
 
 /// A front end, and the payloads that it delivered.
 struct Front {
-    pipeline::FrontEnd front{Settings{}, base::HashKey{}};
+    Settings settings;  // outlives the front end, which refers to its limits
+    pipeline::FrontEnd front{settings, base::HashKey{}};
     std::vector<std::string> payloads;
 
     void take(const std::string& frame) {
