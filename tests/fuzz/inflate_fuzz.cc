@@ -10,7 +10,7 @@ using namespace sealtap;
 class Emitter final : public PartEmitter {
 public:
     explicit Emitter(test::FuzzHost& host) : host_(host) {}
-    PartPtr begin_child(PartInfo info) override {
+    PartPtr begin_child(PartInfo&& info) override {
         return content::open_part(host_, std::move(info), RawText("part"), 1);
     }
     DecodeBudget& budget() noexcept override { return host_.budget(); }
