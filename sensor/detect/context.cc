@@ -116,13 +116,39 @@ void ContextJudge::look_until(std::size_t from, std::size_t to) {
     }
 }
 
-bool ContextJudge::stands_within(ListIndex list, std::size_t from, std::size_t to) const {
+/// Whether [from, to), in which a character begins at `from`, holds no more characters than that.
+bool ContextJudge::holds_at_most(std::size_t characters, std::size_t from, std::size_t to,
+                                 Charset charset) const {
+    const std::size_t each = octets_each(charset);
+    if (to - from > characters * each) return false;
+    const bool wide = charset == Charset::Utf16Le || charset == Charset::Utf16Be;
+    if (wide || to - from <= characters) return true;
+    // In the other charset's text no charset counts fewer characters than there are.
+    std::size_t count = 0;
+    for (; from < to && count <= characters; ++count) {
+        const Bytes rest = octets_.subspan(from, to - from);
+        from += charset == Charset::Utf8 ? decode_utf8(rest).length : gb18030_length(rest);
+    }
+    return count <= characters;
+}
+
+/// Whether a word stands so near before `begin`. Of two the later one is nearer.
+bool ContextJudge::stands_before(ListIndex list, std::size_t begin, std::size_t characters,
+                                 Charset charset) const {
     const std::vector<Place>& places = found_[list];
-    auto place = std::ranges::lower_bound(places, from, {}, &Place::begin);
-    for (; place != places.end() && place->begin < to; ++place) {
-        if (place->end <= to) return true;
+    auto place = std::ranges::lower_bound(places, begin, {}, &Place::begin);
+    while (place != places.begin()) {
+        --place;
+        if (place->end <= begin) return holds_at_most(characters, place->begin, begin, charset);
     }
     return false;
+}
+
+bool ContextJudge::stands_behind(ListIndex list, std::size_t end, std::size_t characters,
+                                 Charset charset) const {
+    const std::vector<Place>& places = found_[list];
+    const auto place = std::ranges::lower_bound(places, end, {}, &Place::begin);
+    return place != places.end() && holds_at_most(characters, end, place->end, charset);
 }
 
 std::uint8_t ContextJudge::judge(std::size_t begin, std::size_t end, DigitWidth width,
@@ -132,12 +158,11 @@ std::uint8_t ContextJudge::judge(std::size_t begin, std::size_t end, DigitWidth 
     bool context = false;
     bool excluded = false;
     for (const Charset charset : charsets_of(width)) {
-        const std::size_t far = kContextCharacters * octets_each(charset);
-        const std::size_t near = kExclusionCharacters * octets_each(charset);
-        context =
-            context || stands_within(list_of(rule, charset, Kind::Context), before(far), end + far);
-        excluded =
-            excluded || stands_within(list_of(rule, charset, Kind::Exclusion), before(near), begin);
+        const ListIndex words = list_of(rule, charset, Kind::Context);
+        const ListIndex exclusions = list_of(rule, charset, Kind::Exclusion);
+        context = context || stands_before(words, begin, kContextCharacters, charset) ||
+                  stands_behind(words, end, kContextCharacters, charset);
+        excluded = excluded || stands_before(exclusions, begin, kExclusionCharacters, charset);
     }
     const RuleConfidence& by = rules_.rules[rule].confidence;
     int confidence = by.base;

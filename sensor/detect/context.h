@@ -54,7 +54,12 @@ private:
     void add_word(const std::string& word, ListIndex list);
     void look_until(std::size_t from, std::size_t to);
     void find_words_at(std::size_t at, std::uint64_t groups);
-    [[nodiscard]] bool stands_within(ListIndex list, std::size_t from, std::size_t to) const;
+    [[nodiscard]] bool holds_at_most(std::size_t characters, std::size_t from, std::size_t to,
+                                     Charset charset) const;
+    [[nodiscard]] bool stands_before(ListIndex list, std::size_t begin, std::size_t characters,
+                                     Charset charset) const;
+    [[nodiscard]] bool stands_behind(ListIndex list, std::size_t end, std::size_t characters,
+                                     Charset charset) const;
 
     const CompiledRules& rules_;
     std::array<GroupsOfOctet, kHeadOctets> heads_{};

@@ -11,12 +11,12 @@ using test::in_charset;
 using test::ScanBench;
 using Names = std::vector<std::string>;
 
-/// What a finding says, wherever it stands: "card.pan 411*********1111".
+/// What a finding says, wherever it stands: "card.pan 411*********1111 85".
 Names said(const FindingList& list) {
     Names out;
     for (const Finding& finding : list.findings)
         out.push_back(test::shipped_rules()->detectors()[finding.detector].name + " " +
-                      finding.excerpt.text());
+                      finding.excerpt.text() + " " + std::to_string(finding.confidence));
     return out;
 }
 

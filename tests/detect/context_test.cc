@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "detect/decoded_text.h"
 #include "detect/scan_support.h"
 
 namespace sealtap::detect {
@@ -9,9 +10,28 @@ namespace {
 
 using test::in_charset;
 
-bool holds_any(std::string_view text, const std::vector<std::string>& words) {
-    return std::ranges::any_of(
-        words, [&](const std::string& word) { return text.find(word) != std::string_view::npos; });
+std::size_t count_characters(std::string_view octets, Charset charset) {
+    std::size_t count = 0;
+    for (Bytes rest = bytes_of(octets); !rest.empty(); ++count) {
+        const std::size_t length =
+            decode_at(rest, 0, charset, test::shipped_rules()->rules().gb18030).length;
+        rest = rest.subspan(std::min(length, rest.size()));
+    }
+    return count;
+}
+
+/// Whether a word stands in `text`, so that from it to the text's one end, it included, there are
+/// no more characters than that.
+enum class From : bool { Begin, End };
+bool stands_near(std::string_view text, From end, std::size_t characters, Charset charset,
+                 const std::vector<std::string>& words) {
+    return std::ranges::any_of(words, [&](const std::string& word) {
+        const std::size_t at = end == From::End ? text.rfind(word) : text.find(word);
+        if (at == std::string_view::npos) return false;
+        const std::string_view between =
+            end == From::End ? text.substr(at) : text.substr(0, at + word.size());
+        return count_characters(between, charset) <= characters;
+    });
 }
 
 /// The same as ContextJudge, each identifier by itself: every word is looked for in a folded copy
@@ -19,14 +39,17 @@ bool holds_any(std::string_view text, const std::vector<std::string>& words) {
 int judge_slowly(std::string_view octets, std::size_t begin, std::size_t end, DigitWidth width,
                  const CompiledRule& rule) {
     const std::string text = fold_octets(octets);
-    const auto around = [&](std::size_t from, std::size_t to) {
-        const std::size_t first = begin - std::min(begin, from);
-        return std::string_view(text).substr(first, to - first);
-    };
     const auto judge_in = [&](Charset charset, std::size_t each) {
         const auto i = static_cast<std::size_t>(charset);
-        return std::pair(holds_any(around(300 * each, end + 300 * each), rule.context[i]),
-                         holds_any(around(12 * each, begin), rule.exclusions[i]));
+        const auto before = [&](std::size_t characters) {
+            const std::size_t reach = std::min(begin, characters * each);
+            return std::string_view(text).substr(begin - reach, reach);
+        };
+        const auto behind = std::string_view(text).substr(std::min(end, text.size()), 300 * each);
+        const bool context = stands_near(before(300), From::End, 300, charset, rule.context[i]) ||
+                             stands_near(behind, From::Begin, 300, charset, rule.context[i]);
+        return std::pair(context,
+                         stands_near(before(12), From::End, 12, charset, rule.exclusions[i]));
     };
     std::pair<bool, bool> first;
     std::pair<bool, bool> second;
@@ -73,7 +96,7 @@ TEST(ContextJudge, SaysTheSameAsALookAtEachIdentifierByItself) {
             differing += said != rules.rules[rule].confidence.base ? 1U : 0U;
         }
     }
-    EXPECT_GT(differing, 500U);
+    EXPECT_GT(differing, 300U);
 }
 
 }  // namespace
