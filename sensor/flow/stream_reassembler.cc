@@ -10,6 +10,8 @@
 namespace sealtap::flow {
 namespace {
 
+static_assert(RecentOctets::kOrigin == StreamReassembler::kOrigin);
+
 /// Sequence numbers further off than this are no part of the stream: no window is larger (RFC 7323
 /// section 2.3).
 constexpr std::uint64_t kWindowBytesMax = 1ULL << 30U;
@@ -125,7 +127,7 @@ void StreamReassembler::note_urgent(std::uint64_t position, FlowOutput& output) 
 
 /// Octets there have a place among those that were delivered last.
 bool StreamReassembler::is_near(std::uint64_t position) const noexcept {
-    return position >= kOrigin && position + RecentOctets::kBytes >= next_ &&
+    return position >= kOrigin && position + RecentOctets::kBytesMax >= next_ &&
            position <= next_ + OtherViews::kBytesMax;
 }
 
@@ -245,14 +247,17 @@ void StreamReassembler::stale(std::uint64_t begin, Bytes data, FlowOutput& outpu
 /// Octets that were delivered once. They never change; when we can tell that these differ they are
 /// shown, when we cannot they count as the same.
 void StreamReassembler::stale_delivered(std::uint64_t begin, Bytes data, FlowOutput& output) {
-    if (recent_ && begin + data.size() > recent_->begin()) {
-        const auto old =
-            static_cast<std::size_t>(begin < recent_->begin() ? recent_->begin() - begin : 0);
-        const Bytes compared = data.subspan(old);
-        const std::uint64_t different = recent_->count_different(begin + old, compared);
+    const std::uint64_t from = recent_ ? std::max(begin, recent_->begin()) : 0;
+    const std::uint64_t to = recent_ ? std::min(begin + data.size(), recent_->end()) : 0;
+    if (from < to) {
+        const Bytes compared = data.subspan(from - begin, to - from);
+        const std::uint64_t different = recent_->count_different(from, compared);
         losing(output).settle(compared.size(), different);
-        if (different > 0) losing(output).show(begin + old, compared);
-        data = data.first(old);
+        if (different > 0) losing(output).show(from, compared);
+        // Octets there were cut off by the capture, so nobody knows whether these are the same.
+        const Bytes behind = data.subspan(to - begin);
+        if (!behind.empty()) losing(output).settle(behind.size(), 0);
+        data = data.first(from - begin);
     }
     while (!data.empty()) {
         const auto known = history_.compare(output.services().hash, begin, data);
