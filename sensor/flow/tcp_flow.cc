@@ -75,15 +75,24 @@ bool TcpFlow::begins_new_flow(Direction direction, const TcpSegment& segment) co
            !segment.payload.empty() && segment.sequence == sender.other_first_sequence;
 }
 
+/// Whoever leaves checksums to the network card has none that is right where we listen. A capture
+/// whose payload was made unrecognisable has right ones only where there is no payload.
+bool TcpFlow::has_bad_checksum(Traits& sender, const TcpSegment& segment) noexcept {
+    const bool is_right = segment.checksum == TcpSegment::Checksum::Right;
+    if (sender.checksums == Use::Unknown) sender.checksums = is_right ? Use::Yes : Use::No;
+    Use expected = sender.checksums;
+    if (!segment.payload.empty()) {
+        if (sender.payload_checksums == Use::Unknown)
+            sender.payload_checksums = is_right ? Use::Yes : Use::No;
+        if (sender.payload_checksums == Use::No) expected = Use::No;
+    }
+    return segment.checksum == TcpSegment::Checksum::Wrong && expected == Use::Yes;
+}
+
 /// Why no receiver takes the segment, whatever is in it.
 std::optional<FrameCause> TcpFlow::refusal(Direction direction, const TcpSegment& segment) {
     Side& sender = side(direction);
-    // Whoever leaves checksums to the network card has none that is right where we listen.
-    const bool is_wrong = segment.checksum == TcpSegment::Checksum::Wrong;
-    if (sender.traits.checksums == Use::Unknown)
-        sender.traits.checksums =
-            segment.checksum == TcpSegment::Checksum::Right ? Use::Yes : Use::No;
-    if (is_wrong && sender.traits.checksums == Use::Yes) return FrameCause::TcpBadChecksum;
+    if (has_bad_checksum(sender.traits, segment)) return FrameCause::TcpBadChecksum;
     const Use is_signed = segment.is_signed ? Use::Yes : Use::No;
     if (sender.traits.signatures == Use::Unknown) sender.traits.signatures = is_signed;
     if (sender.traits.signatures != is_signed) return FrameCause::TcpRefused;

@@ -46,10 +46,12 @@ public:
 private:
     static constexpr std::uint64_t kNowhere = std::numeric_limits<std::uint64_t>::max();
 
-    /// Whether a direction has an option, or right checksums: its first segment tells.
+    /// Whether a direction has an option, or right checksums: its first segment tells, and of
+    /// payload the first one with any.
     enum class Use : std::uint8_t { Unknown, No, Yes };
     struct Traits {
-        Use checksums : 2 = Use::Unknown;  ///< No: it leaves them to its network card
+        Use checksums : 2 = Use::Unknown;          ///< No: it leaves them to its network card
+        Use payload_checksums : 2 = Use::Unknown;  ///< No: its payload was changed on the way to us
         Use clocks : 2 = Use::Unknown;
         Use signatures : 2 = Use::Unknown;
     };
@@ -79,6 +81,7 @@ private:
         return sides_[index_of(direction)];
     }
 
+    [[nodiscard]] static bool has_bad_checksum(Traits& sender, const TcpSegment& segment) noexcept;
     [[nodiscard]] std::optional<FrameCause> refusal(Direction direction, const TcpSegment& segment);
     [[nodiscard]] bool is_outdated(Direction direction, const TcpSegment& segment);
     void on_syn(Direction direction, const TcpSegment& segment, FlowOutput& output);

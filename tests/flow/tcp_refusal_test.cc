@@ -108,6 +108,28 @@ TEST(TcpRefusal, ASenderWhoseChecksumsAreNeverRightLeavesThemToItsCard) {
     EXPECT_EQ(lab.refused(FrameCause::TcpBadChecksum), 0U);
 }
 
+TEST(TcpRefusal, PayloadThatWasChangedBeforeWeSawItIsRead) {
+    RefusalLab lab;
+    lab.shake_hands({}, {});
+    lab.say(0, "", {.sum = Sum::Wrong}, kRst);
+    lab.say(0, "made ", {.sum = Sum::Wrong});
+    lab.say(5, "anonymous", {.sum = Sum::Wrong});
+    lab.finish();
+    EXPECT_EQ(lab.log().to_responder(), "made anonymous");
+    EXPECT_EQ(lab.refused(FrameCause::TcpBadChecksum), 0U);
+}
+
+TEST(TcpRefusal, WhatContradictsAFirstPayloadWithAWrongChecksumIsShown) {
+    RefusalLab lab;
+    lab.shake_hands({}, {});
+    lab.say(0, "evil", {.sum = Sum::Wrong});
+    lab.say(0, "good", {});
+    lab.say(4, "more", {});
+    lab.finish();
+    EXPECT_EQ(lab.log().to_responder(), "evilmore");
+    EXPECT_THAT(lab.log().conflicts, ElementsAre("goodmore"));
+}
+
 TEST(TcpRefusal, AChecksumThatTheCardHasYetToFillInIsNotWrong) {
     RefusalLab lab;
     lab.shake_hands({}, {});
