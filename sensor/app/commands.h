@@ -32,7 +32,7 @@ struct RunOptions {
     std::vector<std::string> interfaces;
     unsigned workers = 0;
     std::optional<unsigned> statistics_seconds;  ///< absent: as configured; 0: at the end only
-    std::uint64_t packets_max = 0;  ///< 0: no end
+    std::uint64_t packets_max = 0;               ///< 0: no end
 };
 ExitStatus run(const RunOptions& options);
 
