@@ -89,6 +89,11 @@ bool TcpFlow::has_bad_checksum(Traits& sender, const TcpSegment& segment) noexce
     return segment.checksum == TcpSegment::Checksum::Wrong && expected == Use::Yes;
 }
 
+bool TcpFlow::is_stale(const StreamReassembler& stream, const TcpSegment& segment) noexcept {
+    const std::uint64_t begin = stream.position_of(segment.sequence);
+    return begin + segment.payload.size() + segment.missing_bytes <= stream.next();
+}
+
 /// Why no receiver takes the segment, whatever is in it.
 std::optional<FrameCause> TcpFlow::refusal(Direction direction, const TcpSegment& segment) {
     Side& sender = side(direction);
@@ -100,7 +105,9 @@ std::optional<FrameCause> TcpFlow::refusal(Direction direction, const TcpSegment
     if (segment.has(TcpSegment::kRst) || segment.is_syn()) return std::nullopt;
     // No stack takes data without ACK (RFC 9293 section 3.10.7.4, step five).
     if (!segment.has(TcpSegment::kAck)) return FrameCause::TcpOutOfWindow;
-    if (is_outdated(direction, segment)) return FrameCause::TcpRefused;
+    // What was delivered before is dropped either way. It is a copy, or it is compared.
+    if (is_outdated(direction, segment) && !is_stale(sender.stream, segment))
+        return FrameCause::TcpRefused;
     return std::nullopt;
 }
 

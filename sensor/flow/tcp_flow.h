@@ -81,6 +81,9 @@ private:
         return sides_[index_of(direction)];
     }
 
+    /// All of it lies before what is to be delivered next.
+    [[nodiscard]] static bool is_stale(const StreamReassembler& stream,
+                                       const TcpSegment& segment) noexcept;
     [[nodiscard]] static bool has_bad_checksum(Traits& sender, const TcpSegment& segment) noexcept;
     [[nodiscard]] std::optional<FrameCause> refusal(Direction direction, const TcpSegment& segment);
     [[nodiscard]] bool is_outdated(Direction direction, const TcpSegment& segment);

@@ -139,6 +139,22 @@ TEST(TcpRefusal, AChecksumThatTheCardHasYetToFillInIsNotWrong) {
     EXPECT_EQ(lab.log().to_responder().size(), 3004U);
 }
 
+TEST(TcpRefusal, ACopyWithAnOldTimestampIsACopy) {  // T41
+    RefusalLab lab;
+    lab.shake_hands({timestamps(500)}, {timestamps(90)});
+    lab.say(0, "good", {timestamps(501)});
+    lab.acknowledge(4, {timestamps(91)});
+    lab.say(4, "more", {timestamps(520)});
+    lab.acknowledge(8, {timestamps(92)});
+    lab.say(8, "last", {timestamps(540)});
+    lab.say(4, "more", {timestamps(510)});
+    lab.finish();
+    EXPECT_EQ(lab.log().to_responder(), "goodmorelast");
+    EXPECT_THAT(lab.log().conflicts, IsEmpty());
+    EXPECT_EQ(lab.refused(FrameCause::TcpRefused), 0U);
+    EXPECT_EQ(lab.ledger.duplicate, 4U);
+}
+
 TEST(TcpRefusal, AnOldTimestampIsRefused) {  // T25
     RefusalLab lab;
     lab.shake_hands({timestamps(500)}, {timestamps(90)});
