@@ -121,7 +121,7 @@ TEST(Allocation, AnIdleTcpFlowTakesAtMost512OctetsHoweverMuchItCarried) {
             }
         }
     }
-    EXPECT_GT(bytes_per_flow(lab, before), 1000U);  // they are busy
+    EXPECT_GT(bytes_per_flow(lab, before), 800U);  // they are busy
     // Another flow's packets move the time on, and each puts a few flows away.
     for (int packet = 0; packet < kFlows; ++packet) {
         const std::string octets = tcp_octets(kFlows + 1, 80, {true, 1, 0, kSyn, "", 0});
