@@ -31,7 +31,7 @@ public:
         add_zones();
         add_queue();
         CLI::App* version_command =
-            app_.add_subcommand("version", "Print the version and the libraries in use");
+            app_.add_subcommand("version", "Print the version");
         version_command->callback([this] { command_ = version; });
     }
 

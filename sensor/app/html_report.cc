@@ -1,6 +1,9 @@
 #include "app/html_report.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -83,8 +86,11 @@ std::string page(const std::vector<std::string>& captures, const ViolationSummar
 Result<void> write_html_report(const std::string& path, const std::vector<std::string>& captures,
                                const ViolationSummary& summary, const pipeline::RunReport& report) {
     const std::string text = page(captures, summary, report);
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "w"),
-                                                               std::fclose);
+    // For its owner only, as alerts and the queue are: it tells who sent what to whom.
+    const int handle =
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+        handle < 0 ? nullptr : ::fdopen(handle, "w"), std::fclose);
     if (!file || std::fwrite(text.data(), 1, text.size(), file.get()) != text.size()) {
         return std::unexpected(
             Error{ErrorCode::Unavailable, fmt::format("{}: cannot write the report: {}", path,

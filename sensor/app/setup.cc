@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/disk_cache.h"
+#include "base/log.h"
 #include "config/rule_loader.h"
 #include "config/settings_loader.h"
 
@@ -49,7 +50,15 @@ std::string cache_folder(const Settings& settings) {
 
 std::optional<base::DiskCache> open_cache(const Settings& settings) {
     const std::string folder = cache_folder(settings);
-    return folder.empty() ? std::nullopt : base::DiskCache::open(folder);
+    if (folder.empty()) return std::nullopt;
+    auto cache = base::DiskCache::open(folder);
+    if (!cache && !settings.cache.empty()) {
+        base::log(base::LogLevel::Warn,
+                  "cache: {} is no folder of our own and cannot be made; every start compiles the "
+                  "rules anew",
+                  folder);
+    }
+    return cache;
 }
 
 }  // namespace

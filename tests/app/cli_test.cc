@@ -227,6 +227,8 @@ TEST(Cli, WritesAReport) {
     const std::string report = folder.path("report.html");
     EXPECT_EQ(run_sealtap({"replay", "-c", kZones, "--report", report, kSample}).status, 0);
     const std::string html = read_file(report);
+    EXPECT_EQ(std::filesystem::status(report).permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     EXPECT_TRUE(html.starts_with("<!DOCTYPE html>"));
     EXPECT_NE(html.find("marking.zh.star"), std::string::npos);
     EXPECT_EQ(html.find('\x1b'), std::string::npos);
