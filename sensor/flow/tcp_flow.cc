@@ -79,7 +79,11 @@ bool TcpFlow::begins_new_flow(Direction direction, const TcpSegment& segment) co
 /// whose payload was made unrecognisable has right ones only where there is no payload.
 bool TcpFlow::has_bad_checksum(Traits& sender, const TcpSegment& segment) noexcept {
     const bool is_right = segment.checksum == TcpSegment::Checksum::Right;
-    if (sender.checksums == Use::Unknown) sender.checksums = is_right ? Use::Yes : Use::No;
+    if (sender.checksums == Use::Unknown) {
+        sender.checksums = is_right ? Use::Once : Use::No;
+    } else if (sender.checksums == Use::Once) {
+        sender.checksums = is_right ? Use::Yes : Use::No;
+    }
     Use expected = sender.checksums;
     if (!segment.payload.empty()) {
         if (sender.payload_checksums == Use::Unknown)

@@ -46,9 +46,9 @@ public:
 private:
     static constexpr std::uint64_t kNowhere = std::numeric_limits<std::uint64_t>::max();
 
-    /// Whether a direction has an option, or right checksums: its first segment tells, and of
-    /// payload the first one with any.
-    enum class Use : std::uint8_t { Unknown, No, Yes };
+    /// Whether a direction has an option: its first segment tells. Whether it has right checksums:
+    /// its first two tell, since one may be right by chance, and of payload the first one with any.
+    enum class Use : std::uint8_t { Unknown, No, Once, Yes };
     struct Traits {
         Use checksums : 2 = Use::Unknown;          ///< No: it leaves them to its network card
         Use payload_checksums : 2 = Use::Unknown;  ///< No: its payload was changed on the way to us

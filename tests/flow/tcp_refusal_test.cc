@@ -108,6 +108,17 @@ TEST(TcpRefusal, ASenderWhoseChecksumsAreNeverRightLeavesThemToItsCard) {
     EXPECT_EQ(lab.refused(FrameCause::TcpBadChecksum), 0U);
 }
 
+TEST(TcpRefusal, OneChecksumThatIsRightByChanceSaysNothing) {
+    RefusalLab lab;
+    lab.send_with({true, 1000, 0, kSyn, "", 0}, {});
+    lab.send_with({true, 1001, 5001, kAck, "", 0}, {.sum = Sum::Wrong});
+    lab.say(0, "good", {.sum = Sum::Wrong});
+    lab.say(4, "", {.sum = Sum::Wrong}, kAck | kFin);
+    lab.finish();
+    EXPECT_EQ(lab.log().to_responder(), "good");
+    EXPECT_EQ(lab.refused(FrameCause::TcpBadChecksum), 0U);
+}
+
 TEST(TcpRefusal, PayloadThatWasChangedBeforeWeSawItIsRead) {
     RefusalLab lab;
     lab.shake_hands({}, {});
