@@ -7,8 +7,9 @@
 namespace sealtap::flow {
 
 bool OtherViews::add(std::uint64_t offset, Bytes data, Kind kind) {
-    // What lies before the context was not kept, so there is nothing to show it in.
-    if (offset < origin_) {
+    // What lies before the context was not kept, so there is nothing to show it in: its owner does.
+    const bool is_cut = offset < origin_;
+    if (is_cut) {
         const auto before = std::min<std::uint64_t>(origin_ - offset, data.size());
         data = data.subspan(before);
         offset += before;
@@ -21,7 +22,7 @@ bool OtherViews::add(std::uint64_t offset, Bytes data, Kind kind) {
     segments_.push_back({offset, end, octets_.size(), kind});
     octets_.insert(octets_.end(), data.begin(), data.end());
     if (kind != Kind::Plain) until_ = std::max(until_, end + kContextBytes);
-    return true;
+    return !is_cut;
 }
 
 void OtherViews::leave_out(std::uint64_t offset) {

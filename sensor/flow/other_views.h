@@ -45,7 +45,7 @@ public:
     explicit OtherViews(Beginning beginning)
         : origin_(beginning.offset), ahead_(beginning.ahead), main_(std::move(beginning.context)) {}
 
-    /// A segment came. False when it does not fit: then its owner shows what of it lost.
+    /// A segment came. False when not all of it fits: then its owner shows what of it lost.
     [[nodiscard]] bool add(std::uint64_t offset, Bytes data, Kind kind);
     /// There is a segment that has all of these offsets.
     [[nodiscard]] bool covers(std::uint64_t begin, std::uint64_t end) const noexcept;

@@ -133,12 +133,7 @@ bool StreamReassembler::is_near(std::uint64_t position) const noexcept {
 
 bool StreamReassembler::contradicts(std::uint64_t begin, Bytes data) const noexcept {
     if (disorder_ && disorder_->pieces.contradicts(begin, data)) return true;
-    if (!recent_) return false;
-    const std::uint64_t from = std::max(begin, recent_->begin());
-    const std::uint64_t to = std::min(begin + data.size(), recent_->end());
-    if (from >= to) return false;
-    const Bytes known = data.subspan(from - begin, to - from);
-    return recent_->count_different(from, known) > 0;
+    return recall(begin, data).different > 0;
 }
 
 /// Before a segment is settled: is there more than one way to read it?
@@ -245,29 +240,31 @@ void StreamReassembler::stale(std::uint64_t begin, Bytes data, FlowOutput& outpu
 }
 
 /// Octets that were delivered once. They never change; when we can tell that these differ they are
-/// shown, when we cannot they count as the same.
+/// shown, when we cannot they count as the same. A segment that came before as it is now is known
+/// by its hash, however long it is; of any other only what is remembered octet by octet.
 void StreamReassembler::stale_delivered(std::uint64_t begin, Bytes data, FlowOutput& output) {
-    const std::uint64_t from = recent_ ? std::max(begin, recent_->begin()) : 0;
-    const std::uint64_t to = recent_ ? std::min(begin + data.size(), recent_->end()) : 0;
-    if (from < to) {
-        const Bytes compared = data.subspan(from - begin, to - from);
-        const std::uint64_t different = recent_->count_different(from, compared);
-        losing(output).settle(compared.size(), different);
-        if (different > 0) losing(output).show(from, compared);
-        // Octets there were cut off by the capture, so nobody knows whether these are the same.
-        const Bytes behind = data.subspan(to - begin);
-        if (!behind.empty()) losing(output).settle(behind.size(), 0);
-        data = data.first(from - begin);
-    }
     while (!data.empty()) {
         const auto known = history_.compare(output.services().hash, begin, data);
         const Bytes part = data.first(known ? known->size : data.size());
-        const bool differs = known && !known->equal;
-        losing(output).settle(part.size(), differs ? part.size() : 0);
-        if (differs) losing(output).show(begin, part);
+        const Recalled recalled = recall(begin, part);
+        std::uint64_t different = recalled.different;
+        // Which of the others differ nobody knows: all of them.
+        if (known && !known->equal) different += part.size() - recalled.size;
+        losing(output).settle(part.size(), different);
+        if (different > 0) losing(output).show(begin, part);
         data = data.subspan(part.size());
         begin += part.size();
     }
+}
+
+/// Compares those of the octets that are remembered; the capture may have cut off what lies behind.
+StreamReassembler::Recalled StreamReassembler::recall(std::uint64_t begin,
+                                                      Bytes data) const noexcept {
+    if (!recent_) return {};
+    const std::uint64_t from = std::max(begin, recent_->begin());
+    const std::uint64_t to = std::min(begin + data.size(), recent_->end());
+    if (from >= to) return {};
+    return {to - from, recent_->count_different(from, data.subspan(from - begin, to - from))};
 }
 
 void StreamReassembler::deliver(Bytes data, FlowOutput& output) {

@@ -107,6 +107,12 @@ private:
         Noted,  ///< they have
     };
 
+    /// Of some octets: how many are remembered, and how many of these are others.
+    struct Recalled {
+        std::uint64_t size = 0;
+        std::uint64_t different = 0;
+    };
+
     Disorder& disorder(FlowOutput& output);
     void end_disorder(FlowOutput& output);
     [[nodiscard]] LosingOctets losing(FlowOutput& output) const noexcept {
@@ -116,6 +122,7 @@ private:
     }
     [[nodiscard]] bool is_near(std::uint64_t position) const noexcept;
     [[nodiscard]] bool contradicts(std::uint64_t begin, Bytes data) const noexcept;
+    [[nodiscard]] Recalled recall(std::uint64_t begin, Bytes data) const noexcept;
     void note(const Arrival& arrival, FlowOutput& output);
     bool note_other(std::uint64_t begin, Bytes data, OtherViews::Kind kind, FlowOutput& output);
     OtherViews* open_views(std::uint64_t begin, FlowOutput& output);

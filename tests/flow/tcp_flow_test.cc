@@ -8,7 +8,9 @@
 namespace sealtap::flow::test {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 void expect_exact(FlowLab& lab) {
@@ -54,6 +56,33 @@ TEST(TcpFlow, CountsRetransmissionsOnce) {
     EXPECT_EQ(lab.log().to_responder(), "abcdef");
     EXPECT_EQ(lab.log().stats.to_responder.duplicate_bytes, 8U);
     EXPECT_THAT(lab.log().conflicts, IsEmpty());
+}
+
+TEST(TcpFlow, ARetransmissionThatDiffersInItsFrontOnlyIsShown) {
+    // Longer than what is remembered octet by octet, so that only the hash of all of it tells.
+    FlowLab lab;
+    lab.handshake();
+    const std::string first(1460, 'a');
+    const std::string second = "secret" + first.substr(6);
+    lab.client(0, first);
+    lab.client(0, second);
+    expect_exact(lab);
+    EXPECT_EQ(lab.log().to_responder(), first);
+    EXPECT_THAT(lab.log().conflicts, ElementsAre(second));
+    EXPECT_GE(lab.ledger.conflicting, 6U);
+}
+
+TEST(TcpFlow, NothingOfARetransmissionIsLostInFrontOfItsContext) {
+    FlowLab lab;
+    lab.handshake();
+    const std::string first(400, 'a');
+    const std::string second = "secret" + first.substr(6, 390) + "zzzz";
+    lab.client(0, first);
+    lab.client(0, second);
+    lab.client(400, "more");
+    expect_exact(lab);
+    EXPECT_EQ(lab.log().to_responder(), first + "more");
+    EXPECT_THAT(lab.log().conflicts, Contains(HasSubstr("secret")));
 }
 
 TEST(TcpFlow, AfterALongSilenceRemembersTheLastFiveSegments) {
