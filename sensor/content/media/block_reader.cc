@@ -77,18 +77,4 @@ bool BlockReader::on_gap(std::uint64_t length, MediaSink& sink) {
 
 void BlockReader::settle(MediaSink& sink) { give_header(Kind::Metadata, sink); }
 
-std::uint32_t big32(Bytes octets) noexcept {
-    std::uint32_t value = 0;
-    for (const std::byte octet : octets.first(4))
-        value = (value << 8U) | std::to_integer<std::uint32_t>(octet);
-    return value;
-}
-
-std::uint32_t little32(Bytes octets) noexcept {
-    std::uint32_t value = 0;
-    for (std::size_t i = 4; i-- > 0;)
-        value = (value << 8U) | std::to_integer<std::uint32_t>(octets[i]);
-    return value;
-}
-
 }  // namespace sealtap::content::media

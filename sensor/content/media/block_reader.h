@@ -63,8 +63,8 @@ private:
     bool lost_ = false;
 };
 
-/// Four octets as a number.
-[[nodiscard]] std::uint32_t big32(Bytes octets) noexcept;
-[[nodiscard]] std::uint32_t little32(Bytes octets) noexcept;
+[[nodiscard]] constexpr std::uint8_t value_of(std::byte octet) noexcept {
+    return std::to_integer<std::uint8_t>(octet);
+}
 
 }  // namespace sealtap::content::media

@@ -16,8 +16,6 @@ constexpr std::uint8_t kComment = 0xFE;
 constexpr std::uint8_t kPlainText = 0x01;
 constexpr std::uint8_t kHasTable = 0x80;
 
-std::uint8_t value_of(std::byte octet) noexcept { return std::to_integer<std::uint8_t>(octet); }
-
 /// Section 18: a colour table has 3 octets for each of 2^(n+1) colours.
 std::uint64_t table_bytes(std::byte flags) noexcept {
     const std::uint8_t value = value_of(flags);

@@ -16,8 +16,6 @@ constexpr std::uint8_t kEnd = 0xD9;
 constexpr std::uint8_t kScan = 0xDA;
 constexpr std::uint8_t kPrefix = 0xFF;
 
-std::uint8_t value_of(std::byte octet) noexcept { return std::to_integer<std::uint8_t>(octet); }
-
 bool is_restart(std::uint8_t marker) noexcept { return marker >= kFirstRestart && marker < kStart; }
 
 class JpegReader final : public BlockReader {

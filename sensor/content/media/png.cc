@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/byte_reader.h"
 #include "content/media/block_reader.h"
 
 namespace sealtap::content::media {
@@ -41,7 +42,7 @@ BlockReader::Header PngReader::read_header(Bytes header, Block& block) {
         return Header::Whole;
     }
     if (header.size() < kHeaderBytes) return Header::NeedMore;
-    const std::uint32_t length = big32(header);
+    const std::uint32_t length = base::ByteReader(header).u32();
     const std::string_view type = text_of(header).substr(4);
     if (length > kLengthMax || !std::ranges::all_of(type, is_letter)) return Header::Broken;
     block.kind = type == "IDAT" || type == "fdAT" ? Kind::Samples : Kind::Metadata;

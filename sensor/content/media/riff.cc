@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <string_view>
 
+#include "base/byte_reader.h"
 #include "content/media/block_reader.h"
 
 namespace sealtap::content::media {
@@ -57,7 +59,7 @@ BlockReader::Header RiffReader::read_header(Bytes header, Block& block) {
     if (header.size() < kChunkHeader) return Header::NeedMore;
     const std::string_view id = text_of(header).substr(0, 4);
     if (!std::ranges::all_of(id, is_printable)) return Header::Broken;
-    const std::uint64_t length = little32(header.subspan(4));
+    const std::uint64_t length = std::byteswap(base::ByteReader(header.subspan(4)).u32());
     const bool form = id == "RIFF";
     if (form || id == "LIST" || id == "ANMF") {
         const std::size_t wanted = id == "ANMF" ? kFrameHeader : kListHeader;
