@@ -2,6 +2,7 @@
 #include <random>
 
 #include "detect/scan_support.h"
+#include "detect/seeded_test.h"
 
 namespace sealtap::detect {
 namespace {
@@ -20,19 +21,8 @@ Names said(const FindingList& list) {
     return out;
 }
 
-class Sentences : public testing::Test {
+class Sentences : public test::SeededTest {
 protected:
-    Sentences() {
-        const char* given = std::getenv("SEALTAP_SEED");
-        seed_ = given != nullptr ? std::stoull(given) : std::random_device()();
-        random_.seed(seed_);
-        RecordProperty("seed", std::to_string(seed_));
-    }
-    static int rounds(int usual) {
-        const char* given = std::getenv("SEALTAP_ROUNDS");
-        return given != nullptr ? std::stoi(given) : usual;
-    }
-    std::size_t below(std::size_t limit) { return random_() % limit; }
     template <std::size_t N>
     std::string_view one_of(const std::array<std::string_view, N>& from) {
         return from[below(N)];
@@ -122,9 +112,6 @@ protected:
         }
         return out;
     }
-
-    std::uint64_t seed_ = 0;
-    std::mt19937_64 random_;
 };
 
 TEST_F(Sentences, HoldTheSameIdentifiersInEveryCharset) {

@@ -4,6 +4,7 @@
 
 #include "detect/digit_finder.h"
 #include "detect/scan_support.h"
+#include "detect/seeded_test.h"
 
 namespace sealtap::detect {
 namespace {
@@ -12,16 +13,8 @@ using test::in_charset;
 using Names = std::vector<std::string>;
 
 /// Texts in which a digit run meets everything that the walk over runs asks about.
-class DigitTexts : public testing::Test {
+class DigitTexts : public test::SeededTest {
 protected:
-    DigitTexts() {
-        const char* given = std::getenv("SEALTAP_SEED");
-        seed_ = given != nullptr ? std::stoull(given) : std::random_device()();
-        random_.seed(seed_);
-        RecordProperty("seed", std::to_string(seed_));
-    }
-    std::size_t below(std::size_t limit) { return random_() % limit; }
-
     template <std::size_t N>
     std::string_view one_of(const std::array<std::string_view, N>& from) {
         return from[below(N)];
@@ -104,9 +97,6 @@ protected:
         }
         return out;
     }
-
-    std::uint64_t seed_ = 0;
-    std::mt19937_64 random_;
 };
 
 /// What the test asks for, one octet after the other.

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "detect/scan_support.h"
+#include "detect/seeded_test.h"
 
 namespace sealtap::detect {
 namespace {
@@ -13,20 +14,8 @@ using test::ScanBench;
 using Names = std::vector<std::string>;
 
 /// Words so near each other that their windows share nearly everything.
-class CrowdedTexts : public testing::Test {
+class CrowdedTexts : public test::SeededTest {
 protected:
-    CrowdedTexts() {
-        const char* given = std::getenv("SEALTAP_SEED");
-        seed_ = given != nullptr ? std::stoull(given) : std::random_device()();
-        random_.seed(seed_);
-        RecordProperty("seed", std::to_string(seed_));
-    }
-    static int rounds(int usual) {
-        const char* given = std::getenv("SEALTAP_ROUNDS");
-        return given != nullptr ? std::stoi(given) : usual;
-    }
-    std::size_t below(std::size_t limit) { return random_() % limit; }
-
     std::string_view snippet() {
         constexpr std::array<std::string_view, 46> kSnippets{"机密",
                                                              "秘密",
@@ -91,9 +80,6 @@ protected:
         }
         return out;
     }
-
-    std::uint64_t seed_ = 0;
-    std::mt19937_64 random_;
 };
 
 TEST_F(CrowdedTexts, HoldTheSameWhetherWordsShareTheirTextOrNot) {

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "detect/scan_support.h"
+#include "detect/seeded_test.h"
 
 namespace sealtap::detect {
 namespace {
@@ -14,16 +15,8 @@ using test::ScanBench;
 using Names = std::vector<std::string>;
 
 /// A seed that the failure names.
-class SeededScanner : public testing::Test {
+class SeededScanner : public test::SeededTest {
 protected:
-    SeededScanner() {
-        const char* given = std::getenv("SEALTAP_SEED");
-        seed_ = given != nullptr ? std::stoull(given) : std::random_device()();
-        random_.seed(seed_);
-        RecordProperty("seed", std::to_string(seed_));
-    }
-    std::size_t below(std::size_t limit) { return random_() % limit; }
-
     /// Han text without any ASCII, as long as that many characters.
     std::u32string han(std::size_t characters) {
         std::u32string text;
@@ -41,9 +34,6 @@ protected:
         }
         return octets;
     }
-
-    std::uint64_t seed_ = 0;
-    std::mt19937_64 random_;
 };
 
 constexpr std::array<std::string_view, 12> kSnippets{"\n机密★5年\n",
