@@ -32,19 +32,13 @@ std::optional<DeliveredHistory::Known> DeliveredHistory::compare(const OctetHash
                                                                  std::uint64_t position,
                                                                  Bytes data) const noexcept {
     const auto wanted = static_cast<std::uint32_t>(position);
-    std::uint32_t begin = end_;
-    for (std::size_t steps = 0; steps < size_; ++steps) {
-        const Segment& segment = before_newest(steps);
-        if (segment.size == 0) {
-            begin -= segment.hash;
-            continue;
-        }
-        begin -= segment.size;
-        if (begin == wanted && segment.size <= data.size())
-            return Known{segment.size, half(hash(data.first(segment.size))) == segment.hash};
-        begin -= segment.skipped;
-    }
-    return std::nullopt;
+    std::optional<Known> found;
+    walk_back([&](std::uint32_t begin, const Segment& segment) {
+        if (begin != wanted || segment.size > data.size()) return true;
+        found = Known{segment.size, half(hash(data.first(segment.size))) == segment.hash};
+        return false;
+    });
+    return found;
 }
 
 void DeliveredHistory::shrink() {

@@ -38,17 +38,9 @@ public:
     /// half of its position, until it answers false.
     template <class Visit>
     void visit_back(Visit visit) const {
-        std::uint32_t begin = end_;
-        for (std::size_t steps = 0; steps < size_; ++steps) {
-            const Segment& segment = before_newest(steps);
-            if (segment.size == 0) {
-                begin -= segment.hash;
-                continue;
-            }
-            begin -= segment.size;
-            if (!visit(begin, segment.size)) return;
-            begin -= segment.skipped;
-        }
+        walk_back([&](std::uint32_t begin, const Segment& segment) {
+            return visit(begin, std::size_t{segment.size});
+        });
     }
 
     /// Forgets all but the last kMaxIdle segments, and gives the memory back.
@@ -63,6 +55,21 @@ private:
     };
     static constexpr std::uint32_t kShortMax = 0xffff;
 
+    /// The same with all that is kept of each.
+    template <class Visit>
+    void walk_back(Visit visit) const {
+        std::uint32_t begin = end_;
+        for (std::size_t steps = 0; steps < size_; ++steps) {
+            const Segment& segment = before_newest(steps);
+            if (segment.size == 0) {
+                begin -= segment.hash;
+                continue;
+            }
+            begin -= segment.size;
+            if (!visit(begin, segment)) return;
+            begin -= segment.skipped;
+        }
+    }
     void add(Segment segment);
     void resize(std::size_t capacity);
     /// The segment so many steps before the newest.
