@@ -6,12 +6,14 @@
 CORPORA (or $SEALTAP_CORPORA; without either the status is 77, skipped) is a folder with dev/CATEGORY/FILE and truth/CATEGORY/FILE.json. Every TCP direction without a gap
 marker, in a file without `tshark_unreliable`, must have equal octets and SHA-256; every exported object of
 HTTP, mail and FTP must be among the objects listed. Both ledgers must be exact on every capture that opens.
-Ends with status 1 when anything differs that known_differences.txt beside this file does not name.
+Ends with status 1 when anything differs that known_differences.txt beside this file does not explain, or explains no
+longer.
 """
 import argparse
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -68,14 +70,19 @@ def object_differences(truth, flows):
                 yield f"{kind} object {wanted['name']!r} of {wanted['size']} octets"
 
 
-def known_differences():
-    path = pathlib.Path(__file__).with_name("known_differences.txt")
-    known = set()
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            name = line.split("#")[0].strip()
-            if name:
-                known.add(name)
+KNOWN = re.compile(r"(?P<file>\S+) +(?P<count>\d+) +(?P<who>tshark|ours): (?P<reason>\S.*)")
+
+
+def known_differences(path):
+    """Capture -> how many of its differences are explained. A line without a reason ends the comparison."""
+    known = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        explained = KNOWN.fullmatch(line)
+        if not explained or explained["file"] in known:
+            sys.exit(f"{path.name}:{number}: not CAPTURE COUNT tshark|ours: REASON, or a second time: {line}")
+        known[explained["file"]] = int(explained["count"])
     return known
 
 
@@ -90,7 +97,7 @@ def main():
         print("SEALTAP_CORPORA is not set: skipped")
         sys.exit(77)
     arguments.corpora = pathlib.Path(arguments.corpora)
-    known = known_differences()
+    known = known_differences(pathlib.Path(__file__).with_name("known_differences.txt"))
     counts = dict.fromkeys(("captures", "opened", "reliable", "directions", "objects", "different"), 0)
     failed = False
     for truth_file in sorted(arguments.corpora.glob("truth/*/*.json")):
@@ -111,13 +118,17 @@ def main():
         counts["directions"] += sum(1 for s in truth["tcp"] for d in ("node0_to_node1", "node1_to_node0") if s[d]["bytes"])
         counts["objects"] += sum(len(truth["objects"].get(kind, [])) for kind in OBJECT_KINDS)
         differences = list(stream_differences(truth, flows)) + list(object_differences(truth, flows))
-        if not differences:
-            continue
-        counts["different"] += 1
-        is_known = truth["file"] in known
+        counts["different"] += bool(differences)
+        explained = known.pop(truth["file"], 0)
+        is_known = len(differences) == explained
         failed = failed or not is_known
+        if not is_known:
+            print(f"{truth['file']}: {len(differences)} differences, {explained} explained")
         for difference in differences if arguments.verbose or not is_known else []:
             print(f"{'known ' if is_known else ''}{truth['file']}: {difference}")
+    for name in known:
+        failed = True
+        print(f"{name}: explained, but not compared")
     print(", ".join(f"{value} {name}" for name, value in counts.items()))
     sys.exit(1 if failed else 0)
 
