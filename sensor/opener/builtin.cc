@@ -1,0 +1,23 @@
+#include "opener/builtin.h"
+
+#include <array>
+
+namespace sealtap::opener {
+namespace {
+
+constexpr std::array<FormatDescriptor, 0> kBuiltin{};
+
+}  // namespace
+
+std::span<const FormatDescriptor> builtin() noexcept { return kBuiltin; }
+
+OpenStatus open_document(const Whole& whole, Output& out) {
+    for (const FormatDescriptor& format : builtin()) {
+        if (!format.accepts(whole)) continue;
+        const OpenStatus status = format.open(whole, out);
+        if (status != OpenStatus::Refused) return status;
+    }
+    return OpenStatus::Refused;
+}
+
+}  // namespace sealtap::opener

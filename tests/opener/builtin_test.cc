@@ -1,0 +1,26 @@
+#include "opener/builtin.h"
+
+#include <set>
+
+#include "collected_output.h"
+
+namespace sealtap::test {
+namespace {
+
+TEST(OpenDocument, RefusesWhatNoFormatTakes) {
+    CollectedOutput out;
+    opener::Whole whole;
+    whole.octets = bytes_of("ordinary words");
+    EXPECT_EQ(opener::open_document(whole, out), opener::OpenStatus::Refused);
+    EXPECT_TRUE(out.parts.empty());
+}
+
+TEST(OpenDocument, HasOneNameForEachFormat) {
+    std::set<std::string_view> names;
+    for (const opener::FormatDescriptor& format : opener::builtin()) {
+        EXPECT_TRUE(names.insert(format.name).second) << format.name;
+    }
+}
+
+}  // namespace
+}  // namespace sealtap::test
