@@ -11,7 +11,7 @@ TEST(OpenDocument, RefusesWhatNoFormatTakes) {
     CollectedOutput out;
     opener::Whole whole;
     whole.octets = bytes_of("ordinary words");
-    EXPECT_EQ(opener::open_document(whole, out), opener::OpenStatus::Refused);
+    EXPECT_EQ(opener::open_document(whole, out), OpenStatus::Refused);
     EXPECT_TRUE(out.parts.empty());
 }
 
