@@ -19,6 +19,7 @@ struct FlowServices {
     FlowHandlerFactory& factory;
     OverlapPolicy overlap = OverlapPolicy::Linux;
     OctetHash hash;
+    Vigilance vigilance = Vigilance::On;
     DisorderPool disorders{};
     std::uint64_t reorder_bytes = 0;  ///< held by all flows; see Limit::ReorderBytesMax
 };

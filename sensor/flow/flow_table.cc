@@ -51,7 +51,8 @@ std::array<Duration, kFlowStateCount> timeouts_of(const Limits& limits) noexcept
 
 FlowTable::Flows::Flows(const FlowTableOptions& options, LimitHits& hits, FrameLedger& ledger,
                         FlowHandlerFactory& factory)
-    : services_{options.limits, hits, ledger, factory, options.overlap, OctetHash(options.key)},
+    : services_{options.limits,   hits, ledger, factory, options.overlap, OctetHash(options.key),
+                options.vigilance},
       vlan_key_(options.vlan_key),
       timeouts_(timeouts_of(options.limits)) {}
 
@@ -71,7 +72,7 @@ void FlowTable::Flows::on_datagram(const Datagram& datagram) {
 }
 
 void FlowTable::Flows::on_tcp(const Datagram& datagram) {
-    const auto segment = parse_tcp(datagram);
+    const auto segment = parse_tcp(datagram, services_.vigilance);
     if (!segment) {
         services_.ledger.count(segment.error(), datagram.payload.size());
         return;
@@ -117,7 +118,7 @@ void FlowTable::Flows::on_other(const Datagram& datagram) {
 /// Nothing of it is counted but the ambiguity.
 void FlowTable::Flows::on_other_view(const Datagram& datagram) {
     if (datagram.protocol == kTcp) {
-        if (const auto tcp = parse_tcp(datagram))
+        if (const auto tcp = parse_tcp(datagram, services_.vigilance))
             show_other_view(place_of(datagram, tcp->source_port, tcp->destination_port, vlan_key_),
                             datagram, tcp->payload, &*tcp);
     } else if (datagram.protocol == kUdp) {

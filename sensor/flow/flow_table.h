@@ -18,6 +18,7 @@ struct FlowTableOptions {
     OverlapPolicy overlap = OverlapPolicy::Linux;
     VlanKey vlan_key = VlanKey::Ignore;
     base::HashKey key{};  ///< HashKey::random() but in tests; shows in no output
+    Vigilance vigilance = Vigilance::On;
 };
 
 /// The flows of one worker: finds a datagram's flow, puts TCP streams in order and hands octets to

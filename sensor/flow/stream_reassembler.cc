@@ -267,11 +267,15 @@ StreamReassembler::Recalled StreamReassembler::recall(std::uint64_t begin,
     return {to - from, recent_->count_different(from, data.subspan(from - begin, to - from))};
 }
 
-void StreamReassembler::deliver(Bytes data, FlowOutput& output) {
-    if (data.empty()) return;
+void StreamReassembler::remember(Bytes data, FlowOutput& output) {
     history_.record(output.services().hash, next_, data);
     if (!recent_) recent_ = std::make_unique<RecentOctets>();
     recent_->record(next_, data);
+}
+
+void StreamReassembler::deliver(Bytes data, FlowOutput& output) {
+    if (data.empty()) return;
+    if (output.services().vigilance == Vigilance::On) remember(data, output);
     if (disorder_) disorder_->tail_gap = 0;
     next_ += data.size();
     output.deliver(direction_, data);

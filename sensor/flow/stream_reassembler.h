@@ -131,6 +131,7 @@ private:
     bool cut_stale(Arrival& arrival, FlowOutput& output);
     void stale(std::uint64_t begin, Bytes data, FlowOutput& output);
     void stale_delivered(std::uint64_t begin, Bytes data, FlowOutput& output);
+    void remember(Bytes data, FlowOutput& output);
     void deliver(Bytes data, FlowOutput& output);
     void deliver_arrival(const Arrival& arrival, FlowOutput& output);
     bool keep(const Arrival& arrival, FlowOutput& output);

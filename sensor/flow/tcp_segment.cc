@@ -60,7 +60,8 @@ TcpSegment::Checksum verify(const Datagram& datagram, std::uint16_t stated) noex
 
 }  // namespace
 
-std::expected<TcpSegment, FrameCause> parse_tcp(const Datagram& datagram) noexcept {
+std::expected<TcpSegment, FrameCause> parse_tcp(const Datagram& datagram,
+                                                Vigilance vigilance) noexcept {
     if (datagram.payload.size() < kTcpHeaderBytes)
         return std::unexpected(too_short(datagram, kTcpHeaderBytes));
     base::ByteReader reader(datagram.payload);
@@ -75,9 +76,10 @@ std::expected<TcpSegment, FrameCause> parse_tcp(const Datagram& datagram) noexce
     if (header_bytes > datagram.payload.size())
         return std::unexpected(too_short(datagram, header_bytes));
     reader.skip(2);
-    segment.checksum = verify(datagram, reader.u16());
+    const std::uint16_t stated = reader.u16();
+    if (vigilance == Vigilance::On) segment.checksum = verify(datagram, stated);
     segment.urgent = reader.u16();
-    if (header_bytes > kTcpHeaderBytes)
+    if (header_bytes > kTcpHeaderBytes && vigilance == Vigilance::On)
         read_options(datagram.payload.subspan(kTcpHeaderBytes, header_bytes - kTcpHeaderBytes),
                      segment);
     segment.payload = datagram.payload.subspan(header_bytes);

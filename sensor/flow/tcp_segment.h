@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <expected>
 
+#include "flow/overlap_policy.h"
 #include "sealtap/frame_ledger.h"
 #include "sealtap/packet.h"
 
@@ -46,7 +47,8 @@ struct TcpSegment {
 };
 
 /// The segment, or why there is none: MalformedHeader or TruncatedHeader.
-[[nodiscard]] std::expected<TcpSegment, FrameCause> parse_tcp(const Datagram& datagram) noexcept;
+[[nodiscard]] std::expected<TcpSegment, FrameCause> parse_tcp(
+    const Datagram& datagram, Vigilance vigilance = Vigilance::On) noexcept;
 
 /// A UDP datagram (RFC 768). A view on the IP datagram.
 struct UdpDatagram {

@@ -19,8 +19,10 @@ namespace sealtap::pipeline {
 /// Used by one thread.
 class FrontEnd {
 public:
-    FrontEnd(const Settings& settings, base::HashKey key)
-        : decoder_(settings.limits, hits_, ledger_),
+    FrontEnd(const Settings& settings, base::HashKey key,
+             flow::Vigilance vigilance = flow::Vigilance::On)
+        : vigilance_(vigilance),
+          decoder_(settings.limits, hits_, ledger_),
           defragmenter_(settings.limits, hits_, ledger_, key, rules_of(settings)),
           duplicates_(key, rules_of(settings).vlans) {}
 
@@ -64,6 +66,7 @@ private:
     }
 
     [[nodiscard]] bool is_duplicate(const Datagram& datagram) {
+        if (vigilance_ == flow::Vigilance::Off) return false;
         if (!duplicates_.is_duplicate(datagram, ledger_.frames)) return false;
         ledger_.duplicate += datagram.payload.size();
         return true;
@@ -104,6 +107,7 @@ private:
         fragment.payload = nested_;
     }
 
+    flow::Vigilance vigilance_;
     FrameLedger ledger_;
     LimitHits hits_;
     decode::Decoder decoder_;

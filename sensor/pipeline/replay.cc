@@ -26,7 +26,7 @@ public:
         : source_(source),
           observer_(observer),
           crew_(crew),
-          front_(engine.settings, base::HashKey::random()),
+          front_(engine.settings, base::HashKey::random(), outputs.vigilance),
           pool_(engine, outputs, crew),
           stages_(outputs.measure == Measure::Stages ? &stage_clock_ : nullptr) {
         report_.workers = pool_.size();

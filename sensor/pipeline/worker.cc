@@ -5,12 +5,14 @@
 namespace sealtap::pipeline {
 namespace {
 
-flow::FlowTableOptions table_options(const Settings& settings, base::HashKey key) {
+flow::FlowTableOptions table_options(const Settings& settings, const Outputs& outputs,
+                                     base::HashKey key) {
     return {.limits = settings.limits,
             .overlap = settings.overlap_policy == "first" ? flow::OverlapPolicy::First
                                                           : flow::OverlapPolicy::Linux,
             .vlan_key = settings.vlan_in_flow_key ? flow::VlanKey::Include : flow::VlanKey::Ignore,
-            .key = key};
+            .key = key,
+            .vigilance = outputs.vigilance};
 }
 
 }  // namespace
@@ -31,6 +33,6 @@ Worker::Worker(const Engine& engine, const Outputs& outputs, base::HashKey key)
                 clock_of(outputs),
                 &decoder_memory_},
       factory_(services_, pairs_, protocols::builtin_parsers()),
-      flows_(table_options(engine.settings, key), hits_, ledger_, factory_) {}
+      flows_(table_options(engine.settings, outputs, key), hits_, ledger_, factory_) {}
 
 }  // namespace sealtap::pipeline

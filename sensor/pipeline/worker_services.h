@@ -6,6 +6,7 @@
 
 #include "detect/ruleset.h"
 #include "detect/scanner.h"
+#include "flow/overlap_policy.h"
 #include "pipeline/flow_marks.h"
 #include "pipeline/sinks.h"
 #include "policy/policy_engine.h"
@@ -52,6 +53,7 @@ struct Outputs {
     std::span<const std::string> capture_names;  ///< by Packet::source; empty when live
     Measure measure = Measure::Nothing;
     Hashing hashing = Hashing::Objects;
+    flow::Vigilance vigilance = flow::Vigilance::On;  ///< off in the benchmark only
 };
 
 /// What the documents of one worker share. Everything is owned by the worker and used on its

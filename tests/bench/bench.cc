@@ -62,17 +62,11 @@ class NoObserver final : public pipeline::RunObserver {
 };
 
 pipeline::RunReport replay(const pipeline::Engine& engine, const std::string& path,
-                           unsigned workers, pipeline::Measure measure = pipeline::Measure::Nothing,
-                           pipeline::Hashing hashing = pipeline::Hashing::Objects,
-                           pipeline::DocumentSink* documents = nullptr) {
+                           unsigned workers, pipeline::Outputs outputs = {}) {
     const auto source = must(capture::open_capture_file(path, 0));
     NoSink sink;
     NoObserver observer;
-    pipeline::Outputs outputs;
     outputs.violations = &sink;
-    outputs.measure = measure;
-    outputs.hashing = hashing;
-    outputs.documents = documents;
     const std::atomic<bool> stop{false};
     pipeline::RunReport report =
         pipeline::run_pipeline(*source, engine, outputs, {.workers = workers}, stop, observer);
@@ -130,22 +124,35 @@ std::vector<Corpus> corpora(const Options& options) {
     return all;
 }
 
+/// The standard outputs but for one of them.
+template <class Value>
+pipeline::Outputs with(Value pipeline::Outputs::* which, Value value) {
+    pipeline::Outputs outputs;
+    outputs.*which = value;
+    return outputs;
+}
+
 /// One worker, two, one that hashes no object, one that times its stages, one that hashes every
-/// object.
+/// object, one that takes all octets for what they seem.
 std::vector<Case> sensor_cases(const pipeline::Engine& engine, const std::string& path) {
-    using pipeline::Hashing;
-    using pipeline::Measure;
-    return {{"1 worker", [&](Notes& notes) { note_reader(replay(engine, path, 1), notes); }},
+    using pipeline::Outputs;
+    const auto one_worker = [&engine, path](const Outputs& outputs) {
+        return replay(engine, path, 1, outputs);
+    };
+    const auto unhashed = with(&Outputs::hashing, pipeline::Hashing::Nothing);
+    const auto timed = with(&Outputs::measure, pipeline::Measure::Stages);
+    const auto unwary = with(&Outputs::vigilance, flow::Vigilance::Off);
+    return {{"1 worker", [=](Notes& notes) { note_reader(one_worker({}), notes); }},
             {"2 workers", [&](Notes& notes) { note_reader(replay(engine, path, 2), notes); }},
-            {"not hashed",
-             [&](Notes&) { (void)replay(engine, path, 1, Measure::Nothing, Hashing::Nothing); },
-             {}},
-            {"stages",
-             [&](Notes& notes) { note_stages(replay(engine, path, 1, Measure::Stages), notes); }},
-            {"every object hashed", [&](Notes&) {
+            {"not hashed", [=](Notes&) { (void)one_worker(unhashed); }},
+            {"stages", [=](Notes& notes) { note_stages(one_worker(timed), notes); }},
+            {"every object hashed",
+             [=](Notes&) {
                  NoReader reader;
-                 (void)replay(engine, path, 1, Measure::Nothing, Hashing::Objects, &reader);
-             }}};
+                 pipeline::DocumentSink* const documents = &reader;
+                 (void)one_worker(with(&Outputs::documents, documents));
+             }},
+            {"not vigilant", [=](Notes&) { (void)one_worker(unwary); }}};
 }
 
 CorpusResult measure(const pipeline::Engine& engine, const Corpus& corpus, const Options& options) {
@@ -167,6 +174,7 @@ CorpusResult measure(const pipeline::Engine& engine, const Corpus& corpus, const
     result.two_workers = used[1];
     result.without_hashes = used[2];
     result.every_hash = used[4];
+    result.not_vigilant = used[5];
     result.reader_seconds = used[1].notes[0];
     for (std::size_t i = 0; i < kStageCount; ++i)
         result.stages.ticks[i] = static_cast<std::uint64_t>(used[3].notes[i]);

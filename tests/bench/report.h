@@ -27,6 +27,7 @@ struct CorpusResult {
     Usage one_worker;
     Usage without_hashes;
     Usage every_hash;
+    Usage not_vigilant;  ///< see flow::Vigilance
     Usage two_workers;
     StageTicks stages;          ///< of one worker
     double reader_seconds = 0;  ///< CPU of the reader's thread beside two workers

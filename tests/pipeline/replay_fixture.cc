@@ -106,7 +106,8 @@ zones:
     return text;
 }
 
-ReplayResult replay(PacketSource& source, const pipeline::Engine& engine, unsigned workers) {
+ReplayResult replay(PacketSource& source, const pipeline::Engine& engine, unsigned workers,
+                    flow::Vigilance vigilance) {
     ReplayResult result;
     Recorder recorder;
     pipeline::OrderedViolations ordered(1'000'000, [&result](std::vector<Violation> found) {
@@ -116,6 +117,7 @@ ReplayResult replay(PacketSource& source, const pipeline::Engine& engine, unsign
     outputs.violations = &ordered;
     outputs.documents = &recorder;
     outputs.flows = &recorder;
+    outputs.vigilance = vigilance;
     const std::atomic<bool> stop{false};
     Silent silent;
     result.report =

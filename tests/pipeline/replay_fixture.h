@@ -33,7 +33,8 @@ struct ReplayResult {
 [[nodiscard]] const std::string& three_zones();
 
 [[nodiscard]] ReplayResult replay(PacketSource& source, const pipeline::Engine& engine,
-                                  unsigned workers);
+                                  unsigned workers,
+                                  flow::Vigilance vigilance = flow::Vigilance::On);
 [[nodiscard]] ReplayResult replay(const std::vector<Frame>& frames, unsigned workers);
 
 }  // namespace sealtap::test
