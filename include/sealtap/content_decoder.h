@@ -68,6 +68,8 @@ public:
     [[nodiscard]] virtual DecoderMemory* memory() noexcept { return nullptr; }
     [[nodiscard]] virtual const Limits& limits() const noexcept = 0;
     virtual void limit_hit(Limit limit) noexcept = 0;
+    /// A child was wanted that the budget had no room for.
+    [[nodiscard]] virtual bool is_spent() const noexcept { return false; }
 
 protected:
     ~PartEmitter() = default;

@@ -11,6 +11,7 @@
 #include "sealtap/bytes.h"
 #include "sealtap/coverage.h"
 #include "sealtap/flow.h"
+#include "sealtap/place.h"
 #include "sealtap/raw_text.h"
 
 namespace sealtap {
@@ -22,6 +23,13 @@ enum class ObjectKind : std::uint8_t { Body, Range, FormPart, Message, Attachmen
 /// Whether a part is judged with the document around it or is a document of its own (a form file,
 /// an attachment).
 enum class Judged : std::uint8_t { WithParent, Alone };
+
+/// Whether the octets of a part may be something else than they are declared.
+enum class Reading : std::uint8_t {
+    AsRecognised,  ///< codings, containers and pictures are known by their first octets
+    AsField,       ///< the same, but for archives that are known only far behind their beginning
+    AsText,        ///< text that a document format made: read as it is, whatever it looks like
+};
 
 /// What is known of a part before its first octet.
 struct PartInfo {
@@ -35,6 +43,7 @@ struct PartInfo {
         codings;  ///< still to be undone, the first to undo first: {"base64"}, {"gzip"}
     std::optional<ObjectKind> object;  ///< listed once `codings` are undone
     Judged judged = Judged::WithParent;
+    Reading reading = Reading::AsRecognised;
 };
 
 /// A part that octets are being written to, in order. Made and owned by one parser or decoder, used
@@ -53,6 +62,8 @@ public:
     /// `length` octets came in that the caller knows to be unreadable (encrypted, say): counted,
     /// not scanned.
     virtual void on_skipped(std::uint64_t length, Cause cause) = 0;
+    /// The octets that follow stand there, until the next call.
+    virtual void on_place(const Place& place) { (void)place; }
     /// The document so far is about to be judged while the part goes on: what is buffered is
     /// scanned, and the ledger of what came until now is accounted for.
     virtual void settle() = 0;
@@ -106,6 +117,7 @@ using DocumentPtr = std::unique_ptr<OpenDocument>;
 
 /// A whole part at once: a URL, a header block, a subject.
 inline void put_part(OpenDocument& document, PartInfo&& info, Bytes data) {
+    info.reading = Reading::AsField;
     PartPtr part = document.begin_part(std::move(info));
     part->on_data(data);
     part->end(EndReason::Complete);

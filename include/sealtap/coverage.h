@@ -20,9 +20,10 @@ enum class Cause : std::uint8_t {
     SnapLength,         ///< never captured: cut by the snap length
     FlowCut,            ///< the flow ended before the object did
     PartialObject,      ///< a range of a larger object
+    OpenerFailed,       ///< the process that opens documents died, hung or could not be started
     Overload,  ///< live only: captured, but shed by policy since a worker was too far behind
 };
-inline constexpr std::size_t kCauseCount = 12;
+inline constexpr std::size_t kCauseCount = 13;
 
 /// Lower snake case, as in the JSON contracts: "encrypted", "decode_budget" …
 [[nodiscard]] std::string_view to_string(Cause cause) noexcept;

@@ -46,6 +46,7 @@ enum class Limit : std::uint8_t {
     PartsPerDocumentMax,
     BoundaryBytesMax,
     DecoderBytesMax,
+    CollectedBytesMax,
     // documents
     RawWindowBytes,
     RawPauseMs,

@@ -7,6 +7,8 @@
 #include "sealtap/content_decoder.h"
 #include "sealtap/content_part.h"
 #include "sealtap/coverage.h"
+#include "sealtap/document_opener.h"
+#include "sealtap/place.h"
 #include "sealtap/stage_clock.h"
 
 namespace sealtap {
@@ -17,6 +19,8 @@ public:
     virtual ~ScanStream() = default;
     virtual void on_data(Bytes data) = 0;
     virtual void on_gap(std::uint64_t length) = 0;
+    /// The octets that follow stand there, until the next call.
+    virtual void on_place(const Place& place) { (void)place; }
     /// Scans what waits in a block that is not full, and confirms what waits for context on its
     /// right with the context there is; nothing is reported twice when more octets follow.
     virtual void flush() = 0;
@@ -53,6 +57,9 @@ public:
     [[nodiscard]] virtual DecodeBudget& budget() noexcept = 0;
     /// The worker's; null: decoders take what they need.
     [[nodiscard]] virtual DecoderMemory* decoder_memory() noexcept { return nullptr; }
+    /// The worker's; null: documents that must be opened as a whole are scanned raw, and counted as
+    /// UnopenedContainer.
+    [[nodiscard]] virtual DocumentOpener* opener() noexcept { return nullptr; }
     [[nodiscard]] virtual const Limits& limits() const noexcept = 0;
     [[nodiscard]] virtual MediaReading media_reading() const noexcept = 0;
     virtual void limit_hit(Limit limit) noexcept = 0;

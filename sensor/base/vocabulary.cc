@@ -29,7 +29,8 @@ std::optional<Enum> find_name(const std::array<std::string_view, N>& names,
 constexpr std::array<std::string_view, kCauseCount> kCauses{
     "encrypted",    "media",         "unopened_container", "unknown_coding",
     "decode_error", "decode_budget", "memory_limit",       "gap",
-    "snap_length",  "flow_cut",      "partial_object",     "overload"};
+    "snap_length",  "flow_cut",      "partial_object",     "opener_failed",
+    "overload"};
 constexpr std::array<std::string_view, kStageCount> kStages{
     "read", "decode", "dispatch", "flow",    "protocol", "content",
     "scan", "words",  "confirm",  "finders", "hash",     "judge"};

@@ -197,20 +197,11 @@ std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept {
     return declared_cause(info.media_type, text);
 }
 
-bool TarWatch::on_data(Bytes data) noexcept {
-    constexpr std::uint64_t kOffset = 257;
+bool is_tar(Bytes head) noexcept {
     constexpr std::string_view kMark = "ustar";
-    const std::uint64_t end = position_ + data.size();
-    if (position_ < kOffset + kMark.size() && end > kOffset) {
-        const std::uint64_t last = std::min<std::uint64_t>(end, kOffset + kMark.size());
-        for (std::uint64_t at = std::max(position_, kOffset); at < last; ++at) {
-            const auto octet =
-                std::to_integer<char>(data[static_cast<std::size_t>(at - position_)]);
-            if (octet == kMark[static_cast<std::size_t>(at - kOffset)]) ++matched_;
-        }
-    }
-    position_ = end;
-    return matched_ == kMark.size();
+    static_assert(kTarHeadBytes == 257 + kMark.size());
+    return head.size() >= kTarHeadBytes &&
+           text_of(head).substr(kTarHeadBytes - kMark.size(), kMark.size()) == kMark;
 }
 
 }  // namespace sealtap::content

@@ -17,16 +17,9 @@ inline constexpr std::size_t kHeadBytes = 16;
 /// nothing if it would. The first octets decide, where they speak; else the declared media type.
 [[nodiscard]] std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept;
 
-/// Finds the one common archive whose mark lies too far in for the head: tar, "ustar" at octet 257.
-class TarWatch {
-public:
-    /// The next octets of the part. True from the call that completes the mark.
-    bool on_data(Bytes data) noexcept;
-    void on_gap(std::uint64_t length) noexcept { position_ += length; }
-
-private:
-    std::uint64_t position_ = 0;
-    std::size_t matched_ = 0;
-};
+/// The one common archive whose mark lies too far in for the head: tar, "ustar" at octet 257. So
+/// many octets tell.
+inline constexpr std::size_t kTarHeadBytes = 262;
+[[nodiscard]] bool is_tar(Bytes head) noexcept;
 
 }  // namespace sealtap::content

@@ -15,6 +15,7 @@ struct RecordedScan {
     PartInfo info;
     std::string data;  ///< a gap shows as "<gap N>"
     bool ended = false;
+    std::vector<std::pair<std::uint64_t, Place>> places{};  ///< by offset, gaps not counted
 };
 
 struct RecordedObject {
@@ -47,6 +48,7 @@ public:
         documents.push_back(std::make_unique<RecordingHost>(limits_));
         documents.back()->path = at.unmasked();
         documents.back()->info = known;
+        documents.back()->documents_opener = documents_opener;
         return std::make_unique<Child>(*documents.back());
     }
     void account(const PartLedger& ledger) override {
@@ -57,6 +59,7 @@ public:
     }
     DecodeBudget& budget() noexcept override { return budget_; }
     DecoderMemory* decoder_memory() noexcept override { return &memory_; }
+    DocumentOpener* opener() noexcept override { return documents_opener; }
     const Limits& limits() const noexcept override { return limits_; }
     MediaReading media_reading() const noexcept override { return media; }
     void limit_hit(Limit limit) noexcept override { hits.hit(limit); }
@@ -135,6 +138,7 @@ public:
     PartLedger total;
     LimitHits hits;
     MediaReading media = MediaReading::Metadata;
+    DocumentOpener* documents_opener = nullptr;
     bool ended = false;
     EndReason reason = EndReason::Aborted;
 
@@ -157,6 +161,10 @@ private:
         void on_gap(std::uint64_t length) override {
             EXPECT_FALSE(to_.ended);
             to_.data += "<gap " + std::to_string(length) + ">";
+        }
+        void on_place(const Place& place) override {
+            EXPECT_FALSE(to_.ended);
+            to_.places.emplace_back(to_.data.size(), place);
         }
         void flush() override { EXPECT_FALSE(to_.ended); }
         void end() override {
@@ -192,6 +200,7 @@ private:
         std::unique_ptr<ScanStream> begin_scan(const RawText& at, const PartInfo& known) override {
             return to_.begin_scan(at, known);
         }
+        DocumentOpener* opener() noexcept override { return to_.documents_opener; }
         std::unique_ptr<ObjectRecorder> begin_object(const RawText& at,
                                                      const PartInfo& known) override {
             return to_.begin_object(at, known);

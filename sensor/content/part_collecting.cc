@@ -1,0 +1,92 @@
+#include <algorithm>
+#include <utility>
+
+#include "content/opened_document.h"
+#include "content/part.h"
+
+namespace sealtap::content {
+
+/// A field of a protocol is no archive, and there are too many to hold them all.
+bool Part::may_be_tar() const noexcept { return info_.reading != Reading::AsField; }
+
+/// Holds the first octets until they tell a tar archive from a text, whatever their cuts.
+void Part::hold(Bytes data) {
+    if (held_.empty() && data.size() >= kTarHeadBytes) {
+        is_tar(data) ? begin_opaque(Cause::UnopenedContainer) : begin_scanning();
+        return read(data);
+    }
+    const std::size_t taken = std::min(kTarHeadBytes - held_.size(), data.size());
+    held_.insert(held_.end(), data.begin(), data.begin() + static_cast<std::ptrdiff_t>(taken));
+    if (held_.size() < kTarHeadBytes) return;
+    release();
+    if (taken < data.size()) read(data.subspan(taken));
+}
+
+void Part::release() {
+    is_tar(held_) ? begin_opaque(Cause::UnopenedContainer) : begin_scanning();
+    const std::vector<std::byte> held = std::exchange(held_, {});
+    if (!held.empty()) read(held);
+}
+
+/// What a raw scan does not read: opened when it has ended, if somebody can.
+void Part::begin_opaque(Cause cause) {
+    cause_ = cause;
+    if (cause == Cause::UnopenedContainer && host_->opener() != nullptr) {
+        if (lineage_.depth < host_->budget().depth_max()) {
+            state_ = State::Collecting;
+            collection_ = std::make_unique<Collection>(host_->decoder_memory(),
+                                                       host_->limits()[Limit::CollectedBytesMax]);
+            return;
+        }
+        host_->limit_hit(Limit::DecodeDepthMax);
+        cause_ = Cause::DecodeBudget;
+    }
+    begin_scanning();
+}
+
+/// The beginning of what is too large is opened for what it gives; the rest is scanned raw.
+void Part::collect(Bytes data) {
+    const std::size_t taken = collection_->append(data);
+    if (taken == data.size()) return;
+    host_->limit_hit(collection_->is_full() ? Limit::CollectedBytesMax : Limit::DecoderBytesMax);
+    const Bytes rest = data.subspan(taken);
+    ledger_.size -= rest.size();
+    open_collected(Collected::Cut);
+    ledger_.size += rest.size();
+    cause_ = Cause::MemoryLimit;
+    if (state_ != State::Scanning) begin_scanning();
+    scan(rest);
+}
+
+void Part::open_collected(Collected extent) {
+    const std::unique_ptr<Collection> collection = std::move(collection_);
+    const std::vector<CollectedRun> runs = collection->runs();
+    if (lineage_.credited != &host_->budget()) host_->budget().on_input(collection->octets());
+    OpenedDocument opened(*this);
+    const OpenStatus status =
+        host_->opener()->open({info_, runs, collection->end(), extent == Collected::Cut}, opened);
+    opened.close();
+    position_ = collection->end();
+    if (status == OpenStatus::Refused || status == OpenStatus::Failed) {
+        if (status == OpenStatus::Failed) cause_ = Cause::OpenerFailed;
+        return scan_collected(runs, collection->end());
+    }
+    opened.account(status, collection->octets(), ledger_);
+}
+
+/// Names and metadata of what nobody opened may be legible all the same.
+void Part::scan_collected(const std::vector<CollectedRun>& runs, std::uint64_t end) {
+    position_ = 0;
+    begin_scanning();
+    for (const CollectedRun& run : runs) {
+        if (run.offset > position_) {
+            if (scan_) scan_->on_gap(run.offset - position_);
+            position_ = run.offset;
+        }
+        scan(run.octets);
+    }
+    if (end > position_ && scan_) scan_->on_gap(end - position_);
+    position_ = end;
+}
+
+}  // namespace sealtap::content

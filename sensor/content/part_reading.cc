@@ -1,0 +1,180 @@
+#include <algorithm>
+#include <utility>
+
+#include "content/builtin.h"
+#include "content/part.h"
+
+namespace sealtap::content {
+namespace {
+
+const DecoderDescriptor* find_decoder(const PartInfo& info, Bytes head) noexcept {
+    const auto found = std::ranges::find_if(
+        builtin(), [&](const DecoderDescriptor& entry) { return entry.accepts(info, head); });
+    return found == builtin().end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+void Part::gather(Bytes data) {
+    if (head_size_ == 0 && data.size() >= kHeadBytes) {
+        decide(data.first(kHeadBytes));
+        return read(data);
+    }
+    const std::size_t taken = std::min(kHeadBytes - head_size_, data.size());
+    std::ranges::copy(data.first(taken), head_.begin() + head_size_);
+    head_size_ = static_cast<std::uint8_t>(head_size_ + taken);
+    if (head_size_ < kHeadBytes) return;
+    decide(head_);
+    read(head_);
+    if (taken < data.size()) read(data.subspan(taken));
+}
+
+/// Chooses how the part is read, once and for all, from its declaration and its first octets.
+void Part::decide(Bytes head) {
+    if (info_.reading == Reading::AsText) {
+        if (info_.object) object_ = host_->begin_object(lineage_.path, info_);
+        return begin_scanning();
+    }
+    const DecoderDescriptor* decoder = find_decoder(info_, head);
+    const bool coded = !info_.codings.empty();
+    if (info_.object && (!coded || decoder == nullptr))
+        object_ = host_->begin_object(lineage_.path, info_);
+    if (coded && decoder == nullptr) {
+        cause_ = Cause::UnknownCoding;
+        return begin_scanning();
+    }
+    decode_or_scan(decoder, head);
+}
+
+void Part::decode_or_scan(const DecoderDescriptor* decoder, Bytes head) {
+    if (decoder == nullptr) {
+        if (const auto cause = opaque_format(info_, head)) {
+            begin_opaque(*cause);
+            if (cause == Cause::Media) begin_media(head);
+            return;
+        }
+        if (!may_be_tar()) return begin_scanning();
+        state_ = State::Holding;
+        return;
+    }
+    if (lineage_.depth >= host_->budget().depth_max()) {
+        host_->limit_hit(Limit::DecodeDepthMax);
+        cause_ = Cause::DecodeBudget;
+        return begin_scanning();
+    }
+    memory_ = host_->decoder_memory();
+    if (memory_ != nullptr && !memory_->charge(decoder->state_bytes)) {
+        host_->limit_hit(Limit::DecoderBytesMax);
+        cause_ = Cause::MemoryLimit;
+        return begin_scanning();
+    }
+    charged_ = decoder->state_bytes;
+    begin_decoding(*decoder);
+}
+
+void Part::drop_decoder() noexcept {
+    decoder_.reset();
+    if (memory_ != nullptr) memory_->give_back(std::exchange(charged_, 0));
+}
+
+void Part::begin_decoding(const DecoderDescriptor& decoder) {
+    state_ = State::Decoding;
+    decoder_ = decoder.create(info_, host_->limits());
+    // The first decoder of a budget is where octets came in; what it makes of them is output.
+    credits_input_ = lineage_.credited != &host_->budget();
+}
+
+void Part::begin_scanning() {
+    state_ = State::Scanning;
+    scan_ = host_->begin_scan(lineage_.path, info_);
+    if (scan_ && position_ != 0) scan_->on_gap(position_);  // keeps the offsets of findings right
+}
+
+void Part::begin_media(Bytes head) {
+    if (host_->media_reading() == MediaReading::Whole) return;
+    if (auto reader = media::make_reader(head))
+        media_ = std::make_unique<media::MediaScan>(std::move(reader), ledger_, scan_.get(),
+                                                    static_cast<PartEmitter&>(*this));
+}
+
+void Part::read(Bytes data) {
+    if (state_ == State::Holding) return hold(data);
+    if (object_) object_->on_data(data);
+    if (state_ == State::Collecting) return collect(data);
+    if (state_ == State::Decoding) return decode(data);
+    if (state_ == State::Scanning) return scan(data);
+    ledger_.not_inspected[index_of(*cause_)] += data.size();
+}
+
+void Part::scan(Bytes data) {
+    position_ += data.size();
+    if (media_) {
+        data = media_->on_data(data);
+        if (data.empty()) return;
+        media_.reset();
+    }
+    (cause_ ? ledger_.not_inspected[index_of(*cause_)] : ledger_.scanned) += data.size();
+    if (scan_) scan_->on_data(data);
+}
+
+void Part::decode(Bytes data) {
+    const StageScope stage(host_->stages(), Stage::Content);
+    while (!data.empty() && state_ == State::Decoding) {
+        const Bytes step = data.first(std::min(step_left_, data.size()));
+        const DecodeStatus status = checked(decoder_->on_data(step, *this));
+        std::size_t used = step.size();
+        if (status == DecodeStatus::Broken) used -= std::min(decoder_->unused(), used);
+        if (status == DecodeStatus::Exhausted) used = 0;
+        credit(used);
+        data = data.subspan(used);
+        if (status != DecodeStatus::Continue) give_up(status);
+    }
+    if (data.empty()) return;
+    if (state_ == State::Scanning) return scan(data);
+    ledger_.not_inspected[index_of(*cause_)] += data.size();
+}
+
+/// Input is credited when a whole step has been decoded, never earlier: so the ratio at any octet
+/// is the same however the octets came.
+void Part::credit(std::size_t consumed) noexcept {
+    ledger_.decoded += consumed;
+    position_ += consumed;
+    step_left_ -= consumed;
+    if (step_left_ != 0) return;
+    step_left_ = kInputStepBytes;
+    if (credits_input_) host_->budget().on_input(kInputStepBytes);
+}
+
+void Part::give_up(DecodeStatus status) {
+    (void)decoder_->on_end(EndReason::Aborted, *this);
+    drop_decoder();
+    if (status == DecodeStatus::Exhausted) {
+        take_back_step();
+        cause_ = Cause::DecodeBudget;
+        state_ = State::Counting;
+        return;
+    }
+    ledger_.flag(Cause::DecodeError);
+    cause_ = Cause::DecodeError;
+    begin_scanning();
+}
+
+/// How far into a step the budget reached depends on the cuts; the step's start does not, so the
+/// whole step counts as not decoded.
+void Part::take_back_step() noexcept {
+    const std::uint64_t done =
+        std::min<std::uint64_t>(kInputStepBytes - step_left_, ledger_.decoded);
+    ledger_.decoded -= done;
+    ledger_.not_inspected[index_of(Cause::DecodeBudget)] += done;
+    ledger_.flag(Cause::DecodeBudget);
+}
+
+void Part::finish_decoder(EndReason reason) {
+    const StageScope stage(host_->stages(), Stage::Content);
+    const DecodeStatus status = checked(decoder_->on_end(reason, *this));
+    drop_decoder();
+    if (status == DecodeStatus::Broken) ledger_.flag(Cause::DecodeError);
+    if (status == DecodeStatus::Exhausted) take_back_step();
+}
+
+}  // namespace sealtap::content

@@ -1,0 +1,259 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "content/read_part.h"
+#include "sealtap/document_opener.h"
+
+namespace sealtap::test {
+namespace {
+
+using std::string_literals::operator""s;
+
+/// Opens "PK\3\4", then entries "name=octets;" each of which becomes a part; a name that begins
+/// with "text" is text of a format. It answers what `answer` says, and sees the octets as an
+/// opener would: holes are zeros.
+class ScriptedOpener final : public DocumentOpener {
+public:
+    OpenStatus open(const CollectedDocument& document, OpenedParts& out) override {
+        std::string whole(document.size, '\0');
+        for (const CollectedRun& run : document.runs)
+            std::ranges::copy(text_of(run.octets), whole.begin() + static_cast<long>(run.offset));
+        seen.push_back(whole);
+        was_cut.push_back(document.is_cut);
+        if (answer == OpenStatus::Refused) return answer;
+        for (std::size_t at = 4; at < whole.size() && out.wants_more();) {
+            const std::size_t equals = std::min(whole.find('=', at), whole.size());
+            const std::size_t end = std::min(whole.find(';', at), whole.size());
+            if (equals >= end) break;
+            write(whole.substr(at, equals - at), whole.substr(equals + 1, end - equals - 1), out);
+            at = end + 1;
+        }
+        for (const auto& [octets, cause] : unread) out.unread(octets, cause);
+        return out.wants_more() ? answer : OpenStatus::Exhausted;
+    }
+
+    OpenStatus answer = OpenStatus::Opened;
+    std::vector<std::pair<std::uint64_t, Cause>> unread;
+    std::vector<std::string> seen;
+    std::vector<bool> was_cut;
+
+private:
+    void write(const std::string& name, const std::string& octets, OpenedParts& out) const {
+        PartInfo info;
+        info.step = "toy";
+        info.name = RawText(name);
+        if (name.starts_with("text")) info.charset = "utf-8";
+        out.begin(std::move(info));
+        Place place;
+        place.page = 7;
+        out.place(place);
+        if (name == "locked") {
+            out.skipped(octets.size(), Cause::Encrypted);
+        } else {
+            out.data(bytes_of(octets));
+        }
+        if (answer != OpenStatus::Failed) out.end(EndReason::Complete);
+    }
+};
+
+const std::string kTwoEntries = "PK\3\4a=first;text=second;";
+
+struct Opening {
+    explicit Opening(const Limits& limits = {}) : host(limits) { host.documents_opener = &opener; }
+    void read(std::string_view data) { read_part(host, part_info(""), data); }
+
+    ScriptedOpener opener;
+    RecordingHost host;
+};
+
+TEST(Opening, PartsOfTheDocumentAreScannedByTheirPath) {
+    Opening opening;
+    opening.read(kTwoEntries);
+    EXPECT_EQ(opening.host.text("part > toy \"a\""), "first");
+    EXPECT_EQ(opening.host.text("part > toy \"text\""), "second");
+    EXPECT_EQ(opening.host.sum().state(), CoverageState::Complete);
+}
+
+TEST(Opening, NothingOfItIsScannedRaw) {
+    Opening opening;
+    opening.read(kTwoEntries);
+    EXPECT_EQ(opening.host.find_scan("part"), nullptr);
+    EXPECT_EQ(opening.host.sum().decoded, kTwoEntries.size());
+}
+
+TEST(Opening, DoesNotDependOnTheCuts) {
+    Opening whole;
+    whole.read(kTwoEntries);
+    for (std::size_t cut = 1; cut < kTwoEntries.size(); ++cut) {
+        Opening opening;
+        const PartPtr part = content::open_part(opening.host, part_info(""), RawText());
+        for (std::size_t at = 0; at < kTwoEntries.size(); at += cut)
+            part->on_data(bytes_of(std::string_view(kTwoEntries).substr(at, cut)));
+        part->end(EndReason::Complete);
+        opening.host.end(EndReason::Complete);
+        EXPECT_EQ(opening.host.dump(), whole.host.dump()) << cut;
+    }
+}
+
+TEST(Opening, PlacesReachTheScan) {
+    Opening opening;
+    opening.read(kTwoEntries);
+    const auto& places = opening.host.find_scan("toy \"text\"")->places;
+    ASSERT_EQ(places.size(), 1U);
+    EXPECT_EQ(places.front().second.page, 7U);
+}
+
+TEST(Opening, TextOfAFormatIsReadAsTextWhateverItLooksLike) {
+    Opening opening;
+    opening.read("PK\3\4text=PK\3\4a=b;");
+    EXPECT_EQ(opening.opener.seen.size(), 1U);
+    EXPECT_EQ(opening.host.text("toy \"text\""), "PK\3\4a=b");
+}
+
+TEST(Opening, ADocumentInTheDocumentIsOpenedInTurn) {
+    Opening opening;
+    opening.read("PK\3\4inner=PK\3\4a=b;");
+    EXPECT_EQ(opening.host.text("part > toy \"inner\" > toy \"a\""), "b");
+}
+
+TEST(Opening, WhatIsEncryptedInItIsSaid) {
+    Opening opening;
+    opening.read("PK\3\4locked=12345;");
+    EXPECT_EQ(opening.host.not_inspected(Cause::Encrypted), 5U);
+    EXPECT_EQ(opening.host.sum().state(), CoverageState::None);
+}
+
+TEST(Opening, WhatTheFormatCouldNotReadIsNotCalledDecoded) {
+    Opening opening;
+    opening.opener.unread = {{10, Cause::Media}, {0, Cause::UnknownCoding}};
+    opening.read(kTwoEntries);
+    EXPECT_EQ(opening.host.not_inspected(Cause::Media), 10U);
+    EXPECT_TRUE(opening.host.sum().has(Cause::UnknownCoding));
+    EXPECT_EQ(opening.host.sum().difference(), 0);
+}
+
+TEST(Opening, AnOpenerCannotCallMoreUnreadThanThereIs) {
+    Opening opening;
+    opening.opener.unread = {{1'000'000, Cause::Media}};
+    opening.read(kTwoEntries);
+    EXPECT_EQ(opening.host.not_inspected(Cause::Media), kTwoEntries.size());
+}
+
+TEST(Opening, WhatIsRefusedIsScannedRawAndCountedAsUnopened) {
+    Opening opening;
+    opening.opener.answer = OpenStatus::Refused;
+    opening.read(kTwoEntries);
+    EXPECT_EQ(opening.host.text("part"), kTwoEntries);
+    EXPECT_EQ(opening.host.not_inspected(Cause::UnopenedContainer), kTwoEntries.size());
+}
+
+TEST(Opening, WhatAnOpenerDiesOfIsScannedRawAndCounted) {
+    Opening opening;
+    opening.opener.answer = OpenStatus::Failed;
+    opening.read(kTwoEntries);
+    EXPECT_EQ(opening.host.text("part"), kTwoEntries);
+    EXPECT_EQ(opening.host.not_inspected(Cause::OpenerFailed), kTwoEntries.size());
+}
+
+TEST(Opening, DamageIsSaid) {
+    Opening opening;
+    opening.opener.answer = OpenStatus::Damaged;
+    opening.read(kTwoEntries);
+    EXPECT_TRUE(opening.host.sum().has(Cause::DecodeError));
+    EXPECT_EQ(opening.host.text("toy \"a\""), "first");
+}
+
+TEST(Opening, AGapIsZerosForTheOpenerAndMissingInTheLedger) {
+    Opening opening;
+    const PartPtr part = content::open_part(opening.host, part_info(""), RawText());
+    part->on_data(bytes_of("PK\3\4a=first"));
+    part->on_gap(3, Cause::Gap);
+    part->on_data(bytes_of("more;"));
+    part->end(EndReason::Complete);
+    EXPECT_EQ(opening.opener.seen.front(), "PK\3\4a=first\0\0\0more;"s);
+    EXPECT_EQ(opening.host.sum().missing[static_cast<std::size_t>(Cause::Gap)], 3U);
+}
+
+TEST(Opening, WhatIsTooLargeIsOpenedAsFarAsItWasCollected) {
+    Limits limits;
+    limits.set(Limit::CollectedBytesMax, 12);
+    Opening opening(limits);
+    opening.read("PK\3\4a=first;b=second;");
+    EXPECT_EQ(opening.host.text("toy \"a\""), "first");
+    EXPECT_EQ(opening.host.text("part"), "<gap 12>b=second;");
+    EXPECT_EQ(opening.host.not_inspected(Cause::MemoryLimit), 9U);
+    EXPECT_EQ(opening.opener.was_cut, std::vector<bool>{true});
+    EXPECT_EQ(opening.host.hits[Limit::CollectedBytesMax], 1U);
+}
+
+TEST(Opening, ASpentBudgetEndsItAndIsSaid) {
+    Limits limits;
+    limits.set(Limit::DecodedBytesMax, 7);
+    Opening opening(limits);
+    opening.read(kTwoEntries);
+    EXPECT_EQ(opening.host.text("toy \"a\""), "first");
+    EXPECT_EQ(opening.host.text("toy \"text\""), "se");
+    EXPECT_EQ(opening.host.not_inspected(Cause::DecodeBudget), kTwoEntries.size());
+}
+
+TEST(Opening, APartTooManyEndsItAndIsSaid) {
+    Limits limits;
+    limits.set(Limit::PartsPerDocumentMax, 1);
+    Opening opening(limits);
+    opening.read(kTwoEntries);
+    EXPECT_EQ(opening.host.not_inspected(Cause::DecodeBudget), kTwoEntries.size());
+    EXPECT_EQ(opening.host.hits[Limit::PartsPerDocumentMax], 1U);
+}
+
+TEST(Opening, NothingIsOpenedDeeperThanTheLimit) {
+    Limits limits;
+    limits.set(Limit::DecodeDepthMax, 1);
+    Opening opening(limits);
+    opening.read("PK\3\4inner=PK\3\4a=b;");
+    EXPECT_EQ(opening.opener.seen.size(), 1U);
+    EXPECT_EQ(opening.host.not_inspected(Cause::DecodeBudget), 7U);
+}
+
+TEST(Opening, AJudgementInBetweenLeavesTheLedgerExact) {
+    Opening opening;
+    const PartPtr part = content::open_part(opening.host, part_info(""), RawText());
+    part->on_data(bytes_of(std::string_view(kTwoEntries).substr(0, 20)));
+    part->settle();
+    EXPECT_EQ(opening.host.sum().size, 0U);
+    part->on_data(bytes_of(std::string_view(kTwoEntries).substr(20)));
+    part->end(EndReason::Complete);
+    EXPECT_EQ(opening.host.sum().decoded, kTwoEntries.size());
+}
+
+TEST(Opening, MemoryOfTheCollectionIsGivenBack) {
+    Limits limits;
+    limits.set(Limit::DecoderBytesMax, 64 * 1024);
+    Opening opening(limits);
+    const std::string large = "PK\3\4a=" + std::string(40'000, 'x') + ";";
+    for (int i = 0; i < 3; ++i) {
+        const PartPtr part = content::open_part(opening.host, part_info(""), RawText());
+        part->on_data(bytes_of(large));
+        part->end(EndReason::Complete);
+    }
+    EXPECT_EQ(opening.host.hits[Limit::DecoderBytesMax], 0U);
+    EXPECT_EQ(opening.host.not_inspected(Cause::MemoryLimit), 0U);
+}
+
+TEST(Opening, TarIsCollectedHoweverItsFirstOctetsAreCut) {
+    const std::string tar = std::string(257, 'n') + "ustar\0"s + "00" + std::string(400, 'x');
+    for (const std::size_t cut : {1U, 100U, 261U, 262U, 1000U}) {
+        Opening opening;
+        const PartPtr part = content::open_part(opening.host, part_info(""), RawText());
+        for (std::size_t at = 0; at < tar.size(); at += cut)
+            part->on_data(bytes_of(std::string_view(tar).substr(at, cut)));
+        part->end(EndReason::Complete);
+        EXPECT_EQ(opening.opener.seen, std::vector<std::string>{tar}) << cut;
+        EXPECT_EQ(opening.host.sum().scanned, 0U);
+    }
+}
+
+}  // namespace
+}  // namespace sealtap::test
