@@ -29,6 +29,8 @@ public:
     /// Keeps it if that can be done, and lets the files go that were not used for longest.
     void store(std::string_view name, Bytes content) const;
 
+    // On disk, of our own making and not of traffic: no limits of the configuration. An entry is
+    // one set of rules for one processor; of more than these nobody is switching between.
     static constexpr std::size_t kEntriesMax = 16;
     static constexpr std::size_t kEntryBytesMax = std::size_t{256} << 20U;
     static constexpr std::size_t kAllBytesMax = std::size_t{512} << 20U;

@@ -28,11 +28,13 @@ namespace sealtap::capture {
 /// of the packet before it.
 class Pcapng final : public RecordReader {
 public:
-    /// A section that describes more is taken for damaged.
+    /// A section that describes more is taken for damaged, and said to be: an old packet block can
+    /// name no more. Some 6 MB, so there is no need for a limit in the configuration.
     static constexpr std::size_t kInterfacesMax = 65'536;
     /// Octets of one packet; those behind count as cut off.
     static constexpr std::uint32_t kCaptureMax = 262'144;
-    /// Octets of TLS key logs kept until they are taken; those beyond are counted.
+    /// Octets of TLS key logs kept until they are taken; those beyond are counted in blocks(). Some
+    /// 80,000 sessions: they come from whoever made the file, not from traffic.
     static constexpr std::size_t kKeyLogMax = std::size_t{16} * 1024 * 1024;
 
     explicit Pcapng(ChunkReader& reader) noexcept : reader_(reader) {}

@@ -5,11 +5,17 @@
 #include <utility>
 
 namespace sealtap::flow {
+namespace {
+
+constexpr std::uint64_t kOwnersMost = 0xfffe;  // ordinals have 16 bits
+
+}  // namespace
 
 void ContestedDatagram::add(std::uint32_t begin, Bytes data, bool more) {
     const std::size_t end = begin + data.size();
     if (data.empty() || end > kBytesMax || bytes_ + data.size() > kBytesMax) return;
-    if (fragments_.size() == kFragmentsMax) return;
+    if (fragments_.size() >= std::min<std::uint64_t>(limits_[Limit::ViewSegmentsMax], kOwnersMost))
+        return hits_.hit(Limit::ViewSegmentsMax);
     fragments_.push_back({begin, {data.begin(), data.end()}});
     bytes_ += data.size();
     if (!more) length_ = std::max(length_, static_cast<std::uint32_t>(end));
@@ -37,18 +43,18 @@ bool ContestedDatagram::wins(Rule rule, const Fragment& fresh, const Fragment& o
 /// Empty when there is a hole, or no last fragment.
 std::vector<std::byte> ContestedDatagram::put_together(Rule rule) const {
     std::vector<std::byte> whole(length_);
-    std::vector<std::uint8_t> owners(length_);
+    std::vector<std::uint16_t> owners(length_);
     for (std::size_t i = 0; i < fragments_.size(); ++i) {
         const Fragment& fragment = fragments_[i];
         for (std::size_t k = 0; k < fragment.data.size(); ++k) {
             const std::size_t at = fragment.begin + k;
             if (at >= length_) break;
             if (owners[at] != 0 && !wins(rule, fragment, fragments_[owners[at] - 1U])) continue;
-            owners[at] = static_cast<std::uint8_t>(i + 1);
+            owners[at] = static_cast<std::uint16_t>(i + 1);
             whole[at] = fragment.data[k];
         }
     }
-    const bool has_hole = std::ranges::find(owners, std::uint8_t{0}) != owners.end();
+    const bool has_hole = std::ranges::find(owners, std::uint16_t{0}) != owners.end();
     return has_hole ? std::vector<std::byte>() : whole;
 }
 
@@ -56,12 +62,20 @@ std::vector<std::vector<std::byte>> ContestedDatagram::new_views() {
     constexpr std::array kRules{Rule::Last,     Rule::First,   Rule::Bsd,    Rule::Linux,
                                 Rule::BsdRight, Rule::Windows, Rule::Solaris};
     std::vector<std::vector<std::byte>> views;
-    if (length_ == 0 || bytes_ < length_ || tellings_ == kTellingsMax) return views;
+    if (length_ == 0 || bytes_ < length_) return views;
+    if (tellings_ == kTellingsMax) {
+        hits_.hit(Limit::ViewsMax);
+        return views;
+    }
     ++tellings_;
     for (const Rule rule : kRules) {
-        if (known_.size() > kViewsMax) break;
         std::vector<std::byte> view = put_together(rule);
-        if (view.empty() || !known_.insert(view).second) continue;
+        if (view.empty() || known_.contains(view)) continue;
+        if (known_.size() > limits_[Limit::ViewsMax]) {
+            hits_.hit(Limit::ViewsMax);
+            break;
+        }
+        known_.insert(view);
         views.push_back(std::move(view));
     }
     return views;

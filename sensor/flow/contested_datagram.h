@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "sealtap/limits.h"
 #include "sealtap/packet.h"
 
 namespace sealtap::flow {
@@ -15,11 +16,13 @@ namespace sealtap::flow {
 /// Owned by the defragmenter from the first contradiction until the datagram's time-out.
 class ContestedDatagram {
 public:
-    static constexpr std::size_t kFragmentsMax = 64;
-    static constexpr std::size_t kBytesMax = 65535;
-    static constexpr std::size_t kViewsMax = 4;
-    /// Each telling costs the octets of all fragments.
+    static constexpr std::size_t kBytesMax = 65535;  ///< of any datagram (RFC 791, RFC 8200)
+    /// Each telling costs the octets of all fragments: eight are work, not memory.
     static constexpr std::size_t kTellingsMax = 8;
+
+    /// Both outlive it.
+    ContestedDatagram(const Limits& limits, LimitHits& hits) noexcept
+        : limits_(limits), hits_(hits) {}
 
     void add(std::uint32_t begin, Bytes data, bool more);
     /// What was delivered is no other view.
@@ -43,6 +46,8 @@ private:
     [[nodiscard]] static bool wins(Rule rule, const Fragment& fresh, const Fragment& old) noexcept;
     [[nodiscard]] std::vector<std::byte> put_together(Rule rule) const;
 
+    const Limits& limits_;
+    LimitHits& hits_;
     std::vector<Fragment> fragments_;  // in the order they came
     std::size_t bytes_ = 0;
     std::uint32_t length_ = 0;  // stated by a last fragment; 0: none came

@@ -14,6 +14,9 @@ namespace sealtap::flow {
 /// retransmission with other octets is noticed though the octets themselves are gone. Grows with
 /// the flow from nothing to kMax segments of 8 octets each.
 ///
+/// Neither number is a limit of the configuration: they are part of what an idle flow may cost, and
+/// the indices have eight bits.
+///
 /// Half a hash is kept: a sender who does not know the key gets a conflict past it once in four
 /// thousand million segments, and then it counts as a duplicate.
 class DeliveredHistory {

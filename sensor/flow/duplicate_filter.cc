@@ -1,8 +1,25 @@
 #include "flow/duplicate_filter.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 
 namespace sealtap::flow {
+namespace {
+
+/// Each datagram is compared with all that are remembered.
+constexpr std::uint64_t kFramesMost = 4096;
+constexpr std::uint64_t kApartMsMost = 3'600'000;
+
+}  // namespace
+
+DuplicateFilter::DuplicateFilter(const base::HashKey& key, VlanKey vlans, const Limits& limits)
+    : key_(key),
+      hash_(key),
+      vlans_(vlans),
+      frames_max_(std::min(limits[Limit::DuplicateFramesMax], kFramesMost)),
+      apart_max_(std::chrono::milliseconds(std::min(limits[Limit::DuplicateWaitMs], kApartMsMost))),
+      seen_(frames_max_) {}
 
 std::uint64_t DuplicateFilter::hash_of(const Datagram& datagram) const noexcept {
     std::array<std::byte, 72> header{};
@@ -27,11 +44,12 @@ std::uint64_t DuplicateFilter::hash_of(const Datagram& datagram) const noexcept 
 }
 
 bool DuplicateFilter::is_duplicate(const Datagram& datagram, std::uint64_t frame) noexcept {
+    if (seen_.empty()) return false;
     const std::uint64_t hash = hash_of(datagram);
     const auto same = [&](const Seen& seen) {
-        if (!seen.is_there || seen.hash != hash || frame - seen.frame > kFramesMax) return false;
+        if (!seen.is_there || seen.hash != hash || frame - seen.frame > frames_max_) return false;
         const Duration apart = datagram.time - seen.time;
-        return apart <= kApartMax && apart >= -kApartMax;
+        return apart <= apart_max_ && apart >= -apart_max_;
     };
     if (std::ranges::any_of(seen_, same)) return true;
     seen_[next_] = {hash, frame, datagram.time, true};

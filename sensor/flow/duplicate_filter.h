@@ -1,13 +1,13 @@
 #pragma once
 
-#include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "base/hash.h"
 #include "flow/octet_hash.h"
 #include "flow/overlap_policy.h"
+#include "sealtap/limits.h"
 #include "sealtap/packet.h"
 
 namespace sealtap::flow {
@@ -17,14 +17,11 @@ namespace sealtap::flow {
 /// VLAN. TCP needs it not, since its octets have numbers.
 ///
 /// Two datagrams are the same when addresses, protocol, place as a fragment and octets are, at most
-/// kFramesMax frames and kApartMax apart. One per front end; constant memory and work.
+/// Limit::DuplicateFramesMax frames and DuplicateWaitMs apart. One per front end; memory, and the
+/// work for a datagram, by the number of frames.
 class DuplicateFilter {
 public:
-    static constexpr std::uint64_t kFramesMax = 64;
-    static constexpr Duration kApartMax = std::chrono::milliseconds(20);
-
-    DuplicateFilter(const base::HashKey& key, VlanKey vlans) noexcept
-        : key_(key), hash_(key), vlans_(vlans) {}
+    DuplicateFilter(const base::HashKey& key, VlanKey vlans, const Limits& limits);
 
     /// `frame` is the ordinal of the datagram's frame.
     [[nodiscard]] bool is_duplicate(const Datagram& datagram, std::uint64_t frame) noexcept;
@@ -41,7 +38,9 @@ private:
     base::HashKey key_;
     OctetHash hash_;
     VlanKey vlans_;
-    std::array<Seen, kFramesMax> seen_{};
+    std::uint64_t frames_max_;
+    Duration apart_max_;
+    std::vector<Seen> seen_;  // a ring
     std::size_t next_ = 0;
 };
 

@@ -46,6 +46,9 @@ void FlowOutput::deliver(Direction direction, Bytes data) {
         other->deliver(data);
         if (other->finished()) {
             close_views(direction);
+        } else if (other->is_crowded()) {
+            services_.hits.hit(Limit::AllViewBytesMax);
+            close_views(direction);
         } else if (other->complete()) {
             show_views(direction, other->main_end());
             other->go_on(0);
@@ -61,8 +64,12 @@ OtherViews* FlowOutput::open_views(Direction direction, OtherViews::Beginning be
     FlowLosses& all = losses();
     if (all.conflict_bytes_left == 0) return nullptr;
     ++all.ambiguities;
+    if (services_.view_room.is_full()) {
+        services_.hits.hit(Limit::AllViewBytesMax);
+        return nullptr;
+    }
     auto& opened = all.directions[index_of(direction)].views;
-    opened = std::make_unique<OtherViews>(std::move(beginning));
+    opened = std::make_unique<OtherViews>(std::move(beginning), services_.view_room);
     return opened.get();
 }
 

@@ -34,7 +34,7 @@ public:
     /// The other views of a direction whose octets contradict each other; null: they do not, or as
     /// much as is allowed of them was shown.
     [[nodiscard]] OtherViews* views(Direction direction) noexcept;
-    /// Where there were none; counts an ambiguity.
+    /// Where there were none; counts an ambiguity. Null when there is no room for any.
     OtherViews* open_views(Direction direction, OtherViews::Beginning beginning);
     void count_ambiguity() { ++losses().ambiguities; }
     /// Octets that no reader of the stream gets, and that are shown otherwise.

@@ -4,6 +4,7 @@
 
 #include "flow/disorder.h"
 #include "flow/octet_hash.h"
+#include "flow/other_views.h"
 #include "flow/overlap_policy.h"
 #include "sealtap/flow_handler.h"
 #include "sealtap/frame_ledger.h"
@@ -21,6 +22,7 @@ struct FlowServices {
     OctetHash hash;
     Vigilance vigilance = Vigilance::On;
     DisorderPool disorders{};
+    ViewRoom view_room{limits, hits};
     std::uint64_t reorder_bytes = 0;  ///< held by all flows; see Limit::ReorderBytesMax
 };
 

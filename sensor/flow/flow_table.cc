@@ -18,9 +18,6 @@ constexpr std::array kFirstToGo{FlowState::TcpClosed, FlowState::TcpOpening, Flo
 /// little give the same flows whether or not somebody else's packet made us sweep.
 constexpr Duration kSweepMargin = std::chrono::seconds(10);
 constexpr int kSweptPerPacketMax = 4;
-/// A flow that was silent for longer than this forgets most of what it delivered: a retransmission
-/// comes within seconds.
-constexpr Duration kAwake = std::chrono::seconds(30);
 
 /// Sender of the SYN, receiver of a SYN with ACK; corrected while nothing was told of the flow.
 void orient(TcpRecord& record, const FlowPlace& place, const TcpSegment& segment) noexcept {
@@ -54,7 +51,8 @@ FlowTable::Flows::Flows(const FlowTableOptions& options, LimitHits& hits, FrameL
     : services_{options.limits,   hits, ledger, factory, options.overlap, OctetHash(options.key),
                 options.vigilance},
       vlan_key_(options.vlan_key),
-      timeouts_(timeouts_of(options.limits)) {}
+      timeouts_(timeouts_of(options.limits)),
+      awake_(std::chrono::milliseconds(options.limits[Limit::TcpAwakeMs])) {}
 
 FlowTable::Flows::~Flows() {
     index_.for_each([this](std::uint32_t number) { records_.destroy(number); });
@@ -167,7 +165,7 @@ TcpRecord& FlowTable::Flows::find_or_open_tcp(const FlowPlace& place, const Data
     auto& record = static_cast<TcpRecord&>(find_or_open(place, datagram));
     if (!record.tcp.begins_new_flow(direction_of(record, place), segment)) {
         // By the flow's own clock, whether or not put_idle_away() came by in between.
-        if (datagram.clock - record.last_clock > kAwake) record.tcp.put_away();
+        if (datagram.clock - record.last_clock > awake_) record.tcp.put_away();
         return record;
     }
     close(record, EndReason::Timeout);
@@ -243,7 +241,7 @@ void FlowTable::Flows::put_idle_away(Timestamp now) {
     IdleList& open = list(FlowState::TcpOpen);
     for (int passed = 0; passed < kSweptPerPacketMax; ++passed) {
         FlowRecord* const oldest = open.oldest_awake();
-        if (oldest == nullptr || now - kSweepMargin - oldest->last_clock <= kAwake) return;
+        if (oldest == nullptr || now - kSweepMargin - oldest->last_clock <= awake_) return;
         tcp_of(*oldest)->put_away();
         open.put_away();
     }
@@ -252,14 +250,14 @@ void FlowTable::Flows::put_idle_away(Timestamp now) {
 /// Datagram::clock never steps back, so a flow that moves into a list from now on is not due before
 /// `now` and the shortest wait.
 Timestamp FlowTable::Flows::next_sweep(Timestamp now) const noexcept {
-    Timestamp next = now + std::min(kAwake, std::ranges::min(timeouts_));
+    Timestamp next = now + std::min(awake_, std::ranges::min(timeouts_));
     for (std::size_t state = 0; state < kFlowStateCount; ++state) {
         if (const FlowRecord* const oldest = idle_[state].oldest())
             next = std::min(next, oldest->last_clock + timeouts_[state]);
     }
     const IdleList& open = idle_[static_cast<std::size_t>(FlowState::TcpOpen)];
     if (const FlowRecord* const oldest = open.oldest_awake())
-        next = std::min(next, oldest->last_clock + kAwake);
+        next = std::min(next, oldest->last_clock + awake_);
     return next + kSweepMargin;
 }
 

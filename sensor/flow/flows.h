@@ -62,6 +62,8 @@ private:
     FlowServices services_;
     VlanKey vlan_key_;
     std::array<Duration, kFlowStateCount> timeouts_{};
+    // Silent for longer, a flow forgets most of what it delivered: retransmissions come in seconds.
+    Duration awake_;
     FlowStore records_;
     FlowIndex index_;
     FlowRecord* recent_ = nullptr;  // of the packet before: packets come in trains

@@ -70,17 +70,18 @@ private:
     };
     using List = std::list<Waiting>;  // the oldest first
     struct Contested {
+        Contested(const FragmentKey& whose, const Limits& limits, LimitHits& hits)
+            : key(whose), datagram(limits, hits) {}
         FragmentKey key;
         Timestamp since;
         std::uint8_t protocol = 0;
         ContestedDatagram datagram;
     };
-    static constexpr std::size_t kContestedMax = 64;
 
     [[nodiscard]] FragmentKey key_of(const Datagram& fragment) const noexcept;
     std::optional<Datagram> add_real(const Datagram& fragment);
     [[nodiscard]] Contested* find_contested(const FragmentKey& key) noexcept;
-    Contested& contest(const FragmentKey& key, const Datagram& fragment,
+    Contested* contest(const FragmentKey& key, const Datagram& fragment,
                        const FragmentQueue& queue);
     void take_views(Contested& contested, const Datagram& last);
     List::iterator find_or_open(const Datagram& fragment);
@@ -138,7 +139,7 @@ std::optional<Datagram> IpDefragmenter::Table::add_real(const Datagram& fragment
     footprint_ += at->queue.footprint();
     const bool contradicts =
         answer == FragmentQueue::Answer::Rejected || at->queue.is_contradicted();
-    if (contradicts && contested == nullptr) contested = &contest(key, fragment, at->queue);
+    if (contradicts && contested == nullptr) contested = contest(key, fragment, at->queue);
     if (answer == FragmentQueue::Answer::Complete) {
         Datagram whole = take(at, fragment);
         if (contested != nullptr) {
@@ -166,12 +167,14 @@ IpDefragmenter::Table::Contested* IpDefragmenter::Table::find_contested(
 }
 
 /// From now on all fragments of the datagram are kept, until its time-out.
-IpDefragmenter::Table::Contested& IpDefragmenter::Table::contest(const FragmentKey& key,
+IpDefragmenter::Table::Contested* IpDefragmenter::Table::contest(const FragmentKey& key,
                                                                  const Datagram& fragment,
                                                                  const FragmentQueue& queue) {
-    if (contested_.size() == kContestedMax) contested_.pop_front();
-    Contested& opened = contested_.emplace_back();
-    opened.key = key;
+    const std::uint64_t most = limits_[Limit::ContestedDatagramsMax];
+    if (contested_.size() >= most) hits_.hit(Limit::ContestedDatagramsMax);
+    if (most == 0) return nullptr;
+    if (contested_.size() >= most) contested_.pop_front();
+    Contested& opened = contested_.emplace_back(key, limits_, hits_);
     opened.since = fragment.time;
     opened.protocol = queue.protocol();
     queue.visit([&](std::uint32_t begin, Bytes data, bool more) {
@@ -179,7 +182,7 @@ IpDefragmenter::Table::Contested& IpDefragmenter::Table::contest(const FragmentK
     });
     const FragmentInfo& info = *fragment.fragment;
     opened.datagram.add(info.offset, fragment.payload, info.more);
-    return opened;
+    return &opened;
 }
 
 void IpDefragmenter::Table::take_views(Contested& contested, const Datagram& last) {

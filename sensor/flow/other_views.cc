@@ -6,6 +6,26 @@
 
 namespace sealtap::flow {
 
+void OtherViews::charge() noexcept {
+    const std::uint64_t before = charged_;
+    charged_ = sizeof(OtherViews) + main_.size() + octets_.size() +
+               segments_.size() * sizeof(Segment) + left_out_.size() * sizeof(std::uint64_t);
+    room_.used_bytes += charged_ - before;
+}
+
+/// For a segment of that size, and that end.
+bool OtherViews::has_room(std::uint64_t end, std::size_t size) const noexcept {
+    const auto full = [this](Limit limit) {
+        room_.hits.hit(limit);
+        return false;
+    };
+    if (segments_.size() >= room_.segments_max()) return full(Limit::ViewSegmentsMax);
+    if (octets_.size() + size > room_.bytes_max()) return full(Limit::ViewBytesMax);
+    // Far ahead of what was delivered: a view that long cannot be held.
+    if (end > main_end() + room_.bytes_max()) return full(Limit::ViewBytesMax);
+    return !room_.is_full() || full(Limit::AllViewBytesMax);
+}
+
 bool OtherViews::add(std::uint64_t offset, Bytes data, Kind kind) {
     // What lies before the context was not kept, so there is nothing to show it in: its owner does.
     const bool is_cut = offset < origin_;
@@ -16,17 +36,17 @@ bool OtherViews::add(std::uint64_t offset, Bytes data, Kind kind) {
     }
     const std::uint64_t end = offset + data.size();
     if (data.empty()) return false;
-    if (octets_.size() + data.size() > kBytesMax || segments_.size() >= kSegmentsMax) return false;
-    // Far ahead of what was delivered: a view that long cannot be held.
-    if (end > main_end() + kBytesMax) return false;
+    if (!has_room(end, data.size())) return false;
     segments_.push_back({offset, end, octets_.size(), kind});
     octets_.insert(octets_.end(), data.begin(), data.end());
     if (kind != Kind::Plain) until_ = std::max(until_, end + kContextBytes);
+    charge();
     return !is_cut;
 }
 
 void OtherViews::leave_out(std::uint64_t offset) {
-    if (offset < origin_ || left_out_.size() >= kSegmentsMax) return;
+    if (offset < origin_) return;
+    if (left_out_.size() >= room_.segments_max()) return room_.hits.hit(Limit::ViewSegmentsMax);
     left_out_.push_back(offset);
     until_ = std::max(until_, offset + 1 + kContextBytes);
 }
@@ -42,6 +62,7 @@ void OtherViews::deliver(Bytes data) {
     ahead_ -= before;
     data = data.subspan(before);
     main_.insert(main_.end(), data.begin(), data.end());
+    charge();
 }
 
 std::uint64_t OtherViews::skip(std::uint64_t length) noexcept {
@@ -156,9 +177,12 @@ void OtherViews::show(std::uint64_t end, const Show& show) const {
     std::vector<View> views;
     const View main{main_, std::vector<std::uint16_t>(main_.size())};
     for (const Rule rule : kRules) {
-        if (views.size() == kViewsMax) break;
         View view = put_together(rule, size_before(end));
         if (view == main || std::ranges::find(views, view) != views.end()) continue;
+        if (views.size() >= room_.limits[Limit::ViewsMax]) {
+            room_.hits.hit(Limit::ViewsMax);
+            break;
+        }
         show_view(view, show);
         views.push_back(std::move(view));
     }
@@ -214,6 +238,7 @@ void OtherViews::go_on(std::uint64_t skipped) {
     segments_ = std::move(segments);
     octets_ = std::move(octets);
     std::erase_if(left_out_, [from](std::uint64_t offset) { return offset < from; });
+    charge();
 }
 
 }  // namespace sealtap::flow

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -7,8 +8,31 @@
 #include <vector>
 
 #include "sealtap/bytes.h"
+#include "sealtap/limits.h"
 
 namespace sealtap::flow {
+
+/// What the views of a worker may hold, and hold now.
+struct ViewRoom {
+    const Limits& limits;
+    LimitHits& hits;
+    std::uint64_t used_bytes = 0;
+
+    /// Of one direction. No position can overflow by it, whatever the configuration says.
+    [[nodiscard]] std::size_t bytes_max() const noexcept {
+        return std::min<std::uint64_t>(limits[Limit::ViewBytesMax], kBytesMost);
+    }
+    [[nodiscard]] std::size_t segments_max() const noexcept {
+        return std::min<std::uint64_t>(limits[Limit::ViewSegmentsMax], kSegmentsMost);
+    }
+    [[nodiscard]] bool is_full() const noexcept {
+        return used_bytes >= limits[Limit::AllViewBytesMax];
+    }
+
+private:
+    static constexpr std::uint64_t kBytesMost = 1ULL << 30U;
+    static constexpr std::uint64_t kSegmentsMost = 0xfffe;  // their ordinals have 16 bits
+};
 
 /// What other receivers may have read where octets of one direction contradict each other.
 ///
@@ -19,16 +43,13 @@ namespace sealtap::flow {
 /// the octets around the difference, so that nothing hides at its border. A segment that no reading
 /// has whole is shown in its place too.
 ///
-/// Owned by the flow's FlowLosses. Offsets count from the stream's begin. Holds at most kBytesMax
-/// octets of segments and as many of what was delivered; works in time linear in them.
+/// Owned by the flow's FlowLosses. Offsets count from the stream's begin. Holds at most
+/// Limit::ViewBytesMax octets of segments and as many of what was delivered; works in time linear
+/// in them.
 class OtherViews {
 public:
+    /// No limit of its own: less than RecentOctets has, more than what any detector looks at.
     static constexpr std::size_t kContextBytes = 256;
-    static constexpr std::size_t kBytesMax = 16384;
-    static constexpr std::size_t kSegmentsMax = 512;
-    /// Different readings of the same segments beside what was delivered: as many as three segments
-    /// can have. Nearly always it is one or two.
-    static constexpr std::size_t kViewsMax = 4;
 
     enum class Kind : std::uint8_t {
         Plain,     ///< contradicts nothing so far
@@ -42,8 +63,17 @@ public:
         std::uint64_t ahead = 0;         ///< octets to be delivered before `offset`
         std::vector<std::byte> context;  ///< delivered last, begins at `offset`
     };
-    explicit OtherViews(Beginning beginning)
-        : origin_(beginning.offset), ahead_(beginning.ahead), main_(std::move(beginning.context)) {}
+    /// `room` outlives it.
+    OtherViews(Beginning beginning, ViewRoom& room)
+        : room_(room),
+          origin_(beginning.offset),
+          ahead_(beginning.ahead),
+          main_(std::move(beginning.context)) {
+        charge();
+    }
+    ~OtherViews() { room_.used_bytes -= charged_; }
+    OtherViews(const OtherViews&) = delete;
+    OtherViews& operator=(const OtherViews&) = delete;
 
     /// A segment came. False when not all of it fits: then its owner shows what of it lost.
     [[nodiscard]] bool add(std::uint64_t offset, Bytes data, Kind kind);
@@ -59,9 +89,11 @@ public:
     std::uint64_t skip(std::uint64_t length) noexcept;
     /// Enough was delivered behind the last contradiction, or more than can be held.
     [[nodiscard]] bool complete() const noexcept {
-        return main_end() >= until_ || main_.size() >= kBytesMax;
+        return main_end() >= until_ || main_.size() >= room_.bytes_max();
     }
     [[nodiscard]] bool finished() const noexcept { return main_end() >= until_; }
+    /// All views of the worker hold as much as they may: this one is to end where it stands.
+    [[nodiscard]] bool is_crowded() const noexcept { return room_.is_full(); }
 
     [[nodiscard]] std::uint64_t main_end() const noexcept { return origin_ + main_.size(); }
     /// Shows every other reading of what lies before `end`.
@@ -87,6 +119,8 @@ private:
         }
     };
 
+    void charge() noexcept;
+    [[nodiscard]] bool has_room(std::uint64_t end, std::size_t size) const noexcept;
     [[nodiscard]] static bool wins(Rule rule, const Segment& fresh, const Segment& old) noexcept;
     [[nodiscard]] Bytes octets_of(const Segment& segment) const noexcept {
         return Bytes(octets_).subspan(segment.at, segment.end - segment.begin);
@@ -100,6 +134,8 @@ private:
     void show_without_urgent(std::uint64_t end, const Show& show) const;
     [[nodiscard]] std::size_t size_before(std::uint64_t end) const noexcept;
 
+    ViewRoom& room_;
+    std::uint64_t charged_ = 0;  // our part of ViewRoom::used_bytes
     std::uint64_t origin_;
     std::uint64_t ahead_;          ///< octets that will be delivered before main_
     std::vector<std::byte> main_;  ///< delivered

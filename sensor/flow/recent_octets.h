@@ -17,7 +17,9 @@ namespace sealtap::flow {
 ///
 /// Most flows say little, and a million of them may be open: so a direction remembers few octets
 /// until it has delivered some thousands. How many it remembers depends on nothing but its
-/// position. Owned by a StreamReassembler while its flow is awake.
+/// position. Both numbers are no limits of the configuration: rings of a size that the compiler
+/// knows are what makes this affordable for every segment, and OtherViews needs its context. Owned
+/// by a StreamReassembler while its flow is awake.
 class RecentOctets {
 public:
     static constexpr std::size_t kBytesMax = 512;

@@ -105,30 +105,30 @@ void StreamReassembler::refuse(FrameCause cause, std::uint64_t position, Bytes d
                                FlowOutput& output) {
     if (data.empty()) return;
     const bool noted =
-        is_near(position) && note_other(position, data, OtherViews::Kind::Refused, output);
+        is_near(position, output) && note_other(position, data, OtherViews::Kind::Refused, output);
     if (noted) return output.count(cause, data.size());
     losing(output).refuse(cause, position, data);
 }
 
 void StreamReassembler::show_refused(std::uint64_t position, Bytes data, FlowOutput& output) {
     if (data.empty()) return;
-    if (started_ && is_near(position) &&
+    if (started_ && is_near(position, output) &&
         note_other(position, data, OtherViews::Kind::Refused, output))
         return;
     output.aside(direction_, position < kOrigin ? 0 : position - kOrigin, data);
 }
 
 void StreamReassembler::note_urgent(std::uint64_t position, FlowOutput& output) {
-    if (!is_near(position)) return;
+    if (!is_near(position, output)) return;
     OtherViews* views = output.views(direction_);
     if (views == nullptr) views = open_views(position, output);
     if (views != nullptr) views->leave_out(position - kOrigin);
 }
 
 /// Octets there have a place among those that were delivered last.
-bool StreamReassembler::is_near(std::uint64_t position) const noexcept {
+bool StreamReassembler::is_near(std::uint64_t position, FlowOutput& output) const noexcept {
     return position >= kOrigin && position + RecentOctets::kBytesMax >= next_ &&
-           position <= next_ + OtherViews::kBytesMax;
+           position <= next_ + output.services().view_room.bytes_max();
 }
 
 bool StreamReassembler::contradicts(std::uint64_t begin, Bytes data) const noexcept {
@@ -171,7 +171,8 @@ OtherViews* StreamReassembler::open_views(std::uint64_t begin, FlowOutput& outpu
         recent_->append_to(context, from);
     }
     std::uint64_t ahead = 0;
-    if (begin > next_ + OtherViews::kBytesMax / 2) {
+    const std::size_t half = output.services().view_room.bytes_max() / 2;
+    if (begin > next_ + std::max(half, OtherViews::kContextBytes)) {
         context.clear();
         from = begin - OtherViews::kContextBytes;
         ahead = from - next_;

@@ -120,7 +120,7 @@ private:
             output, direction_, kOrigin,
             viewing_ == Viewing::Noted ? LosingOctets::Shown::InViews : LosingOctets::Shown::Alone};
     }
-    [[nodiscard]] bool is_near(std::uint64_t position) const noexcept;
+    [[nodiscard]] bool is_near(std::uint64_t position, FlowOutput& output) const noexcept;
     [[nodiscard]] bool contradicts(std::uint64_t begin, Bytes data) const noexcept;
     [[nodiscard]] Recalled recall(std::uint64_t begin, Bytes data) const noexcept;
     void note(const Arrival& arrival, FlowOutput& output);

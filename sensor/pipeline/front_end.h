@@ -24,7 +24,7 @@ public:
         : vigilance_(vigilance),
           decoder_(settings.limits, hits_, ledger_),
           defragmenter_(settings.limits, hits_, ledger_, key, rules_of(settings)),
-          duplicates_(key, rules_of(settings).vlans) {}
+          duplicates_(key, rules_of(settings).vlans, settings.limits) {}
 
     /// Calls `deliver(Datagram&)` for each whole datagram: at most once but for a radio's frames,
     /// which may hold several, and fragments that can be read in several ways. A copy that a mirror

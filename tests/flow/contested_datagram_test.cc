@@ -84,7 +84,7 @@ TEST_P(EveryFragmentTriplet, IsReadAsEveryReceiverReadsIt) {
                 << "receiver " << receiver << " of " << triplet[0].begin << triplet[0].end << " "
                 << triplet[1].begin << triplet[1].end << " " << triplet[2].begin << triplet[2].end;
         }
-        EXPECT_LE(lab.readings.size(), 1 + ContestedDatagram::kViewsMax);
+        EXPECT_LE(lab.readings.size(), 1 + Limits()[Limit::ViewsMax]);
     }
 }
 
@@ -106,6 +106,18 @@ TEST(ContestedDatagram, ACleanDatagramWithTheSameIdIsStillTheReceivers) {  // T3
     lab.finish();
     ASSERT_FALSE(lab.readings.empty());
     EXPECT_EQ(lab.readings[0], "cleanoneend");
+}
+
+TEST(ContestedDatagram, MoreThanTheLimitAreNotReadOtherwiseAndCounted) {
+    FragmentLab lab(false);
+    lab.limits.set(Limit::ContestedDatagramsMax, 0);
+    lab.add(0, "aaaaaaaabbbbbbbb", true);
+    lab.add(8, "xxxxxxxxyyyyyyyy", true);
+    lab.add(0, "cleanone", true);
+    lab.add(8, "end", false);
+    lab.finish();
+    EXPECT_EQ(lab.readings, std::vector<std::string>{"cleanoneend"});
+    EXPECT_EQ(lab.hits[Limit::ContestedDatagramsMax], 1U);
 }
 
 TEST(ContestedDatagram, ADatagramNobodyElseHasOpensAFlowThatIsAmbiguous) {

@@ -70,7 +70,7 @@ TEST_P(EveryTriplet, IsReadAsEveryReceiverReadsIt) {
                 << name_of(triplet) << " as receiver " << receiver;
         }
         EXPECT_EQ(lab.log().stats.ambiguities, readings.size() > 1 ? 1U : 0U) << name_of(triplet);
-        EXPECT_LE(lab.log().conflicts.size(), OtherViews::kViewsMax) << name_of(triplet);
+        EXPECT_LE(lab.log().conflicts.size(), Limits()[Limit::ViewsMax]) << name_of(triplet);
         EXPECT_EQ(lab.ledger.difference(), 0) << name_of(triplet);
     }
 }
@@ -137,6 +137,77 @@ TEST(OtherViews, EqualRetransmissionsAreNone) {
     lab.table.finish();
     EXPECT_EQ(lab.log().stats.ambiguities, 0U);
     EXPECT_THAT(lab.log().conflicts, IsEmpty());
+}
+
+Limits with(Limit limit, std::uint64_t value) {
+    Limits limits;
+    limits.set(limit, value);
+    return limits;
+}
+
+/// A flow whose octets contradict each other, and go on behind.
+void rewrite(FlowLab& lab) {
+    lab.handshake();
+    lab.client(0, "before secret_ behind");
+    lab.client(7, "SECRET_");
+    lab.client(21, std::string(300, '.'));
+}
+
+class ALimitOfViews : public testing::TestWithParam<Limit> {};
+INSTANTIATE_TEST_SUITE_P(All, ALimitOfViews,
+                         testing::Values(Limit::ViewBytesMax, Limit::ViewSegmentsMax,
+                                         Limit::AllViewBytesMax));
+
+TEST_P(ALimitOfViews, LeavesTheLosingOctetsAloneAndIsCounted) {
+    FlowLab lab(OverlapPolicy::Linux, with(GetParam(), 0));
+    rewrite(lab);
+    lab.table.finish();
+    EXPECT_THAT(lab.log().conflicts, ElementsAre("SECRET_"));
+    EXPECT_GT(lab.limit_hits(GetParam()), 0U);
+    EXPECT_GE(lab.log().stats.ambiguities, 1U);
+    EXPECT_EQ(lab.ledger.difference(), 0);
+}
+
+TEST(OtherViews, AReadingTooManyIsCountedAndItsSegmentsAreShown) {
+    const std::set<Triplet> triplets = all_triplets();
+    std::uint64_t hits = 0;
+    for (const Triplet& triplet : triplets) {
+        FlowLab lab(OverlapPolicy::Linux, with(Limit::ViewsMax, 1));
+        send(lab, triplet, Wire::OutOfOrder);
+        hits += lab.limit_hits(Limit::ViewsMax);
+        for (int i = 0; i < 3; ++i) {
+            const std::string segment =
+                segment_octets(i, triplet[static_cast<std::size_t>(i)], kUnit);
+            EXPECT_TRUE(is_read(lab.log(), segment)) << name_of(triplet) << segment;
+        }
+    }
+    EXPECT_GT(hits, 0U);
+}
+
+TEST(OtherViews, GiveTheirRoomBackToOtherFlows) {
+    FlowLab lab(OverlapPolicy::Linux, with(Limit::AllViewBytesMax, 2000));
+    for (std::uint16_t port = 1; port <= 50; ++port) {
+        lab.client_port = port;
+        rewrite(lab);
+        EXPECT_THAT(lab.log(port - 1U).conflicts, ElementsAre(HasSubstr("before SECRET_ behind")));
+    }
+    EXPECT_EQ(lab.limit_hits(Limit::AllViewBytesMax), 0U);
+}
+
+TEST(OtherViews, ManyFlowsHoldNoMoreThanTheLimitAllTogether) {
+    FlowLab lab(OverlapPolicy::Linux, with(Limit::AllViewBytesMax, 2000));
+    for (std::uint16_t port = 1; port <= 50; ++port) {
+        lab.client_port = port;
+        lab.handshake();
+        lab.client(0, "before secret_ behind");
+        lab.client(7, "SECRET_");
+    }
+    lab.table.finish();
+    for (std::size_t flow = 0; flow < 50; ++flow)
+        EXPECT_TRUE(is_read(lab.log(flow), "SECRET_")) << flow;
+    EXPECT_THAT(lab.log(49).conflicts, ElementsAre("SECRET_"));
+    EXPECT_GT(lab.limit_hits(Limit::AllViewBytesMax), 0U);
+    EXPECT_EQ(lab.ledger.difference(), 0);
 }
 
 }  // namespace

@@ -441,5 +441,20 @@ TEST(TcpFlow, KeepsAHoleOfTheSnapLengthInItsPlaceOutOfOrder) {
     EXPECT_EQ(lab.log().to_responder(), "abcdef[2]ghi");
 }
 
+TEST(TcpFlow, RemembersWhatItDeliveredForAsLongAsItIsAwake) {
+    Limits limits;
+    limits.set(Limit::TcpAwakeMs, 5000);
+    for (const int silence_ms : {4900, 5100}) {
+        FlowLab lab(OverlapPolicy::Linux, limits);
+        lab.handshake();
+        lab.client(0, "abcd");
+        lab.client(4, "efgh");
+        lab.now_ms += silence_ms;
+        lab.client(1, "bXde");
+        lab.table.finish();
+        EXPECT_EQ(lab.ledger.conflicting, silence_ms < 5000 ? 1U : 0U);
+    }
+}
+
 }  // namespace
 }  // namespace sealtap::flow::test
