@@ -19,6 +19,8 @@ enum class FrameCause : std::uint8_t {
     FragmentRejected,  ///< overlap that the receiver answers by dropping the datagram, or nonsense
                        ///< offsets
     FragmentLimit,     ///< Limit::FragmentBytesMax or FragmentsPerDatagramMax
+    IpBadChecksum,     ///< of a sender whose IP headers are right else
+    IpRefused,         ///< the same, with an IP header that no receiver takes: see IpFlaw
     TcpOutOfWindow,  ///< octets that no receiver would take: far off, stale, or before the stream's
                      ///< begin
     TcpAfterEnd,     ///< octets behind the end of the stream, or after a reset
@@ -33,7 +35,7 @@ enum class FrameCause : std::uint8_t {
     ShedBulk,
     ShedAny,
 };
-inline constexpr std::size_t kFrameCauseCount = 19;
+inline constexpr std::size_t kFrameCauseCount = 21;
 [[nodiscard]] std::string_view to_string(FrameCause cause) noexcept;  ///< lower snake case
 
 /// The ledger of frames: captured = headers + duplicate + conflicting + delivered + Σ

@@ -46,6 +46,16 @@ struct FragmentInfo {
     bool more = false;
     /// IPv6: the Next Header of the fragment header; IPv4: the protocol.
     std::uint8_t protocol = 0;
+    /// IPv6: a first fragment without all headers, which no receiver takes (RFC 7112).
+    bool lacks_headers = false;
+};
+
+/// Why a receiver drops a datagram for its IP header alone, whatever is in it.
+enum class IpFlaw : std::uint8_t {
+    None,
+    Unverified,   ///< IPv4: the network card has yet to fill in the checksum
+    BadChecksum,  ///< IPv4; capture points that change headers make honest ones bad
+    Refused,      ///< source routes and broken options (RFC 7126), Hop-by-Hop that is not first
 };
 
 /// The innermost IP datagram of a frame, or one fragment of it, or a datagram put together from
@@ -67,6 +77,7 @@ struct Datagram {
     /// What another receiver may have put together of fragments that contradict each other. Its
     /// octets are in no ledger: they are only to be read.
     bool other_view = false;
+    IpFlaw flaw = IpFlaw::None;
 };
 
 }  // namespace sealtap

@@ -40,25 +40,13 @@ constexpr std::array<std::string_view, kCategoryCount> kCategories{
 constexpr std::array<std::string_view, 4> kSeverities{"low", "medium", "high", "critical"};
 constexpr std::array<std::string_view, 6> kObjects{"body",    "range",      "form-part",
                                                    "message", "attachment", "file"};
-constexpr std::array<std::string_view, kFrameCauseCount> kFrameCauses{"unknown_link",
-                                                                      "not_ip",
-                                                                      "encrypted",
-                                                                      "malformed_header",
-                                                                      "truncated_header",
-                                                                      "layer_limit",
-                                                                      "fragment_incomplete",
-                                                                      "fragment_rejected",
-                                                                      "fragment_limit",
-                                                                      "tcp_out_of_window",
-                                                                      "tcp_after_end",
-                                                                      "tcp_bad_checksum",
-                                                                      "tcp_refused",
-                                                                      "tcp_reorder_limit",
-                                                                      "overload",
-                                                                      "shed_encrypted",
-                                                                      "shed_inbound",
-                                                                      "shed_bulk",
-                                                                      "shed_any"};
+constexpr std::array<std::string_view, kFrameCauseCount> kFrameCauses{
+    "unknown_link",     "not_ip",           "encrypted",           "malformed_header",
+    "truncated_header", "layer_limit",      "fragment_incomplete", "fragment_rejected",
+    "fragment_limit",   "ip_bad_checksum",  "ip_refused",          "tcp_out_of_window",
+    "tcp_after_end",    "tcp_bad_checksum", "tcp_refused",         "tcp_reorder_limit",
+    "overload",         "shed_encrypted",   "shed_inbound",        "shed_bulk",
+    "shed_any"};
 constexpr std::array<std::string_view, 3> kEvents{"violation", "transfer", "finding"};
 
 }  // namespace

@@ -41,6 +41,7 @@ Datagram datagram_of(const Datagram& stamp, const IpHeader& header) noexcept {
     datagram.payload = header.payload.data;
     datagram.missing_bytes = static_cast<std::uint32_t>(std::min(header.payload.cut, kMax));
     datagram.fragment = header.fragment;
+    datagram.flaw = header.flaw;
     return datagram;
 }
 
@@ -106,7 +107,7 @@ std::optional<Datagram> Decoder::settle(Walk& walk, std::size_t begin, std::size
 std::optional<Datagram> Decoder::decode_reassembled(const Datagram& whole) {
     Walk walk;
     walk.stamp = whole;
-    IpHeader outer{whole.source, whole.destination, whole.protocol, std::nullopt,
+    IpHeader outer{whole.source, whole.destination, whole.protocol, std::nullopt, whole.flaw,
                    Layer{Kind::NotIp, whole.payload, 0, whole.missing_bytes}};
     if (const std::optional<FrameCause> cause = skip_extensions(outer)) {
         ledger_.count(*cause, whole.payload.size());

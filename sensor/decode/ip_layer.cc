@@ -1,6 +1,7 @@
 #include "decode/ip_layer.h"
 
 #include "base/byte_reader.h"
+#include "decode/ipv4_header.h"
 
 namespace sealtap::decode {
 namespace {
@@ -8,6 +9,8 @@ namespace {
 using base::ByteReader;
 
 constexpr std::uint8_t kHopByHop = 0;
+constexpr std::uint8_t kTcp = 6;
+constexpr std::uint8_t kUdp = 17;
 constexpr std::uint8_t kRouting = 43;
 constexpr std::uint8_t kFragment = 44;
 constexpr std::uint8_t kAuthentication = 51;
@@ -44,6 +47,7 @@ IpStep read_ipv4(const Layer& layer) noexcept {
     if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
 
     header.fragment = fragment_of(flags_and_offset, id, header.protocol);
+    header.flaw = flaw_of_ipv4(layer.data.first(header_bytes));
     header.payload = behind(layer, header_bytes, Kind::NotIp);
     // A sender that leaves segmentation to its network card writes 0, and we capture before the
     // card fills it in: the datagram then goes to the end.
@@ -89,6 +93,32 @@ bool is_extension(const IpHeader& header) noexcept {
     }
 }
 
+// All but the fragment header.
+bool skip_plain_extension(IpHeader& header) noexcept {
+    ByteReader reader(header.payload.data);
+    const std::uint8_t next = reader.u8();
+    const std::size_t length = reader.u8();
+    // RFC 4302 section 2.2 counts in 4 octets less 2 units, the others in 8 octets less 1 unit.
+    reader.skip(header.protocol == kAuthentication ? (length + 2) * 4 - 2 : (length + 1) * 8 - 2);
+    if (!reader.ok()) return false;
+    header.protocol = next;
+    header.payload = behind(header.payload, reader.position(), Kind::NotIp);
+    // Nobody takes it anywhere else (RFC 8200 section 4.1).
+    if (next == kHopByHop && !header.source.is_v4()) header.flaw = IpFlaw::Refused;
+    return true;
+}
+
+// What RFC 7112 asks of a first fragment: the header of the transport protocol, all of it, with
+// the extension headers before it. Octets that the capture cut off are there.
+bool lacks_headers(IpHeader inside) noexcept {
+    while (is_extension(inside) && inside.protocol != kFragment) {
+        if (!skip_plain_extension(inside)) return inside.payload.cut == 0;
+    }
+    const std::size_t needed = inside.protocol == kTcp ? 20 : inside.protocol == kUdp ? 8 : 1;
+    return inside.protocol != kNoNextHeader &&
+           inside.payload.data.size() + inside.payload.cut < needed;
+}
+
 // RFC 8200 section 4.5. A fragment that is the whole datagram ("atomic", RFC 6946) is no fragment.
 bool skip_fragment_header(IpHeader& header) noexcept {
     ByteReader reader(header.payload.data);
@@ -99,23 +129,17 @@ bool skip_fragment_header(IpHeader& header) noexcept {
     if (!reader.ok()) return false;
     const std::uint32_t offset = offset_and_more & 0xfff8U;
     const bool more = (offset_and_more & 1U) != 0;
-    if (offset != 0 || more) header.fragment = FragmentInfo{id, offset, more, next};
     header.protocol = next;
     header.payload = behind(header.payload, reader.position(), Kind::NotIp);
+    if (offset != 0 || more)
+        header.fragment =
+            FragmentInfo{id, offset, more, next, offset == 0 && lacks_headers(header)};
     return true;
 }
 
 bool skip_extension(IpHeader& header) noexcept {
-    if (header.protocol == kFragment) return skip_fragment_header(header);
-    ByteReader reader(header.payload.data);
-    const std::uint8_t next = reader.u8();
-    const std::size_t length = reader.u8();
-    // RFC 4302 section 2.2 counts in 4 octets less 2 units, the others in 8 octets less 1 unit.
-    reader.skip(header.protocol == kAuthentication ? (length + 2) * 4 - 2 : (length + 1) * 8 - 2);
-    if (!reader.ok()) return false;
-    header.protocol = next;
-    header.payload = behind(header.payload, reader.position(), Kind::NotIp);
-    return true;
+    return header.protocol == kFragment ? skip_fragment_header(header)
+                                        : skip_plain_extension(header);
 }
 
 }  // namespace

@@ -16,13 +16,14 @@ struct IpHeader {
     IpAddress destination;
     std::uint8_t protocol = 0;  ///< of the payload
     std::optional<FragmentInfo> fragment;
+    IpFlaw flaw = IpFlaw::None;
     Layer payload;  ///< without padding; its kind is not set
 };
 using IpStep = std::expected<IpHeader, FrameCause>;
 
 /// Reads a layer of Kind::Ipv4 (RFC 791) or Kind::Ipv6 (RFC 8200). Free of state, never throws; the
-/// work is bounded by the octets of the headers. Checksums are not verified: offloading makes
-/// honest ones wrong.
+/// work is bounded by the octets of the headers. A wrong checksum refuses nothing here, since
+/// offloading makes honest ones wrong: IpHeader::flaw says so.
 [[nodiscard]] IpStep read_ip(const Layer& layer) noexcept;
 
 /// Goes over the extension headers at the front of the payload, up to a fragment header of a real

@@ -6,6 +6,7 @@
 #include <limits>
 #include <span>
 
+#include "decode/ipv4_header.h"
 #include "decode/layer.h"
 #include "decode/udp_tunnel.h"
 
@@ -55,6 +56,7 @@ bool read_plain_ipv4(const Layer& layer, Datagram& datagram) noexcept {
     if (total_bytes <= kIpv4Bytes && total_bytes != 0) return false;
     datagram.source = IpAddress::v4(header.subspan<12, 4>());
     datagram.destination = IpAddress::v4(header.subspan<16, 4>());
+    datagram.flaw = is_checksum_right(header) ? IpFlaw::None : flaw_of_ipv4(header);
     return enter(behind(layer, kIpv4Bytes, Kind::NotIp),
                  total_bytes == 0 ? 0 : total_bytes - kIpv4Bytes,
                  std::to_integer<std::uint8_t>(header[9]), datagram);

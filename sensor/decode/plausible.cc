@@ -1,6 +1,7 @@
 #include "decode/plausible.h"
 
 #include "base/byte_reader.h"
+#include "decode/ipv4_header.h"
 #include "decode/link_layer.h"
 
 namespace sealtap::decode {
@@ -9,15 +10,6 @@ namespace {
 using base::ByteReader;
 
 constexpr std::size_t kTagsMax = 4;  // looked through to find IP
-
-// RFC 1071, over the header with the sum in it.
-bool is_checksum_right(Bytes header) noexcept {
-    ByteReader reader(header);
-    std::uint32_t sum = 0;
-    while (reader.left() >= 2) sum += reader.u16();
-    sum = (sum & 0xffffU) + (sum >> 16U);
-    return (sum & 0xffffU) + (sum >> 16U) == 0xffff;
-}
 
 bool is_left_to_the_card(Bytes header) noexcept {
     ByteReader reader(header);

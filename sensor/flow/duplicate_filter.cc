@@ -46,13 +46,16 @@ std::uint64_t DuplicateFilter::hash_of(const Datagram& datagram) const noexcept 
 bool DuplicateFilter::is_duplicate(const Datagram& datagram, std::uint64_t frame) noexcept {
     if (seen_.empty()) return false;
     const std::uint64_t hash = hash_of(datagram);
+    const bool is_flawed = datagram.flaw == IpFlaw::BadChecksum || datagram.flaw == IpFlaw::Refused;
     const auto same = [&](const Seen& seen) {
         if (!seen.is_there || seen.hash != hash || frame - seen.frame > frames_max_) return false;
+        // The receiver may have dropped that one, and takes this.
+        if (seen.is_flawed && !is_flawed) return false;
         const Duration apart = datagram.time - seen.time;
         return apart <= apart_max_ && apart >= -apart_max_;
     };
     if (std::ranges::any_of(seen_, same)) return true;
-    seen_[next_] = {hash, frame, datagram.time, true};
+    seen_[next_] = {hash, frame, datagram.time, true, is_flawed};
     next_ = (next_ + 1) % seen_.size();
     return false;
 }

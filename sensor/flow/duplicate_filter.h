@@ -17,7 +17,8 @@ namespace sealtap::flow {
 /// VLAN. TCP needs it not, since its octets have numbers.
 ///
 /// Two datagrams are the same when addresses, protocol, place as a fragment and octets are, at most
-/// Limit::DuplicateFramesMax frames and DuplicateWaitMs apart. One per front end; memory, and the
+/// Limit::DuplicateFramesMax frames and DuplicateWaitMs apart; but one that a receiver may drop for
+/// its IP header (IpFlaw) makes no copy of one that it takes. One per front end; memory, and the
 /// work for a datagram, by the number of frames.
 class DuplicateFilter {
 public:
@@ -32,6 +33,7 @@ private:
         std::uint64_t frame = 0;
         Timestamp time;
         bool is_there = false;
+        bool is_flawed = false;
     };
     [[nodiscard]] std::uint64_t hash_of(const Datagram& datagram) const noexcept;
 

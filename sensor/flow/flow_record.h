@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "flow/ip_soundness.h"
 #include "flow/other_views.h"
 #include "sealtap/flow.h"
 #include "sealtap/flow_handler.h"
@@ -48,6 +49,7 @@ struct FlowRecord {
     FlowState state = FlowState::Other;
     bool low_is_originator = true;  ///< see FlowPlace
     bool midstream = true;
+    std::array<IpSoundness, 2> soundness;          ///< by Direction
     std::array<std::optional<EndReason>, 2> ends;  ///< told to the handler once there is one
     std::unique_ptr<FlowHandler> handler;          // last: it goes before the FlowInfo it refers to
 };

@@ -30,6 +30,7 @@ void orient(TcpRecord& record, const FlowPlace& place, const TcpSegment& segment
     record.low_is_originator = low_is_originator;
     std::swap(record.info.originator, record.info.responder);
     std::swap(record.packets[0], record.packets[1]);
+    std::swap(record.soundness[0], record.soundness[1]);
     record.tcp.swap_directions();
 }
 
@@ -70,7 +71,7 @@ void FlowTable::Flows::on_datagram(const Datagram& datagram) {
 }
 
 void FlowTable::Flows::on_tcp(const Datagram& datagram) {
-    const auto segment = parse_tcp(datagram, services_.vigilance);
+    auto segment = parse_tcp(datagram, services_.vigilance);
     if (!segment) {
         services_.ledger.count(segment.error(), datagram.payload.size());
         return;
@@ -82,6 +83,7 @@ void FlowTable::Flows::on_tcp(const Datagram& datagram) {
     orient(record, place, *segment);
     const Direction direction = direction_of(record, place);
     count_packet(record, direction, datagram);
+    segment->ip_refusal = record.soundness[index_of(direction)].judge(datagram.flaw);
     FlowOutput output(services_, record, record.last);
     record.tcp.on_segment(direction, *segment, output);
     move_to(record, state_of(record.tcp));
@@ -99,8 +101,10 @@ void FlowTable::Flows::on_udp(const Datagram& datagram) {
     const Direction direction = direction_of(record, place);
     count_packet(record, direction, datagram);
     move_to(record, FlowState::Other);
-    FlowOutput(services_, record, record.last)
-        .datagram(direction, udp->payload, udp->missing_bytes, datagram.missing_cause);
+    FlowOutput output(services_, record, record.last);
+    if (const auto cause = record.soundness[index_of(direction)].judge(datagram.flaw))
+        return refuse(direction, *cause, udp->payload, output);
+    output.datagram(direction, udp->payload, udp->missing_bytes, datagram.missing_cause);
 }
 
 void FlowTable::Flows::on_other(const Datagram& datagram) {
@@ -109,8 +113,17 @@ void FlowTable::Flows::on_other(const Datagram& datagram) {
     const Direction direction = direction_of(record, place);
     count_packet(record, direction, datagram);
     move_to(record, FlowState::Other);
-    FlowOutput(services_, record, record.last)
-        .datagram(direction, datagram.payload, datagram.missing_bytes, datagram.missing_cause);
+    FlowOutput output(services_, record, record.last);
+    if (const auto cause = record.soundness[index_of(direction)].judge(datagram.flaw))
+        return refuse(direction, *cause, datagram.payload, output);
+    output.datagram(direction, datagram.payload, datagram.missing_bytes, datagram.missing_cause);
+}
+
+/// A datagram that its receiver drops: another may take it.
+void FlowTable::Flows::refuse(Direction direction, FrameCause cause, Bytes payload,
+                              FlowOutput& output) {
+    if (!payload.empty()) output.count_ambiguity();
+    output.refuse(direction, cause, 0, payload);
 }
 
 /// Nothing of it is counted but the ambiguity.

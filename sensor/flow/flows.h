@@ -33,6 +33,7 @@ private:
     void on_tcp(const Datagram& datagram);
     void on_udp(const Datagram& datagram);
     void on_other(const Datagram& datagram);
+    static void refuse(Direction direction, FrameCause cause, Bytes payload, FlowOutput& output);
     void on_other_view(const Datagram& datagram);
     void show_other_view(const FlowPlace& place, const Datagram& datagram, Bytes payload,
                          const TcpSegment* segment);

@@ -30,6 +30,15 @@ bool FragmentQueue::accept_length(std::uint32_t end, bool more) noexcept {
     return true;
 }
 
+std::optional<FrameCause> FragmentQueue::refusal(const Datagram& fragment) noexcept {
+    if (fragment.fragment->lacks_headers) return FrameCause::FragmentRejected;
+    sound_ |= fragment.flaw == IpFlaw::None;
+    if (!sound_) return std::nullopt;
+    if (fragment.flaw == IpFlaw::BadChecksum) return FrameCause::IpBadChecksum;
+    if (fragment.flaw == IpFlaw::Refused) return FrameCause::IpRefused;
+    return std::nullopt;
+}
+
 FragmentQueue::Answer FragmentQueue::add(const Datagram& fragment, OverlapPolicy overlap,
                                          FrameLedger& ledger) {
     contradicted_ = false;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "flow/overlap_policy.h"
@@ -22,6 +23,10 @@ public:
     /// Copies are settled in the ledger at once. On Rejected the fragment is not taken and the
     /// queue is of no more use: its owner counts discarded() and the fragment.
     Answer add(const Datagram& fragment, OverlapPolicy overlap, FrameLedger& ledger);
+
+    /// Why its receiver drops this fragment alone, whatever the others are. What has a flawed IP
+    /// header is dropped once another fragment had a right one.
+    [[nodiscard]] std::optional<FrameCause> refusal(const Datagram& fragment) noexcept;
 
     /// The last fragment differed from what was there: a copy that was left out.
     [[nodiscard]] bool is_contradicted() const noexcept { return contradicted_; }
@@ -71,6 +76,7 @@ private:
     std::uint8_t protocol_ = 0;
     bool last_seen_ = false;
     bool contradicted_ = false;
+    bool sound_ = false;  // a fragment came whose IP header is right
 };
 
 }  // namespace sealtap::flow

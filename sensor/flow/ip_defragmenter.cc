@@ -134,6 +134,13 @@ std::optional<Datagram> IpDefragmenter::Table::add_real(const Datagram& fragment
     Contested* contested = contested_.empty() ? nullptr : find_contested(key);
     const FragmentInfo& info = *fragment.fragment;
     if (contested != nullptr) contested->datagram.add(info.offset, fragment.payload, info.more);
+    if (const auto cause = at->queue.refusal(fragment)) {
+        ledger_.count(*cause, fragment.payload.size());
+        // Another receiver may take it, and have the datagram with it.
+        if (contested == nullptr) contested = &contest(key, fragment, at->queue);
+        take_views(*contested, fragment);
+        return std::nullopt;
+    }
     footprint_ -= at->queue.footprint();
     const FragmentQueue::Answer answer = at->queue.add(fragment, rules_.overlap, ledger_);
     footprint_ += at->queue.footprint();

@@ -101,6 +101,9 @@ bool TcpFlow::is_stale(const StreamReassembler& stream, const TcpSegment& segmen
 /// Why no receiver takes the segment, whatever is in it.
 std::optional<FrameCause> TcpFlow::refusal(Direction direction, const TcpSegment& segment) {
     Side& sender = side(direction);
+    // Of what was delivered before, copies count as copies, whatever a router did to their headers.
+    if (segment.ip_refusal && !(segment.is_data_only() && is_stale(sender.stream, segment)))
+        return segment.ip_refusal;
     if (has_bad_checksum(sender.traits, segment)) return FrameCause::TcpBadChecksum;
     const Use is_signed = segment.is_signed ? Use::Yes : Use::No;
     if (sender.traits.signatures == Use::Unknown) sender.traits.signatures = is_signed;

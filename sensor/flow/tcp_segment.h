@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 
 #include "flow/overlap_policy.h"
 #include "sealtap/frame_ledger.h"
@@ -30,6 +31,7 @@ struct TcpSegment {
     Bytes payload;                    ///< what was captured of it
     std::uint32_t missing_bytes = 0;  ///< payload that was cut off
     Cause missing_cause = Cause::SnapLength;
+    std::optional<FrameCause> ip_refusal;  ///< the receiver drops its datagram, see IpSoundness
 
     static constexpr std::uint8_t kFin = 0x01;
     static constexpr std::uint8_t kSyn = 0x02;
@@ -40,6 +42,10 @@ struct TcpSegment {
     [[nodiscard]] bool has(std::uint8_t flag) const noexcept { return (flags & flag) != 0; }
     /// Opens or answers a handshake; SYN with FIN or RST is noise that no stack answers.
     [[nodiscard]] bool is_syn() const noexcept { return (flags & (kSyn | kFin | kRst)) == kSyn; }
+    /// Payload and nothing that would open or end anything.
+    [[nodiscard]] bool is_data_only() const noexcept {
+        return !payload.empty() && (flags & (kSyn | kFin | kRst)) == 0;
+    }
     /// SYN together with FIN or RST.
     [[nodiscard]] bool is_nonsense() const noexcept {
         return has(kSyn) && (flags & (kFin | kRst)) != 0;

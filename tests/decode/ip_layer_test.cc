@@ -110,6 +110,85 @@ TEST(Ipv4, ExtensionHeadersOfIpv6AreNotRead) {
     EXPECT_EQ(payload_of(decoding.frame(ipv4({.protocol = 60}, options), 101)), options);
 }
 
+/// With the checksum in it that RFC 1071 asks for.
+std::string with_checksum(std::string packet) {
+    const std::size_t header = (static_cast<unsigned char>(packet[0]) & 0x0fU) * std::size_t{4};
+    std::uint32_t sum = 0;
+    for (std::size_t at = 0; at < header; at += 2)
+        sum += static_cast<unsigned char>(packet[at]) * 256U +
+               static_cast<unsigned char>(packet[at + 1]);
+    while (sum >> 16U != 0) sum = (sum & 0xffffU) + (sum >> 16U);
+    return packet.replace(10, 2, u16(~sum & 0xffffU));
+}
+
+IpFlaw flaw_of(const std::string& packet) {
+    Decoding decoding;
+    const auto datagram = decoding.frame(packet, 101);
+    EXPECT_TRUE(datagram);
+    return datagram ? datagram->flaw : IpFlaw::None;
+}
+
+TEST(Ipv4, AChecksumIsRightWrongOrLeftToTheCard) {  // T07
+    for (const std::size_t options : {0U, 4U, 40U}) {
+        const std::string right =
+            with_checksum(ipv4({.options = std::string(options, '\1')}, kText));
+        EXPECT_EQ(flaw_of(right), IpFlaw::None);
+        for (std::size_t octet = 2; octet < 20 + options; ++octet) {
+            if (octet == 2 || octet == 3 || octet == 6 || octet == 9) continue;  // read otherwise
+            std::string wrong = right;
+            wrong[octet] = static_cast<char>(wrong[octet] ^ '\x10');
+            EXPECT_EQ(flaw_of(wrong), IpFlaw::BadChecksum) << octet;
+        }
+        EXPECT_EQ(flaw_of(ipv4({.options = std::string(options, '\1')}, kText)),
+                  IpFlaw::Unverified);
+    }
+    std::string super = ipv4({.total_length = 0}, kText);
+    super[11] = '\x7f';
+    EXPECT_EQ(flaw_of(super), IpFlaw::Unverified);
+}
+
+TEST(Ipv4, SourceRoutesAndBrokenOptionsAreRefused) {  // T38
+    const auto flaw = [](const std::string& options) {
+        return flaw_of(with_checksum(ipv4({.options = options}, kText)));
+    };
+    EXPECT_EQ(flaw(std::string("\x83\x07\x04\x0a\0\0\x01\0", 8)), IpFlaw::Refused);
+    EXPECT_EQ(flaw(std::string("\1\x89\x07\x04\x0a\0\0\x01", 8)), IpFlaw::Refused);
+    EXPECT_EQ(flaw(std::string("\x07\x07\x04\0\0\0\0\0", 8)), IpFlaw::None);  // record route
+    EXPECT_EQ(flaw(std::string("\x94\x04\0\0", 4)), IpFlaw::None);            // router alert
+    EXPECT_EQ(flaw(std::string("\0\x83\x07\x04", 4)), IpFlaw::None);          // behind the end
+    EXPECT_EQ(flaw(std::string("\x07\x09\0\0", 4)), IpFlaw::Refused);
+    EXPECT_EQ(flaw(std::string("\x07\x01\0\0", 4)), IpFlaw::Refused);
+    EXPECT_EQ(flaw(std::string("\1\1\1\x07", 4)), IpFlaw::Refused);
+}
+
+TEST(Ipv6, AHopByHopHeaderThatIsNotFirstIsRefused) {  // T36
+    EXPECT_EQ(flaw_of(ipv6({.next = 0}, extension(60) + extension(6) + kText)), IpFlaw::None);
+    EXPECT_EQ(flaw_of(ipv6({.next = 60}, extension(0) + extension(6) + kText)), IpFlaw::Refused);
+    EXPECT_EQ(flaw_of(ipv6({.next = 60}, extension(6) + kText)), IpFlaw::None);
+}
+
+TEST(Ipv6, AFirstFragmentLacksHeadersThatLieBehindIt) {  // T36, RFC 7112
+    const auto lacks = [](std::uint8_t next, std::uint16_t place, const std::string& inside,
+                          std::uint32_t cut = 0) {
+        Decoding decoding;
+        const auto length = static_cast<int>(8 + inside.size() + cut);
+        const auto datagram = decoding.frame(
+            ipv6({.next = 44, .payload_length = length}, fragment_header(next, place) + inside),
+            101, cut);
+        EXPECT_TRUE(datagram && datagram->fragment);
+        return datagram && datagram->fragment && datagram->fragment->lacks_headers;
+    };
+    EXPECT_TRUE(lacks(6, 1, "12345678"));
+    EXPECT_TRUE(lacks(6, 1, "1234567890123456"));
+    EXPECT_FALSE(lacks(6, 1, "123456789012345678901234"));
+    EXPECT_FALSE(lacks(6, 1, "12345678", 16));  // the capture cut them off
+    EXPECT_FALSE(lacks(17, 1, "12345678"));
+    EXPECT_TRUE(lacks(60, 1, extension(17)));
+    EXPECT_TRUE(lacks(60, 1, u8(17) + u8(1) + "123456"));
+    EXPECT_FALSE(lacks(60, 1, extension(17) + "12345678"));
+    EXPECT_FALSE(lacks(6, 0x0011, "12345678"));  // not the first
+}
+
 TEST(Ipv6, PaddingIsNoPayload) {
     Decoding decoding;
     const auto datagram = decoding.frame(ethernet(0x86dd, ipv6({.next = 17}, kText) + "padding"));

@@ -55,6 +55,7 @@ void expect_same(const Datagram& one, const Datagram& other) {
     EXPECT_EQ(one.clock, other.clock);
     EXPECT_EQ(one.packet_number, other.packet_number);
     EXPECT_EQ(one.source_index, other.source_index);
+    EXPECT_EQ(one.flaw, other.flaw);
 }
 
 void expect_same(const FrameLedger& one, const FrameLedger& other) {

@@ -44,6 +44,17 @@ TEST(DuplicateFilter, OtherTagsMakeAnotherDatagramOnlyWhereTheyTellFlowsApart) {
     EXPECT_FALSE(including.is_duplicate(tagged, 2));
 }
 
+TEST(DuplicateFilter, WhatTheReceiverMayHaveDroppedMakesNoCopyOfWhatItTakes) {
+    DuplicateFilter filter({1, 2}, VlanKey::Ignore, Limits());
+    Datagram flawed = datagram_at(0, "one");
+    flawed.flaw = IpFlaw::BadChecksum;
+    EXPECT_FALSE(filter.is_duplicate(flawed, 1));
+    EXPECT_TRUE(filter.is_duplicate(flawed, 2));
+    EXPECT_FALSE(filter.is_duplicate(datagram_at(0, "one"), 3));
+    EXPECT_TRUE(filter.is_duplicate(flawed, 4));
+    EXPECT_TRUE(filter.is_duplicate(datagram_at(0, "one"), 5));
+}
+
 TEST(DuplicateFilter, FragmentsAreTheSameOnlyInTheSamePlace) {
     DuplicateFilter filter({1, 2}, VlanKey::Ignore, Limits());
     Datagram fragment = datagram_at(0, "12345678");
