@@ -2,10 +2,14 @@
 
 #include <array>
 
+#include "opener/zip/zip.h"
+
 namespace sealtap::opener {
 namespace {
 
-constexpr std::array<FormatDescriptor, 0> kBuiltin{};
+constexpr std::array kBuiltin{
+    zip::kDescriptor,  // last: it looks for archives in what others may know better
+};
 
 }  // namespace
 

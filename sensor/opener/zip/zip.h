@@ -1,0 +1,18 @@
+#pragma once
+
+#include "opener/format.h"
+#include "opener/zip/names.h"
+
+namespace sealtap::opener::zip {
+
+/// Zip archives as such: each entry is a part ("zip", with its name). "zip:local" is the reading of
+/// a local header where it differs from the directory's, or which no directory names;
+/// "zip:directory" the names and comments, "zip:extra" what extra fields hold, "zip:rest" octets
+/// that belong to nothing known.
+[[nodiscard]] bool accepts(const Whole& whole);
+[[nodiscard]] OpenStatus open(const Whole& whole, Output& out);
+
+inline constexpr FormatDescriptor kDescriptor{
+    .name = "zip", .accepts = accepts, .open = open, .prepare = prepare_names};
+
+}  // namespace sealtap::opener::zip
