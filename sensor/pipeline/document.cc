@@ -95,6 +95,13 @@ void Document::on_finding(Finding finding, const RawText& path, Urgency urgency)
         judge(Stage::Checkpoint);
 }
 
+void Document::put_in_place(Finding& finding, const Place& place) const {
+    std::string text = place_text(place, services_.masker);
+    if (!text.empty()) finding.place = std::move(text);
+    if (services_.detectors[finding.detector].category == Category::Marking)
+        finding.confidence = marked_confidence(finding.confidence, place);
+}
+
 void Document::on_scanned(std::uint64_t count) {
     bytes_ += count;
     if (is_checkpoint_due()) judge(Stage::Checkpoint);

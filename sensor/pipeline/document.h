@@ -45,6 +45,7 @@ public:
     void account(const PartLedger& ledger) override;
     DecodeBudget& budget() noexcept override { return *budget_; }
     DecoderMemory* decoder_memory() noexcept override { return services_.decoder_memory; }
+    DocumentOpener* opener() noexcept override { return services_.opener; }
     const Limits& limits() const noexcept override { return services_.limits; }
     MediaReading media_reading() const noexcept override { return services_.media_reading; }
     void limit_hit(Limit limit) noexcept override { services_.hits.hit(limit); }
@@ -70,6 +71,8 @@ private:
     enum class Stage { Checkpoint, Final };
 
     void on_finding(Finding finding, const RawText& path, Urgency urgency);
+    /// What the place of a finding in an opened document says of it.
+    void put_in_place(Finding& finding, const Place& place) const;
     void on_scanned(std::uint64_t count);
     [[nodiscard]] std::uint64_t bytes_to_checkpoint() const noexcept {
         return checkpoint_at_ - bytes_;

@@ -7,6 +7,7 @@
 #include "detect/scan_stream.h"
 #include "detect/scanner.h"
 #include "pipeline/document.h"
+#include "pipeline/place_track.h"
 #include "sealtap/finding.h"
 
 namespace sealtap::pipeline {
@@ -27,11 +28,19 @@ public:
             const auto take = static_cast<std::size_t>(
                 std::min<std::uint64_t>(data.size(), document_.bytes_to_checkpoint()));
             scan_.on_data(data.first(take));
+            position_ += take;
             document_.on_scanned(take);
             data = data.subspan(take);
         }
     }
-    void on_gap(std::uint64_t length) override { scan_.on_gap(length); }
+    void on_gap(std::uint64_t length) override {
+        scan_.on_gap(length);
+        position_ += length;
+    }
+    void on_place(const Place& place) override {
+        if (!places_) places_ = std::make_unique<PlaceTrack>();
+        places_->add(position_, place);
+    }
     void flush() override {
         const StageScope stage(document_.stages(), Stage::Scan);
         urgency_ = Document::Urgency::Soon;
@@ -46,12 +55,16 @@ public:
 
 private:
     void on_finding(Finding finding) override {
+        const Place* place = places_ ? places_->at(finding.offset) : nullptr;
+        if (place != nullptr) document_.put_in_place(finding, *place);
         document_.on_finding(std::move(finding), path_, urgency_);
     }
 
     Document& document_;
     const RawText& path_;
     Document::Urgency urgency_ = Document::Urgency::AtOnce;
+    std::uint64_t position_ = 0;
+    std::unique_ptr<PlaceTrack> places_;  ///< of an opened document
     detect::PartScan scan_;
 };
 

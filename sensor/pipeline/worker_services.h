@@ -13,6 +13,7 @@
 #include "sealtap/coverage.h"
 #include "sealtap/decoder_memory.h"
 #include "sealtap/document.h"
+#include "sealtap/document_opener.h"
 #include "sealtap/limits.h"
 #include "sealtap/stage_clock.h"
 
@@ -70,6 +71,7 @@ struct WorkerServices {
     MediaReading media_reading = MediaReading::Metadata;
     StageClock* stages = nullptr;             ///< null: nobody asks where the time goes
     DecoderMemory* decoder_memory = nullptr;  ///< null: decoders are not limited in all
+    DocumentOpener* opener = nullptr;         ///< null: what must be opened is not
     FlowMarks* marks = nullptr;               ///< null: nothing is ever shed
 
     /// Completes a violation with the names of its flow and its capture, and hands it out.
