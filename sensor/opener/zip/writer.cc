@@ -1,0 +1,277 @@
+#include "opener/zip/writer.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "opener/little_endian.h"
+
+namespace sealtap::opener::zip {
+namespace {
+
+constexpr std::size_t kPieceBytes = 64 * 1024;
+/// Fields that hold times, owners, sizes and paddings, no text of anybody (APPNOTE 4.5.2 and
+/// Info-ZIP's extrafld.txt). The Unicode comment is written with the names.
+constexpr std::array<std::uint16_t, 12> kWithoutText{
+    0x0001, 0x000A, 0x0017, 0x5455, 0x5855, 0x7855, 0x7875, 0x7075, 0x6375, 0x9901, 0xCAFE, 0xD935};
+constexpr std::uint16_t kUnicodeComment = 0x6375;
+
+/// A part that is begun when the first octets for it come.
+class LazyPart {
+public:
+    LazyPart(Output& out, std::string_view step, std::string_view charset)
+        : out_(out), step_(step), charset_(charset) {}
+    ~LazyPart() = default;
+    LazyPart(const LazyPart&) = delete;
+    LazyPart& operator=(const LazyPart&) = delete;
+
+    void add(Bytes octets) {
+        if (octets.empty()) return;
+        held_.append(text_of(octets));
+        if (held_.size() >= kPieceBytes) flush();
+    }
+    void add_line(std::string_view text) {
+        if (text.empty()) return;
+        held_.append(text).push_back('\n');
+        if (held_.size() >= kPieceBytes) flush();
+    }
+    void end(EndReason reason) {
+        flush();
+        if (is_open_) out_.end(reason);
+    }
+
+private:
+    void flush() {
+        if (held_.empty()) return;
+        if (!is_open_) {
+            PartInfo info;
+            info.step = step_;
+            info.charset = charset_;
+            out_.begin(std::move(info));
+            is_open_ = true;
+        }
+        out_.data(bytes_of(held_));
+        held_.clear();
+    }
+
+    Output& out_;
+    std::string_view step_;
+    std::string_view charset_;
+    std::string held_;
+    bool is_open_ = false;
+};
+
+class OutputSink final : public Sink {
+public:
+    explicit OutputSink(Output& out) noexcept : out_(out) {}
+    bool take(Bytes piece) override {
+        while (!piece.empty()) {
+            if (!out_.wants_more()) return false;
+            const Bytes step = slice(piece, 0, kPieceBytes);
+            out_.data(step);
+            piece = piece.subspan(step.size());
+        }
+        return out_.wants_more();
+    }
+
+private:
+    Output& out_;
+};
+
+class HeadSink final : public Sink {
+public:
+    explicit HeadSink(std::size_t octets_max) noexcept : octets_max_(octets_max) {}
+    bool take(Bytes piece) override {
+        octets.append(text_of(slice(piece, 0, octets_max_ - octets.size())));
+        return octets.size() < octets_max_;
+    }
+
+    std::string octets;
+
+private:
+    std::size_t octets_max_;
+};
+
+void add_extra(LazyPart& part, Bytes extra) {
+    std::uint64_t at = 0;
+    while (extra.size() - at >= 4) {
+        const std::uint16_t id = u16_at(extra, at);
+        const std::uint64_t length = u16_at(extra, at + 2);
+        if (length > extra.size() - at - 4) break;
+        if (std::ranges::find(kWithoutText, id) == kWithoutText.end()) {
+            part.add(slice(extra, at, 4 + length));
+        }
+        at += 4 + length;
+    }
+    part.add(slice(extra, at, UINT64_MAX));
+}
+
+}  // namespace
+
+OpenStatus Writer::write() {
+    write_names();
+    if (archive_.encrypted_directory() != 0) {
+        out_.unread(archive_.encrypted_directory(), Cause::Encrypted);
+    }
+    // What overlaps is read last: a bomb of quoted entries spends nothing of what the others need.
+    for (const bool overlapping : {false, true}) {
+        for (std::size_t i = 0; i < archive_.size() && wants_more(); ++i) {
+            const Entry entry = archive_.entry(i);
+            if (entry.overlaps != overlapping || !has_content(entry)) continue;
+            PartInfo info;
+            info.step = entry.reading == Reading::Main ? "zip" : "zip:local";
+            write(entry, std::move(info));
+        }
+    }
+    write_extras();
+    for (const Range& range : archive_.rest()) write_rest(range);
+    return status();
+}
+
+void Writer::write_frame() {
+    write_names();
+    if (archive_.encrypted_directory() != 0) {
+        out_.unread(archive_.encrypted_directory(), Cause::Encrypted);
+    }
+    write_extras();
+    for (const Range& range : archive_.rest()) write_rest(range);
+}
+
+ReadResult Writer::read(const Entry& entry, Sink& to) {
+    const ReadResult result = reader_.read(entry, to);
+    const std::uint64_t left =
+        entry.data.size() - std::min<std::uint64_t>(entry.data.size(), result.consumed);
+    switch (result.status) {
+        case ReadStatus::Whole: break;
+        case ReadStatus::Damaged:
+            is_damaged_ = true;
+            out_.unread(result.is_broken ? left : 0, Cause::DecodeError);
+            break;
+        case ReadStatus::Encrypted: out_.unread(entry.data.size(), Cause::Encrypted); break;
+        case ReadStatus::UnknownCoding: out_.unread(entry.data.size(), Cause::UnknownCoding); break;
+        case ReadStatus::MemoryLimit: out_.unread(left, Cause::MemoryLimit); break;
+        case ReadStatus::Overspent:
+            out_.unread(entry.data.size(), Cause::DecodeBudget);
+            is_exhausted_ = true;
+            break;
+        case ReadStatus::Stopped: is_exhausted_ = true; break;
+    }
+    write_tail(entry, result);
+    return result;
+}
+
+std::string Writer::head(const Entry& entry, std::size_t octets_max) {
+    HeadSink sink(octets_max);
+    (void)reader_.read(entry, sink);
+    return std::move(sink.octets);
+}
+
+OpenStatus Writer::status() const noexcept {
+    if (archive_.is_cut_short()) out_.unread(0, Cause::DecodeBudget);
+    if (is_exhausted_ || archive_.is_cut_short()) return OpenStatus::Exhausted;
+    return is_damaged_ ? OpenStatus::Damaged : OpenStatus::Opened;
+}
+
+/// Names and comments, for secrets leak in them: once as they read, and once as they stand where
+/// their charset was guessed.
+void Writer::write_names() {
+    LazyPart names(out_, "zip:directory", "utf-8");
+    std::string raw;
+    const auto add = [&](std::string_view octets, std::string&& text) {
+        if (text != octets && raw.size() < (1U << 20U)) raw.append(octets).push_back('\n');
+        names.add_line(text);
+    };
+    add(archive_.comment(), archive_.text(archive_.comment()));
+    for (std::size_t i = 0; i < archive_.size() && (i % 64 != 0 || wants_more()); ++i) {
+        const Entry entry = archive_.entry(i);
+        add(entry.header.name, archive_.name(entry));
+        add(entry.header.comment, archive_.text(entry.header.comment));
+        const Bytes comment = extra_field(entry.header.extra, kUnicodeComment);
+        if (comment.size() > 5) names.add_line(archive_.text(text_of(comment.subspan(5))));
+    }
+    names.end(EndReason::Complete);
+    LazyPart as_stored(out_, "zip:names", "");
+    as_stored.add(bytes_of(raw));
+    as_stored.end(EndReason::Complete);
+}
+
+void Writer::write_extras() {
+    LazyPart part(out_, "zip:extra", "");
+    for (std::size_t i = 0; i < archive_.size() && (i % 64 != 0 || wants_more()); ++i) {
+        const Entry entry = archive_.entry(i);
+        add_extra(part, entry.header.extra);
+        const auto local = local_header_at(archive_.octets(), entry.header_offset);
+        if (local && text_of(local->extra) != text_of(entry.header.extra)) {
+            add_extra(part, local->extra);
+        }
+    }
+    part.end(EndReason::Complete);
+}
+
+void Writer::write_rest(const Range& range) {
+    if (!wants_more()) return;
+    PartInfo info;
+    info.step = "zip:rest";
+    out_.begin(std::move(info));
+    OutputSink sink(out_);
+    const bool is_whole =
+        sink.take(slice(archive_.octets(), range.begin, range.end - range.begin)) || wants_more();
+    out_.end(is_whole ? EndReason::Complete : EndReason::Aborted);
+}
+
+bool Writer::has_content(const Entry& entry) noexcept {
+    // The names alone tell of these: they have no octets of their own.
+    if (entry.is_copy || entry.reading == Reading::LocalName) return false;
+    return !entry.is_folder() || !entry.data.empty() || entry.is_cut || entry.is_lost;
+}
+
+void Writer::write(const Entry& entry, PartInfo&& info) {
+    info.name = RawText(archive_.name(entry));
+    out_.begin(std::move(info));
+    OutputSink sink(out_);
+    const ReadResult result = reader_.read(entry, sink);
+    tell(entry, result);
+    const bool is_whole =
+        result.status != ReadStatus::Damaged && result.status != ReadStatus::Stopped;
+    out_.end(is_whole ? EndReason::Complete : EndReason::Aborted);
+    write_tail(entry, result);
+}
+
+/// What stands in the entry behind the end that its coding told.
+void Writer::write_tail(const Entry& entry, const ReadResult& result) {
+    const bool is_read = result.status == ReadStatus::Whole || result.status == ReadStatus::Damaged;
+    if (!is_read || result.is_broken || entry.is_lost) return;
+    const std::uint64_t end = entry.data_offset + entry.data.size();
+    if (entry.data_offset + result.consumed < end) {
+        write_rest({entry.data_offset + result.consumed, end});
+    }
+}
+
+void Writer::tell(const Entry& entry, const ReadResult& result) {
+    switch (result.status) {
+        case ReadStatus::Whole: return;
+        case ReadStatus::Damaged:
+            is_damaged_ = true;
+            if (entry.is_lost || entry.is_cut) out_.unread(0, Cause::DecodeError);
+            if (result.is_broken && result.consumed < entry.data.size()) {
+                out_.skipped(entry.data.size() - result.consumed, Cause::DecodeError);
+            }
+            return;
+        case ReadStatus::Encrypted: out_.skipped(entry.data.size(), Cause::Encrypted); return;
+        case ReadStatus::UnknownCoding:
+            out_.skipped(entry.data.size(), Cause::UnknownCoding);
+            return;
+        case ReadStatus::MemoryLimit:
+            out_.skipped(entry.data.size() - std::min(entry.data.size(), result.consumed),
+                         Cause::MemoryLimit);
+            return;
+        case ReadStatus::Overspent:
+            out_.skipped(entry.data.size(), Cause::DecodeBudget);
+            is_exhausted_ = true;
+            return;
+        case ReadStatus::Stopped: is_exhausted_ = true; return;
+    }
+}
+
+}  // namespace sealtap::opener::zip
