@@ -2,12 +2,14 @@
 
 #include <array>
 
+#include "opener/ole/ole.h"
 #include "opener/zip/zip.h"
 
 namespace sealtap::opener {
 namespace {
 
 constexpr std::array kBuiltin{
+    ole::kDescriptor,
     zip::kDescriptor,  // last: it looks for archives in what others may know better
 };
 

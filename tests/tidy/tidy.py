@@ -34,12 +34,12 @@ DOORS = {
     "pcap.h": {"capture"},
     "openssl": {"base", "protocols", "net"},  # hashes; TLS key log; TLS senders
     "nghttp2": {"protocols"},
-    "zlib.h": {"capture", "content"},
+    "zlib.h": {"capture", "content", "opener"},
     "isa-l.h": {"content"},
     "isa-l": {"content"},
     "brotli": {"content"},
     "zstd.h": {"capture", "content"},
-    "iconv.h": {"content", "detect"},  # decoding a declared charset; reading around a match
+    "iconv.h": {"content", "detect", "opener"},  # a declared charset; reading around a match; a document's code page
     "archive.h": {"opener"},
     "archive_entry.h": {"opener"},
     "seccomp.h": {"opener"},

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "opener/format.h"
+
+namespace sealtap::opener::ole {
+
+/// The stream "\1Ole10Native" of a file that was dropped into a document: the file under its own
+/// name. False: it is not one, and nothing was written.
+[[nodiscard]] bool write_native(Bytes stream, Output& out);
+
+}  // namespace sealtap::opener::ole

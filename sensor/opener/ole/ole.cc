@@ -1,0 +1,85 @@
+#include "opener/ole/ole.h"
+
+#include "opener/code_page.h"
+#include "opener/ole/compound_file.h"
+#include "opener/ole/embedded.h"
+#include "opener/ole/properties.h"
+#include "opener/ole/storage.h"
+#include "opener/ole/word.h"
+#include "opener/text_writer.h"
+
+namespace sealtap::opener::ole {
+
+void skip_encrypted(Storage& storage, Output& out, std::string_view step,
+                    std::initializer_list<std::string_view> streams) {
+    out.begin(raw_part(step, storage.path()));
+    for (const std::string_view name : streams) {
+        out.skipped(storage.take(name).octets().size(), Cause::Encrypted);
+    }
+    out.end(EndReason::Complete);
+}
+
+namespace {
+
+/// The documents that this knows, each of which takes its streams. A storage holds one at most,
+/// but nothing keeps a sender from putting two side by side: all are asked.
+Reading open_documents(Storage& storage, Output& out) {
+    Reading worst = Reading::None;
+    for (const auto open : {open_word}) {
+        const Reading reading = open(storage, out);
+        if (reading > worst) worst = reading;
+    }
+    if (storage.has("EncryptedPackage")) {
+        skip_encrypted(storage, out, "ole:encrypted", {"EncryptedPackage"});
+    }
+    return worst;
+}
+
+Reading open_stream(CompoundFile& file, std::uint32_t entry, Output& out) {
+    const std::string& name = file.entries()[entry].name;
+    const std::string path = file.path_of(entry);
+    const Stream stream = file.read(entry);
+    const Bytes octets = stream.octets();
+    if (octets.empty()) return Reading::Whole;
+    if (is_property_set(octets)) return write_properties(octets, path, out);
+    if (name == "\x01Ole10Native" && write_native(octets, out)) return Reading::Whole;
+    put_raw(out, raw_part("ole:stream", path), octets);
+    return Reading::Whole;
+}
+
+/// Deleted text lives on in sectors that nothing uses.
+void write_leftovers(CompoundFile& file, Output& out) {
+    const std::vector<Bytes> runs = file.leftovers();
+    if (runs.empty()) return;
+    out.begin(raw_part("ole:unused", {}));
+    for (const Bytes run : runs) {
+        if (!out.wants_more()) break;
+        out.data(run);
+    }
+    out.end(out.wants_more() ? EndReason::Complete : EndReason::Aborted);
+}
+
+}  // namespace
+
+bool accepts(const Whole& whole) { return is_compound_file(whole.octets); }
+
+OpenStatus open(const Whole& whole, Output& out) {
+    auto file = CompoundFile::open(whole.octets);
+    if (!file) return OpenStatus::Refused;
+    bool is_damaged = !whole.holes.empty() || whole.is_cut;
+    const auto count = static_cast<std::uint32_t>(file->entries().size());
+    for (std::uint32_t i = 0; i < count && out.wants_more(); ++i) {
+        const EntryKind kind = file->entries()[i].kind;
+        if (kind != EntryKind::Storage && kind != EntryKind::Root) continue;
+        Storage storage(*file, i);
+        is_damaged |= open_documents(storage, out) == Reading::Damaged;
+    }
+    for (std::uint32_t i = 0; i < count && out.wants_more(); ++i) {
+        is_damaged |= open_stream(*file, i, out) == Reading::Damaged;
+    }
+    if (out.wants_more()) write_leftovers(*file, out);
+    if (!out.wants_more()) return OpenStatus::Exhausted;
+    return is_damaged || file->is_damaged() ? OpenStatus::Damaged : OpenStatus::Opened;
+}
+
+}  // namespace sealtap::opener::ole
