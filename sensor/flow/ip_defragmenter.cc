@@ -137,8 +137,8 @@ std::optional<Datagram> IpDefragmenter::Table::add_real(const Datagram& fragment
     if (const auto cause = at->queue.refusal(fragment)) {
         ledger_.count(*cause, fragment.payload.size());
         // Another receiver may take it, and have the datagram with it.
-        if (contested == nullptr) contested = &contest(key, fragment, at->queue);
-        take_views(*contested, fragment);
+        if (contested == nullptr) contested = contest(key, fragment, at->queue);
+        if (contested != nullptr) take_views(*contested, fragment);
         return std::nullopt;
     }
     footprint_ -= at->queue.footprint();
