@@ -3,6 +3,7 @@
 #include <array>
 
 #include "opener/ole/ole.h"
+#include "opener/pdf/pdf.h"
 #include "opener/zip/zip.h"
 
 namespace sealtap::opener {
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::array kBuiltin{
     ole::kDescriptor,
+    pdf::kDescriptor,
     zip::kDescriptor,  // last: it looks for archives in what others may know better
 };
 

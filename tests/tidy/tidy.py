@@ -40,6 +40,7 @@ DOORS = {
     "brotli": {"content"},
     "zstd.h": {"capture", "content"},
     "iconv.h": {"content", "detect", "opener"},  # a declared charset; reading around a match; a document's code page
+    "poppler": {"opener"},
     "archive.h": {"opener"},
     "archive_entry.h": {"opener"},
     "seccomp.h": {"opener"},

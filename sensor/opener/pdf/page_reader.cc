@@ -1,0 +1,232 @@
+#include "opener/pdf/page_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+namespace sealtap::opener::pdf {
+namespace {
+
+constexpr std::size_t kPageOfMax = 1U << 16U;
+constexpr double kPointsPerInch = 72.0;
+constexpr int kFlagsHidden = 0x22;  // Hidden, NoView (ISO 32000-2, 12.5.3)
+
+std::optional<PDFRectangle> rectangle_of(const Object& values) {
+    if (!values.isArray() || values.arrayGetLength() != 4) return std::nullopt;
+    std::array<double, 4> at{};
+    for (int i = 0; i < 4; ++i) {
+        const Object value = values.arrayGet(i);
+        if (!value.isNum() || !std::isfinite(value.getNum())) return std::nullopt;
+        at[static_cast<std::size_t>(i)] = value.getNum();
+    }
+    return PDFRectangle(std::min(at[0], at[2]), std::min(at[1], at[3]), std::max(at[0], at[2]),
+                        std::max(at[1], at[3]));
+}
+
+Region region_of(const Object& annotation, Region otherwise) {
+    if (otherwise != Region::Body) return otherwise;
+    const Object flags = annotation.dictLookup("F");
+    if (flags.isInt() && (flags.getInt() & kFlagsHidden) != 0) return Region::Hidden;
+    const Object subtype = annotation.dictLookup("Subtype");
+    if (subtype.isName("Watermark")) return Region::Watermark;
+    return subtype.isName("Widget") ? Region::TextBox : Region::Comment;
+}
+
+/// One level of the page tree that is being read.
+struct Level {
+    Object kids;
+    int next = 0;
+    PageAttributes attributes;
+};
+
+}  // namespace
+
+PageAttributes PageAttributes::below(const Object& node) const {
+    PageAttributes own;
+    const Object inherited = node.dictLookup("Resources");
+    own.resources = inherited.isDict() ? inherited.copy() : resources.copy();
+    const auto media = rectangle_of(node.dictLookup("MediaBox"));
+    const auto crop = rectangle_of(node.dictLookup("CropBox"));
+    own.media_box = media.value_or(media_box);
+    own.crop_box = crop ? crop : crop_box;
+    const Object turned = node.dictLookup("Rotate");
+    own.rotate = turned.isInt() ? ((turned.getInt() % 360) + 360) % 360 : rotate;
+    return own;
+}
+
+PDFRectangle PageAttributes::shown() const {
+    if (!crop_box) return media_box;
+    // What is cropped away in whole is a mistake that other readers forgive.
+    const PDFRectangle box(
+        std::max(crop_box->x1, media_box.x1), std::max(crop_box->y1, media_box.y1),
+        std::min(crop_box->x2, media_box.x2), std::min(crop_box->y2, media_box.y2));
+    return box.x1 < box.x2 && box.y1 < box.y2 ? box : media_box;
+}
+
+PageReader::PageReader(Document& document, Seen& seen, Work& work, PlacedText& out)
+    : document_(document), seen_(seen), work_(work), out_(out), device_(page_text_, [this] {
+          write_page();
+      }) {
+    device_.on_form([this](Ref id) { mark(id.num); });
+}
+
+bool PageReader::read_tree(const Object& root) {
+    std::vector<Level> levels;
+    std::unordered_set<int> visited;
+    if (!root.isDict()) return true;
+    levels.push_back({root.dictLookup("Kids"), 0, PageAttributes().below(root)});
+    while (!levels.empty()) {
+        Level& level = levels.back();
+        if (!level.kids.isArray() || level.next >= level.kids.arrayGetLength()) {
+            levels.pop_back();
+            continue;
+        }
+        const Object& kid = level.kids.arrayGetNF(level.next++);
+        // A page that is used twice is shown twice; a loop must end.
+        if (kid.isRef() && !visited.insert(kid.getRefNum()).second) continue;
+        const Object node = kid.fetch(&document_.table());
+        if (!node.isDict()) continue;
+        if (node.getDict()->hasKey("Kids")) {
+            PageAttributes attributes = level.attributes.below(node);
+            levels.push_back({node.dictLookup("Kids"), 0, std::move(attributes)});
+            continue;
+        }
+        const bool is_new = !kid.isRef() || mark(kid.getRefNum());
+        ++number_;
+        if (!mark_contents(node.dictLookupNF("Contents")) && !is_new) continue;
+        if (!read_page(node, level.attributes.below(node))) return false;
+    }
+    return true;
+}
+
+bool PageReader::read_orphan(Object page) {
+    mark_contents(page.dictLookupNF("Contents"));
+    const std::uint32_t number = std::exchange(number_, 0);
+    const bool goes_on = read_page(page, PageAttributes().below(page));
+    number_ = number;
+    return goes_on;
+}
+
+bool PageReader::read_page(const Object& page, const PageAttributes& attributes) {
+    page_text_.number = number_;
+    device_.set_region(region_);
+    const PDFRectangle box = attributes.shown();
+    Gfx gfx(&document_.poppler(), &device_, static_cast<int>(number_),
+            attributes.resources.isDict() ? attributes.resources.getDict() : nullptr,
+            kPointsPerInch, kPointsPerInch, &box, nullptr, attributes.rotate,
+            &PageReader::should_stop, this);
+    Object contents = page.dictLookup("Contents");
+    if (!contents.isNull()) {
+        gfx.saveState();
+        gfx.display(&contents);
+        gfx.restoreState();
+    }
+    read_annotations(gfx, page);
+    write_page();
+    out_.flush();
+    return !work_.is_spent && out_.wants_more();
+}
+
+bool PageReader::read_form(Object form, std::uint32_t page) {
+    Dict* dictionary = form.streamGetDict();
+    const PDFRectangle box =
+        rectangle_of(dictionary->lookup("BBox")).value_or(PageAttributes().media_box);
+    Object resources = dictionary->lookup("Resources");
+    page_text_.number = page;
+    device_.set_region(page == 0 ? Region::Hidden : region_);
+    Gfx gfx(&document_.poppler(), &device_, static_cast<int>(page),
+            resources.isDict() ? resources.getDict() : nullptr, kPointsPerInch, kPointsPerInch,
+            &box, nullptr, 0, &PageReader::should_stop, this);
+    gfx.display(&form);
+    write_page();
+    return !work_.is_spent && out_.wants_more();
+}
+
+void PageReader::read_annotations(Gfx& gfx, const Object& page) {
+    const Object annotations = page.dictLookup("Annots");
+    if (!annotations.isArray()) return;
+    for (int i = 0; i < annotations.arrayGetLength(); ++i) {
+        if (should_stop(this)) return;
+        const Object& reference = annotations.arrayGetNF(i);
+        if (reference.isRef() && page_of_.size() < kPageOfMax) {
+            page_of_.try_emplace(reference.getRefNum(), number_);
+        }
+        const Object annotation = reference.fetch(&document_.table());
+        if (annotation.isDict()) read_appearance(gfx, annotation);
+    }
+}
+
+/// Every appearance: that of a pressed button and of each of its states is text as well.
+void PageReader::read_appearance(Gfx& gfx, const Object& annotation) {
+    const Object looks = annotation.dictLookup("AP");
+    if (!looks.isDict()) return;
+    device_.set_region(region_of(annotation, region_));
+    for (const char* way : {"N", "D", "R"}) {
+        const Object& look = looks.dictLookupNF(way);
+        const Object shown = look.fetch(&document_.table());
+        if (shown.isStream()) {
+            if (!look.isRef() || mark(look.getRefNum())) draw(gfx, shown, annotation);
+        }
+        if (!shown.isDict()) continue;
+        for (int i = 0; i < shown.dictGetLength(); ++i) {
+            const Object& state = shown.dictGetValNF(i);
+            if (state.isRef() && !mark(state.getRefNum())) continue;
+            const Object stream = state.fetch(&document_.table());
+            if (stream.isStream()) draw(gfx, stream, annotation);
+        }
+    }
+    device_.set_region(region_);
+}
+
+void PageReader::draw(Gfx& gfx, const Object& appearance, const Object& annotation) {
+    const PDFRectangle place =
+        rectangle_of(annotation.dictLookup("Rect")).value_or(PDFRectangle(0, 0, 1, 1));
+    Object stream = appearance.copy();
+    gfx.drawAnnot(&stream, nullptr, nullptr, place.x1, place.y1, place.x2, place.y2, 0);
+}
+
+bool PageReader::mark_contents(const Object& contents) {
+    if (contents.isRef()) {
+        const bool is_new = mark(contents.getRefNum());
+        const Object fetched = contents.fetch(&document_.table());
+        return fetched.isArray() ? mark_contents(fetched) || is_new : is_new;
+    }
+    if (!contents.isArray()) return false;
+    bool is_new = false;
+    for (int i = 0; i < contents.arrayGetLength(); ++i) {
+        const Object& piece = contents.arrayGetNF(i);
+        if (piece.isRef()) is_new = mark(piece.getRefNum()) || is_new;
+    }
+    return is_new;
+}
+
+bool PageReader::mark(int number) { return seen_.insert(document_.key_of(number)).second; }
+
+std::uint32_t PageReader::page_of(int object) const {
+    const auto found = page_of_.find(object);
+    return found == page_of_.end() ? 0 : found->second;
+}
+
+void PageReader::write_page() {
+    glyphs_ += page_text_.glyphs.size();
+    unmapped_ += page_text_.unmapped;
+    if (!page_text_.glyphs.empty() || !page_text_.asides.empty()) {
+        if (!out_.is_open()) out_.begin("pdf:text");
+        write_lines(page_text_, out_);
+    }
+    page_text_.clear();
+}
+
+/// poppler asks after every ten operators or so.
+bool PageReader::should_stop(void* reader) {
+    auto& self = *static_cast<PageReader*>(reader);
+    constexpr std::uint64_t kPerCall = 10;
+    if (self.work_.operators_left < kPerCall) self.work_.is_spent = true;
+    if (self.work_.is_spent) return true;
+    self.work_.operators_left -= kPerCall;
+    return false;
+}
+
+}  // namespace sealtap::opener::pdf

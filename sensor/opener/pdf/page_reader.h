@@ -1,0 +1,80 @@
+#pragma once
+
+#include <poppler/Gfx.h>
+#include <poppler/Page.h>
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+
+#include "opener/pdf/document.h"
+#include "opener/pdf/glyph_device.h"
+#include "opener/pdf/page_lines.h"
+
+namespace sealtap::opener::pdf {
+
+/// How much the pages of a document may ask of the interpreter, in all.
+struct Work {
+    std::uint64_t operators_left = 50'000'000;
+    bool is_spent = false;
+};
+
+/// What a page inherits from the tree above it (ISO 32000-2, 7.7.3.4).
+struct PageAttributes {
+    Object resources;
+    PDFRectangle media_box{0, 0, 612, 792};
+    std::optional<PDFRectangle> crop_box = std::nullopt;
+    int rotate = 0;
+
+    [[nodiscard]] PageAttributes below(const Object& node) const;
+    /// What readers show of the page.
+    [[nodiscard]] PDFRectangle shown() const;
+};
+
+/// Reads what pages show: their contents, the forms in them, and what annotations and fields look
+/// like. Borrows everything it is given.
+class PageReader {
+public:
+    PageReader(Document& document, Seen& seen, Work& work, PlacedText& out);
+
+    /// Text is that of an older revision, or of a page that no reader shows.
+    void set_region(Region region) noexcept { region_ = region; }
+
+    /// The pages below one node of the page tree, in order. False: the output wants no more.
+    bool read_tree(const Object& root);
+    /// One page that the tree does not know.
+    bool read_orphan(Object page);
+    /// A form, pattern or the like that no page shows.
+    bool read_form(Object form, std::uint32_t page);
+
+    [[nodiscard]] std::uint32_t pages() const noexcept { return number_; }
+    [[nodiscard]] std::uint64_t glyphs() const noexcept { return glyphs_; }
+    [[nodiscard]] std::uint64_t unmapped() const noexcept { return unmapped_; }
+    /// On which page the annotation, field or form stands; 0: unknown.
+    [[nodiscard]] std::uint32_t page_of(int object) const;
+
+private:
+    bool read_page(const Object& page, const PageAttributes& attributes);
+    void read_annotations(Gfx& gfx, const Object& page);
+    void read_appearance(Gfx& gfx, const Object& annotation);
+    void draw(Gfx& gfx, const Object& appearance, const Object& annotation);
+    bool mark_contents(const Object& contents);
+    bool mark(int number);
+    void write_page();
+
+    static bool should_stop(void* reader);
+
+    Document& document_;
+    Seen& seen_;
+    Work& work_;
+    PlacedText& out_;
+    Region region_ = Region::Body;
+    PageText page_text_;
+    GlyphDevice device_;
+    std::uint32_t number_ = 0;
+    std::uint64_t glyphs_ = 0;
+    std::uint64_t unmapped_ = 0;
+    std::unordered_map<int, std::uint32_t> page_of_;
+};
+
+}  // namespace sealtap::opener::pdf

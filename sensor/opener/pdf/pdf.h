@@ -1,0 +1,18 @@
+#pragma once
+
+#include "opener/format.h"
+
+namespace sealtap::opener::pdf {
+
+// Portable Document Format (ISO 32000), read with poppler.
+
+[[nodiscard]] bool accepts(const Whole& whole);
+[[nodiscard]] OpenStatus open(const Whole& whole, Output& out);
+/// Finds the character maps in /usr/share/poppler. They are read when a document needs one, so
+/// that folder must stay readable.
+void prepare();
+
+inline constexpr FormatDescriptor kDescriptor{
+    .name = "pdf", .accepts = &accepts, .open = &open, .prepare = &prepare};
+
+}  // namespace sealtap::opener::pdf
