@@ -2,6 +2,9 @@
 
 #include <array>
 
+#include "opener/archive/archive.h"
+#include "opener/archive/rpm.h"
+#include "opener/coding/coding.h"
 #include "opener/ole/ole.h"
 #include "opener/pdf/pdf.h"
 #include "opener/zip/zip.h"
@@ -9,11 +12,31 @@
 namespace sealtap::opener {
 namespace {
 
+// clang-format off
 constexpr std::array kBuiltin{
     ole::kDescriptor,
     pdf::kDescriptor,
+    archive::kSevenZip,
+    archive::kRar,
+    archive::kRar5,
+    archive::kCab,
+    archive::kXar,
+    archive::kAr,
+    archive::kCpio,
+    archive::kLha,
+    archive::kTar,
+    archive::kCompress,
+    archive::kIso9660,
+    rpm::kDescriptor,
+    coding::kBzip2,
+    coding::kXz,
+    coding::kLzip,
+    coding::kZstd,
+    coding::kLz4,
+    coding::kLzma,
     zip::kDescriptor,  // last: it looks for archives in what others may know better
 };
+// clang-format on
 
 }  // namespace
 

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "opener/names.h"
 #include "opener/zip/header.h"
-#include "opener/zip/names.h"
 #include "sealtap/bytes.h"
 
 // A zip archive for every format that lives in one: OOXML, OpenDocument, EPUB, OFD, and zip itself.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "opener/coding/decoder.h"
 #include "opener/little_endian.h"
 
 namespace sealtap::opener::zip {
@@ -29,6 +30,21 @@ private:
     std::uint32_t crc_ = 0;
     bool is_wanted_ = true;
 };
+
+ReadResult result_of(const Entry& entry, const coding::Outcome& outcome) noexcept {
+    ReadResult result{.consumed = outcome.consumed};
+    switch (outcome.status) {
+        case coding::Status::Whole: break;
+        case coding::Status::Stopped: result.status = ReadStatus::Stopped; break;
+        case coding::Status::MemoryLimit: result.status = ReadStatus::MemoryLimit; break;
+        case coding::Status::UnknownCoding: result.status = ReadStatus::UnknownCoding; break;
+        case coding::Status::Damaged: result.status = ReadStatus::Damaged; break;
+    }
+    result.is_broken = outcome.status != coding::Status::Whole;
+    // Whose size is unknown reaches too far: what follows its stream is another's.
+    if (!entry.is_size_known && !result.is_broken) result.consumed = entry.data.size();
+    return result;
+}
 
 class WholeSink final : public Sink {
 public:
@@ -70,6 +86,12 @@ ReadResult EntryReader::decode(const Entry& entry, Sink& to) {
             if (!entry.data.empty()) (void)to.take(entry.data);
             return {.consumed = entry.data.size()};
         case kDeflate: return inflate(entry, to);
+        case kBzip2: return result_of(entry, coding::decode(coding::Coding::Bzip2, entry.data, to));
+        case kXz: return result_of(entry, coding::decode(coding::Coding::Xz, entry.data, to));
+        case kZstdOld:
+        case kZstd: return result_of(entry, coding::decode(coding::Coding::Zstd, entry.data, to));
+        case kLzma:
+            return result_of(entry, coding::decode_zip_lzma(entry.data, entry.header.size, to));
         default: return {.status = ReadStatus::UnknownCoding};
     }
 }

@@ -31,6 +31,7 @@ enum Method : std::uint16_t {
     kDeflate64 = 9,
     kBzip2 = 12,
     kLzma = 14,
+    kZstdOld = 20,  ///< of version 6.3.7
     kZstd = 93,
     kXz = 95,
     kPpmd = 98,

@@ -6,78 +6,16 @@
 #include <utility>
 
 #include "opener/little_endian.h"
+#include "opener/writing.h"
 
 namespace sealtap::opener::zip {
 namespace {
 
-constexpr std::size_t kPieceBytes = 64 * 1024;
 /// Fields that hold times, owners, sizes and paddings, no text of anybody (APPNOTE 4.5.2 and
 /// Info-ZIP's extrafld.txt). The Unicode comment is written with the names.
 constexpr std::array<std::uint16_t, 12> kWithoutText{
     0x0001, 0x000A, 0x0017, 0x5455, 0x5855, 0x7855, 0x7875, 0x7075, 0x6375, 0x9901, 0xCAFE, 0xD935};
 constexpr std::uint16_t kUnicodeComment = 0x6375;
-
-/// A part that is begun when the first octets for it come.
-class LazyPart {
-public:
-    LazyPart(Output& out, std::string_view step, std::string_view charset)
-        : out_(out), step_(step), charset_(charset) {}
-    ~LazyPart() = default;
-    LazyPart(const LazyPart&) = delete;
-    LazyPart& operator=(const LazyPart&) = delete;
-
-    void add(Bytes octets) {
-        if (octets.empty()) return;
-        held_.append(text_of(octets));
-        if (held_.size() >= kPieceBytes) flush();
-    }
-    void add_line(std::string_view text) {
-        if (text.empty()) return;
-        held_.append(text).push_back('\n');
-        if (held_.size() >= kPieceBytes) flush();
-    }
-    void end(EndReason reason) {
-        flush();
-        if (is_open_) out_.end(reason);
-    }
-
-private:
-    void flush() {
-        if (held_.empty()) return;
-        if (!is_open_) {
-            PartInfo info;
-            info.step = step_;
-            info.charset = charset_;
-            out_.begin(std::move(info));
-            is_open_ = true;
-        }
-        out_.data(bytes_of(held_));
-        held_.clear();
-    }
-
-    Output& out_;
-    std::string_view step_;
-    std::string_view charset_;
-    std::string held_;
-    bool is_open_ = false;
-};
-
-class OutputSink final : public Sink {
-public:
-    explicit OutputSink(Output& out) noexcept : out_(out) {}
-    bool take(Bytes piece) override {
-        while (!piece.empty()) {
-            if (!out_.wants_more()) return false;
-            const Bytes step = slice(piece, 0, kPieceBytes);
-            out_.data(step);
-            piece = piece.subspan(step.size());
-        }
-        return out_.wants_more();
-    }
-
-private:
-    Output& out_;
-};
 
 class HeadSink final : public Sink {
 public:
@@ -176,7 +114,7 @@ OpenStatus Writer::status() const noexcept {
 /// Names and comments, for secrets leak in them: once as they read, and once as they stand where
 /// their charset was guessed.
 void Writer::write_names() {
-    LazyPart names(out_, "zip:directory", "utf-8");
+    LazyPart names(out_, "zip:directory", sealtap::Reading::AsText);
     std::string raw;
     const auto add = [&](std::string_view octets, std::string&& text) {
         if (text != octets && raw.size() < (1U << 20U)) raw.append(octets).push_back('\n');
@@ -185,39 +123,36 @@ void Writer::write_names() {
     add(archive_.comment(), archive_.text(archive_.comment()));
     for (std::size_t i = 0; i < archive_.size() && (i % 64 != 0 || wants_more()); ++i) {
         const Entry entry = archive_.entry(i);
+        if (names.is_full()) names.flush();
         add(entry.header.name, archive_.name(entry));
         add(entry.header.comment, archive_.text(entry.header.comment));
         const Bytes comment = extra_field(entry.header.extra, kUnicodeComment);
         if (comment.size() > 5) names.add_line(archive_.text(text_of(comment.subspan(5))));
     }
-    names.end(EndReason::Complete);
-    LazyPart as_stored(out_, "zip:names", "");
+    names.flush();
+    LazyPart as_stored(out_, "zip:names", sealtap::Reading::AsField);
     as_stored.add(bytes_of(raw));
-    as_stored.end(EndReason::Complete);
+    as_stored.flush();
 }
 
 void Writer::write_extras() {
-    LazyPart part(out_, "zip:extra", "");
+    LazyPart part(out_, "zip:extra", sealtap::Reading::AsRecognised);
     for (std::size_t i = 0; i < archive_.size() && (i % 64 != 0 || wants_more()); ++i) {
         const Entry entry = archive_.entry(i);
+        if (part.is_full()) part.flush();
         add_extra(part, entry.header.extra);
         const auto local = local_header_at(archive_.octets(), entry.header_offset);
         if (local && text_of(local->extra) != text_of(entry.header.extra)) {
             add_extra(part, local->extra);
         }
     }
-    part.end(EndReason::Complete);
+    part.flush();
 }
 
 void Writer::write_rest(const Range& range) {
     if (!wants_more()) return;
-    PartInfo info;
-    info.step = "zip:rest";
-    out_.begin(std::move(info));
-    OutputSink sink(out_);
-    const bool is_whole =
-        sink.take(slice(archive_.octets(), range.begin, range.end - range.begin)) || wants_more();
-    out_.end(is_whole ? EndReason::Complete : EndReason::Aborted);
+    put_rest(out_, "zip:rest", slice(archive_.octets(), range.begin, range.end - range.begin));
+    (void)wants_more();
 }
 
 bool Writer::has_content(const Entry& entry) noexcept {

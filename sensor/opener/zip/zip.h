@@ -1,7 +1,7 @@
 #pragma once
 
 #include "opener/format.h"
-#include "opener/zip/names.h"
+#include "opener/names.h"
 
 namespace sealtap::opener::zip {
 

@@ -7,7 +7,7 @@
 
 // Names in archives carry no charset but a flag for UTF-8; the rest is what the maker's system
 // used.
-namespace sealtap::opener::zip {
+namespace sealtap::opener {
 
 enum class NameCharset : std::uint8_t { Utf8, Gb18030, Big5, ShiftJis, Cp437 };
 
@@ -35,4 +35,4 @@ private:
 /// Loads the character maps, before the child locks itself.
 void prepare_names();
 
-}  // namespace sealtap::opener::zip
+}  // namespace sealtap::opener

@@ -1,11 +1,11 @@
-#include "opener/zip/names.h"
+#include "opener/names.h"
 
 #include <iconv.h>
 
 #include <algorithm>
 #include <array>
 
-namespace sealtap::opener::zip {
+namespace sealtap::opener {
 namespace {
 
 unsigned at(std::string_view text, std::size_t index) noexcept {
@@ -233,4 +233,4 @@ void prepare_names() {
     static const Converter sjis(NameCharset::ShiftJis);
 }
 
-}  // namespace sealtap::opener::zip
+}  // namespace sealtap::opener
