@@ -55,6 +55,13 @@ enum class Limit : std::uint8_t {
     BoundaryBytesMax,
     DecoderBytesMax,
     CollectedBytesMax,
+    // opener
+    OpenerBytesMax,
+    OpenerCpuMsMax,
+    OpenerCpuMsPerMib,
+    OpenerWaitMsMax,
+    OpenerOutputBytesMax,
+    OpenerDocumentsMax,
     // documents
     RawWindowBytes,
     RawPauseMs,

@@ -120,6 +120,14 @@ struct StatisticsSettings {
     std::string target;          ///< JSON lines: a file, or "-"; empty: none
 };
 
+enum class OpenerUse : std::uint8_t { Off, On };
+
+/// Who opens archives and documents.
+struct OpenerSettings {
+    OpenerUse use = OpenerUse::On;
+    std::string program;  ///< empty: looked for beside the running one
+};
+
 /// The whole configuration as plain data. Made by sensor/config, or by default; never changed
 /// afterwards.
 struct Settings {
@@ -143,6 +151,7 @@ struct Settings {
     std::string overlap_policy = "linux";  ///< TCP: "linux" or "first"
     bool vlan_in_flow_key = false;
     MediaReading media_reading = MediaReading::Metadata;
+    OpenerSettings opener;
     Limits limits;
 };
 

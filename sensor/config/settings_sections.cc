@@ -280,6 +280,22 @@ std::vector<PolicySettings> read_policies(const YamlValue& value, const LevelSca
 
 std::vector<FeedSettings> read_feeds(const YamlValue& value) { return read_each(value, read_feed); }
 
+OpenerSettings read_opener(const YamlValue& value) {
+    OpenerSettings opener;
+    if (!value.is_map()) {
+        opener.use = value.flag() ? OpenerUse::On : OpenerUse::Off;
+        return opener;
+    }
+    YamlMap map = value.map();
+    opener.program = map.need("program").text();
+    if (!opener.program.starts_with('/')) {
+        map.need("program").wrong(fmt::format("\"{}\" is no absolute path", opener.program),
+                                  "/usr/libexec/sealtap/sealtap-opener would be right");
+    }
+    map.finish();
+    return opener;
+}
+
 Limits read_limits(const YamlValue& value) {
     Limits limits;
     YamlMap map = value.map();

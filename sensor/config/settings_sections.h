@@ -24,6 +24,7 @@ namespace sealtap::config {
 [[nodiscard]] std::vector<InterfaceSettings> read_interfaces(const YamlValue& value);
 [[nodiscard]] SheddingSettings read_shedding(const YamlValue& value);
 [[nodiscard]] StatisticsSettings read_statistics(const YamlValue& value);
+[[nodiscard]] OpenerSettings read_opener(const YamlValue& value);
 [[nodiscard]] Limits read_limits(const YamlValue& value);
 
 }  // namespace sealtap::config

@@ -36,7 +36,7 @@ constexpr BadFile kBadFiles[] = {
      "c.yaml:2: file: a second document begins; one would be right"},
     {"UnknownKey", "workers: 1\nzone: []\n",
      "c.yaml:2: zone: is no key here; sensor, rules, queue, cache, feeds, interfaces, workers, "
-     "shedding, statistics, overlap_policy, vlan_in_flow_key, media, limits, levels, level_map, "
+     "shedding, statistics, overlap_policy, vlan_in_flow_key, media, opener, limits, levels, level_map, "
      "zones, relays, "
      "authorisations, record_authorised_from, reach or policies would be right"},
     {"KeyTwice", "workers: 1\nqueue: sqlite:/q\nworkers: 2\n",
@@ -142,6 +142,11 @@ constexpr BadFile kBadFiles[] = {
      "c.yaml:1: workers: is \"many\"; a whole number from 0 to 1024 would be right"},
     {"WorkersNegative", "workers: -1\n",
      "c.yaml:1: workers: is \"-1\"; a whole number from 0 to 1024 would be right"},
+    {"OpenerSwitch", "opener: perhaps\n",
+     "c.yaml:1: opener: is \"perhaps\"; true or false would be right"},
+    {"OpenerProgram", "opener: {program: opener}\n",
+     "c.yaml:1: opener.program: \"opener\" is no absolute path; "
+     "/usr/libexec/sealtap/sealtap-opener would be right"},
     {"Media", "media: none\n",
      "c.yaml:1: media: \"none\" is no way to read media; metadata or whole would be right"},
     {"Overlap", "overlap_policy: last\n",

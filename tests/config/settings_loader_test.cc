@@ -99,6 +99,7 @@ workers: 4
 overlap_policy: first
 vlan_in_flow_key: true
 media: whole
+opener: {program: /opt/opener}
 limits: {hole_wait_ms: 500, flows_max: 10}
 )");
     EXPECT_EQ(settings.sensor_name, "tap-1");
@@ -122,6 +123,8 @@ limits: {hole_wait_ms: 500, flows_max: 10}
     EXPECT_EQ(settings.overlap_policy, "first");
     EXPECT_TRUE(settings.vlan_in_flow_key);
     EXPECT_EQ(settings.media_reading, MediaReading::Whole);
+    EXPECT_EQ(settings.opener.use, OpenerUse::On);
+    EXPECT_EQ(settings.opener.program, "/opt/opener");
     EXPECT_EQ(settings.limits[Limit::HoleWaitMs], 500U);
     EXPECT_EQ(settings.limits[Limit::FlowsMax], 10U);
     EXPECT_EQ(settings.limits[Limit::LayersMax], Limits()[Limit::LayersMax]);

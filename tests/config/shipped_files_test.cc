@@ -51,6 +51,7 @@ TEST(ShippedFiles, TheCommentedOneListsEveryKey) {
                            "overlap_policy",
                            "vlan_in_flow_key",
                            "media",
+                           "opener",
                            "limits"}) {
         EXPECT_NE(unknown.error().message.find(key), std::string::npos) << key;
         EXPECT_TRUE(text.find(fmt::format("\n{}:", key)) != std::string::npos ||
