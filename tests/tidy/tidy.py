@@ -62,7 +62,7 @@ DOORS = {
 EVERYBODY = {"fmt"}
 
 # The operating system's own headers: everywhere but in the contract.
-SYSTEM = re.compile(r"^(sys|net|netinet|arpa|linux)/|^(unistd|fcntl|poll|signal|pthread|sched|dirent|termios|time|errno)\.h$")
+SYSTEM = re.compile(r"^(sys|net|netinet|arpa|linux)/|^(unistd|fcntl|poll|signal|pthread|sched|dirent|termios|time|errno|spawn|grp|ucontext)\.h$")
 STANDARD = re.compile(r"^[a-z_0-9]+$")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')

@@ -1,0 +1,281 @@
+#include "opener/client.h"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "base/log.h"
+#include "opener/document_file.h"
+#include "opener/program.h"
+#include "opener/sanitizer.h"
+
+namespace sealtap::opener {
+namespace {
+
+constexpr std::uint64_t kPassMax = 1024;
+constexpr std::uint64_t kMiB = 1U << 20U;
+constexpr std::uint64_t kCpuMsMax = 3'600'000;
+/// Formats may have to keep a copy of a stream: memory grows with the document, so far.
+constexpr std::uint64_t kMemoryPerDocument = 3;
+/// What may still be under way when a child is told to stop, and some more.
+constexpr std::size_t kUnwantedMessagesMax = 64;
+/// The child ends itself at twice its time of the processor; a machine that is busy gives it some
+/// only now and then.
+constexpr std::uint64_t kWaitPerCpu = 8;
+
+using Received = ChildProcess::Received;
+
+/// The child's hello; null: it ended, kept silent or is not confined well enough.
+Result<Confinement> read_hello(ChildProcess& process, Patience patience) {
+    std::array<std::byte, 64> buffer{};
+    std::size_t size = 0;
+    const Received received = process.receive(buffer, size, patience);
+    if (received != Received::Message) {
+        return std::unexpected(
+            Error{ErrorCode::Unavailable, received == Received::TimedOut
+                                              ? "opener: the child does not answer"
+                                              : "opener: the child ended before it was ready"});
+    }
+    const auto hello = parse_hello(Bytes(buffer).first(std::min(size, buffer.size())));
+    if (!hello) {
+        return std::unexpected(
+            Error{ErrorCode::Unavailable, "opener: the child is of another version"});
+    }
+    if (!hello->is_enough()) {
+        return std::unexpected(
+            Error{ErrorCode::Unavailable,
+                  "opener: the child cannot be confined here; missing: " + hello->missing_names()});
+    }
+    return *hello;
+}
+
+OpenerOptions options_of(const Settings& settings) {
+    return {.program = settings.opener.program, .limits = settings.limits};
+}
+
+struct ConfinedProcess {
+    std::unique_ptr<ChildProcess> process;
+    Confinement confinement;
+};
+
+/// What the child may ever take is fixed when it is started.
+Result<ConfinedProcess> start_confined(const OpenerOptions& options, Patience patience) {
+    const auto program = find_program(options.program);
+    if (!program) return std::unexpected(program.error());
+    const std::uint64_t memory = options.limits[Limit::OpenerBytesMax] * (1 + kMemoryPerDocument);
+    auto process = ChildProcess::start(*program, std::to_string(memory));
+    if (!process) return std::unexpected(process.error());
+    const auto hello = read_hello(**process, patience);
+    if (!hello) return std::unexpected(hello.error());
+    return ConfinedProcess{*std::move(process), *hello};
+}
+
+}  // namespace
+
+/// A process, and what it has done.
+struct OpenerClient::Child {
+    std::unique_ptr<ChildProcess> process;  ///< null: none, or not any more
+    std::uint64_t documents = 0;
+    std::uint32_t denied = 0;  ///< as it said last
+    std::vector<std::byte> buffer = std::vector<std::byte>(kMessageBytesMax);
+};
+
+/// A level of nesting, for as long as a document is open on it. What leaves in between, by an
+/// exception, takes the child with it: nobody would know where in its answer it stands.
+class OpenerClient::Level {
+public:
+    explicit Level(OpenerClient& client) : client_(client) {
+        if (client.children_.size() == client.level_) {
+            client.children_.push_back(std::make_unique<Child>());
+        }
+        child_ = client.children_[client.level_].get();
+        ++client.level_;
+    }
+    Level(const Level&) = delete;
+    Level& operator=(const Level&) = delete;
+    ~Level() {
+        --client_.level_;
+        if (!is_done_) client_.retire(*child_);
+    }
+
+    [[nodiscard]] Child& child() noexcept { return *child_; }
+    void done() noexcept { is_done_ = true; }
+
+private:
+    OpenerClient& client_;
+    Child* child_ = nullptr;
+    bool is_done_ = false;
+};
+
+OpenerClient::OpenerClient(OpenerOptions options, LimitHits& hits, OpenerCounts& counts)
+    : options_(std::move(options)), hits_(hits), counts_(counts) {}
+
+OpenerClient::~OpenerClient() = default;
+
+OpenStatus OpenerClient::open(const CollectedDocument& document, OpenedParts& out) {
+    if (level_ >= options_.limits[Limit::DecodeDepthMax]) {
+        hits_.hit(Limit::DecodeDepthMax);
+        ++counts_.exhausted;
+        return OpenStatus::Exhausted;
+    }
+    Level level(*this);
+    const OpenStatus status = open_at(level.child(), document, out);
+    level.done();
+    return status;
+}
+
+OpenStatus OpenerClient::open_at(Child& child, const CollectedDocument& document,
+                                 OpenedParts& out) {
+    const DocumentFile file = make_document_file(document);
+    if (!file.file.is_open() || !make_ready(child)) return fail();
+    const Request request = request_for(document, file.holes);
+    ++child.documents;
+    if (!child.process->send(to_message(request), file.file)) {
+        lose(child, Received::Ended);
+        return fail();
+    }
+    FrameReader reader(
+        out, {.output_octets_max = request.output_octets_max, .document_octets = document.size});
+    hear(child, reader, patience_for(request.cpu_ms_max));
+    if (reader.state() == FrameReader::State::Done) return finish(child, reader.answer());
+    if (reader.state() != FrameReader::State::Unwanted) return fail();
+    ++counts_.exhausted;
+    return OpenStatus::Exhausted;
+}
+
+Request OpenerClient::request_for(const CollectedDocument& document, std::uint32_t holes) const {
+    const Limits& limits = options_.limits;
+    const std::uint64_t size_mib = document.size / kMiB;
+    const std::uint64_t memory = limits[Limit::OpenerBytesMax];
+    return {.size = document.size,
+            .holes = holes,
+            .is_cut = document.is_cut,
+            .output_octets_max = limits[Limit::OpenerOutputBytesMax],
+            .memory_octets_max = memory + std::min(document.size, kMemoryPerDocument * memory),
+            .cpu_ms_max = static_cast<std::uint32_t>(std::min<std::uint64_t>(
+                limits[Limit::OpenerCpuMsMax] + size_mib * limits[Limit::OpenerCpuMsPerMib],
+                kCpuMsMax)),
+            .name = document.info.name.unmasked(),
+            .media_type = document.info.media_type};
+}
+
+Patience OpenerClient::patience_for(std::uint64_t cpu_ms) const {
+    const std::uint64_t wait = std::min(options_.limits[Limit::OpenerWaitMsMax], kCpuMsMax);
+    return {std::chrono::milliseconds(kSlowness * (wait + kWaitPerCpu * cpu_ms))};
+}
+
+void OpenerClient::hear(Child& child, FrameReader& reader, Patience patience) {
+    std::size_t unwanted = 0;
+    while (unwanted < kUnwantedMessagesMax) {
+        std::size_t size = 0;
+        const Received received = child.process->receive(child.buffer, size, patience);
+        if (received != Received::Message) return lose(child, received);
+        const auto state = size > child.buffer.size()
+                               ? FrameReader::State::Broken
+                               : reader.read(Bytes(child.buffer).first(size));
+        if (state == FrameReader::State::Done) return;
+        if (state == FrameReader::State::Broken) break;
+        if (state == FrameReader::State::Unwanted && unwanted++ == 0) {
+            // One that does not listen is ended by what it goes on to send, or by its silence.
+            (void)child.process->send(stop_message(), FileHandle());
+        }
+    }
+    ++counts_.misbehaved;
+    retire(child);
+    complain_of_loss("broke the rules of the conversation");
+}
+
+void OpenerClient::lose(Child& child, Received how) {
+    const bool is_hung = how == Received::TimedOut;
+    const int signal = retire(child);
+    ++(is_hung ? counts_.hung : counts_.died);
+    if (is_hung) hits_.hit(Limit::OpenerWaitMsMax);
+    if (signal == SIGPROF) hits_.hit(Limit::OpenerCpuMsMax);
+    complain_of_loss(is_hung ? "did not answer in time" : fmt::format("died of signal {}", signal));
+}
+
+OpenStatus OpenerClient::finish(Child& child, const Answer& answer) {
+    // What a child says of itself is bounded like all that it says.
+    if (answer.denied > child.denied) {
+        counts_.denied_calls += answer.denied - child.denied;
+        child.denied = answer.denied;
+    }
+    switch (answer.shortage) {
+        case Shortage::None: break;
+        case Shortage::Octets: hits_.hit(Limit::OpenerOutputBytesMax); break;
+        case Shortage::Time: hits_.hit(Limit::OpenerCpuMsMax); break;
+        case Shortage::Memory: hits_.hit(Limit::OpenerBytesMax); break;
+    }
+    switch (answer.status) {
+        case OpenStatus::Opened: ++counts_.opened; break;
+        case OpenStatus::Damaged: ++counts_.damaged; break;
+        case OpenStatus::Exhausted: ++counts_.exhausted; break;
+        case OpenStatus::Refused: ++counts_.refused; break;
+        case OpenStatus::Failed: ++counts_.failed; break;
+    }
+    if (child.documents >= options_.limits[Limit::OpenerDocumentsMax]) retire(child);
+    return answer.status;
+}
+
+OpenStatus OpenerClient::fail() {
+    ++counts_.failed;
+    return OpenStatus::Failed;
+}
+
+bool OpenerClient::make_ready(Child& child) {
+    if (child.process) return true;
+    if (documents_to_pass_ != 0) {
+        --documents_to_pass_;
+        return false;
+    }
+    auto started = start_confined(options_, patience_for(0));
+    if (!started) {
+        documents_to_pass_ = pass_next_;
+        pass_next_ = std::min(2 * pass_next_, kPassMax);
+        ++counts_.not_started;
+        // The pauses grow, and so the log stays short.
+        base::log(base::LogLevel::Error, "{}; documents in containers are not read",
+                  started.error().message);
+        return false;
+    }
+    pass_next_ = 1;
+    ++counts_.started;
+    child.process = std::move(started->process);
+    return true;
+}
+
+int OpenerClient::retire(Child& child) noexcept {
+    const int signal = child.process ? child.process->terminate() : 0;
+    child.process.reset();
+    child.documents = 0;
+    child.denied = 0;
+    return signal;
+}
+
+/// Not for each of them: traffic may bring many.
+void OpenerClient::complain_of_loss(std::string_view what) const {
+    const std::uint64_t lost = counts_.died + counts_.hung + counts_.misbehaved;
+    if (!std::has_single_bit(lost)) return;
+    base::log(base::LogLevel::Warn,
+              "opener: a child {}, and with it the document that it had; {} so far", what, lost);
+}
+
+std::unique_ptr<DocumentOpener> make_opener(const Settings& settings, LimitHits& hits,
+                                            OpenerCounts& counts) {
+    if (settings.opener.use == OpenerUse::Off) return nullptr;
+    return std::make_unique<OpenerClient>(options_of(settings), hits, counts);
+}
+
+Result<Confinement> try_opener(const Settings& settings) {
+    const auto wait = std::chrono::milliseconds(settings.limits[Limit::OpenerWaitMsMax]);
+    auto started = start_confined(options_of(settings), {kSlowness * wait});
+    if (!started) return std::unexpected(started.error());
+    return started->confinement;
+}
+
+}  // namespace sealtap::opener

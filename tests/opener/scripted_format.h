@@ -1,0 +1,15 @@
+#pragma once
+
+#include "opener/format.h"
+
+namespace sealtap::test {
+
+/// A format for tests: the document is a script, one order a line, that says what the format is to
+/// do. Begins with "script\n".
+///
+///   begin STEP [NAME]   end   data TEXT   place PAGE   skipped N   unread N   write N-KiB
+///   status refused|damaged    report-holes
+///   spin (until asked to stop)   spin-deaf   hang   crash   throw   eat (memory)   deny (a call)
+[[nodiscard]] OpenStatus open_script(const opener::Whole& whole, opener::Output& out);
+
+}  // namespace sealtap::test
