@@ -5,17 +5,10 @@
 #include "cfb_writer.h"
 #include "collected_output.h"
 #include "fixture.h"
-#include "opener/ole/ole.h"
+#include "open_ole.h"
 
 namespace sealtap::test {
 namespace {
-
-OpenStatus open(std::string_view octets, CollectedOutput& out) {
-    opener::Whole whole;
-    whole.octets = bytes_of(octets);
-    EXPECT_TRUE(opener::ole::kDescriptor.accepts(whole));
-    return opener::ole::kDescriptor.open(whole, out);
-}
 
 /// Appends a piece of text to the stream of a Word 97 document that make_doc() closes.
 struct DocPieces {
@@ -56,7 +49,7 @@ std::string word97(DocPieces pieces, std::vector<std::uint32_t> lengths, unsigne
 
 TEST(Word, ReadsWhatLibreOfficeWrote) {
     CollectedOutput out;
-    EXPECT_EQ(open(fixture("office97.doc"), out), OpenStatus::Opened);
+    EXPECT_EQ(open_ole(fixture("office97.doc"), out), OpenStatus::Opened);
     const std::string text = out.text("doc:text");
     EXPECT_TRUE(text.starts_with("绝密\nplain Western café text\n正文继续\n")) << text;
     EXPECT_NE(text.find("姓名\t手机\t城市\n张三\t13800138000\t北京\n"), std::string::npos) << text;
@@ -70,7 +63,7 @@ TEST(Word, ReadsWhatLibreOfficeWrote) {
 
 TEST(Word, TellsThePlaceOfAMarking) {
     CollectedOutput out;
-    (void)open(fixture("office97.doc"), out);
+    (void)open_ole(fixture("office97.doc"), out);
     const Place place = out.place_of("doc:text", "绝密");
     EXPECT_EQ(place.font_half_points, 72);
     EXPECT_EQ(place.colour, 0xFF0000U);
@@ -87,7 +80,7 @@ TEST(Word, JoinsNarrowAndWidePieces) {
     pieces.add(utf16(u"绝"), 2);
     pieces.add(utf16(u"密\r"), 2);
     CollectedOutput out;
-    EXPECT_EQ(open(word97(pieces, {7}), out), OpenStatus::Opened);
+    EXPECT_EQ(open_ole(word97(pieces, {7}), out), OpenStatus::Opened);
     EXPECT_EQ(out.text("doc:text"), "Café 绝密\n");
 }
 
@@ -96,7 +89,7 @@ TEST(Word, WritesWhatAFastSaveLeftBehindRaw) {
     pieces.stream += "deleted secret";
     pieces.add("kept\r", 1);
     CollectedOutput out;
-    (void)open(word97(pieces, {5}), out);
+    (void)open_ole(word97(pieces, {5}), out);
     EXPECT_EQ(out.text("doc:text"), "kept\n");
     EXPECT_NE(out.text("doc:remainder").find("deleted secret"), std::string::npos);
 }
@@ -105,7 +98,7 @@ TEST(Word, SeparatesFieldInstructionsFromText) {
     DocPieces pieces;
     pieces.add("a\x13 HYPERLINK \"http://x\" \x14shown\x15 z\r", 1);
     CollectedOutput out;
-    (void)open(word97(pieces, {pieces.characters}), out);
+    (void)open_ole(word97(pieces, {pieces.characters}), out);
     EXPECT_EQ(out.text("doc:text"), "ashown z\n");
     EXPECT_EQ(out.text("doc:fields"), " HYPERLINK \"http://x\" \n");
 }
@@ -114,7 +107,7 @@ TEST(Word, SaysThatACipherIsNotRead) {
     DocPieces pieces;
     pieces.add("cipher\r", 1);
     CollectedOutput out;
-    EXPECT_EQ(open(word97(pieces, {7}, 0x0300), out), OpenStatus::Opened);
+    EXPECT_EQ(open_ole(word97(pieces, {7}, 0x0300), out), OpenStatus::Opened);
     ASSERT_NE(out.find("doc:text"), nullptr);
     EXPECT_GT(out.find("doc:text")->skipped.at(Cause::Encrypted), 1024U);
     EXPECT_EQ(out.text("doc:text"), "");
@@ -135,19 +128,19 @@ std::string word95(std::string_view text, unsigned language) {
 
 TEST(Word, ReadsWord95InTheCodePageOfItsLanguage) {
     CollectedOutput out;
-    EXPECT_EQ(open(word95("\xBE\xF8\xC3\xDC\r", 0x0804), out), OpenStatus::Opened);
+    EXPECT_EQ(open_ole(word95("\xBE\xF8\xC3\xDC\r", 0x0804), out), OpenStatus::Opened);
     EXPECT_EQ(out.text("doc:text"), "绝密\n");
     CollectedOutput taiwan;
-    (void)open(word95("\xB5\xB4\xB1\x4B\r", 0x0404), taiwan);
+    (void)open_ole(word95("\xB5\xB4\xB1\x4B\r", 0x0404), taiwan);
     EXPECT_EQ(taiwan.text("doc:text"), "絕密\n");
 }
 
 TEST(Word, SeesChineseInWord95ThatSaysEnglish) {
     CollectedOutput out;
-    (void)open(word95("\xBE\xF8\xC3\xDC TOP\r", 0x0409), out);
+    (void)open_ole(word95("\xBE\xF8\xC3\xDC TOP\r", 0x0409), out);
     EXPECT_EQ(out.text("doc:text"), "绝密 TOP\n");
     CollectedOutput western;
-    (void)open(word95("caf\xE9 na\xEFve\r", 0x0409), western);
+    (void)open_ole(word95("caf\xE9 na\xEFve\r", 0x0409), western);
     EXPECT_EQ(western.text("doc:text"), "café naïve\n");
 }
 
@@ -158,13 +151,13 @@ TEST(Word, WritesTheStreamRawWhenItsPiecesAreLost) {
     const std::size_t clx = octets.find(pieces.clx());
     octets[clx] = 0x77;
     CollectedOutput out;
-    EXPECT_EQ(open(octets, out), OpenStatus::Damaged);
+    EXPECT_EQ(open_ole(octets, out), OpenStatus::Damaged);
     EXPECT_NE(out.text("doc:remainder").find(utf16(u"绝密")), std::string::npos);
 }
 
 TEST(Word, StopsWhenTheOutputWantsNoMore) {
     CollectedOutput out(8);
-    EXPECT_EQ(open(fixture("office97.doc"), out), OpenStatus::Exhausted);
+    EXPECT_EQ(open_ole(fixture("office97.doc"), out), OpenStatus::Exhausted);
     for (const CollectedPart& part : out.parts) EXPECT_TRUE(part.ended);
 }
 
@@ -179,21 +172,21 @@ TEST(Ole, WritesAnEmbeddedFileUnderItsName) {
     put_le(native, 4, 4);
     native += "data";
     CollectedOutput out;
-    EXPECT_EQ(open(CfbWriter().add("ObjectPool/_1/\x01Ole10Native", native).write(), out),
+    EXPECT_EQ(open_ole(CfbWriter().add("ObjectPool/_1/\x01Ole10Native", native).write(), out),
               OpenStatus::Opened);
     EXPECT_EQ(out.text("ole:object \"报价.txt\""), "data");
 }
 
 TEST(Ole, SaysThatAnEncryptedPackageIsNotRead) {
     CollectedOutput out;
-    (void)open(CfbWriter().add("EncryptedPackage", std::string(5000, 'x')).write(), out);
+    (void)open_ole(CfbWriter().add("EncryptedPackage", std::string(5000, 'x')).write(), out);
     ASSERT_NE(out.find("ole:encrypted"), nullptr);
     EXPECT_EQ(out.find("ole:encrypted")->skipped.at(Cause::Encrypted), 5000U);
 }
 
 TEST(Ole, WritesUnknownStreamsRawUnderTheirNames) {
     CollectedOutput out;
-    EXPECT_EQ(open(CfbWriter().add("Box/Notes", "words").write(), out), OpenStatus::Opened);
+    EXPECT_EQ(open_ole(CfbWriter().add("Box/Notes", "words").write(), out), OpenStatus::Opened);
     EXPECT_EQ(out.text("ole:stream \"Box/Notes\""), "words");
 }
 
