@@ -124,6 +124,10 @@ void FlowOutput::count(FrameCause cause, std::uint64_t length) {
     services_.ledger.count(cause, length);
 }
 
+void FlowOutput::take_back(FrameCause cause, std::uint64_t length) {
+    services_.ledger.not_delivered[static_cast<std::size_t>(cause)] -= length;
+}
+
 void FlowOutput::refuse(Direction direction, FrameCause cause, std::uint64_t offset, Bytes data) {
     services_.ledger.count(cause, data.size());
     aside(direction, offset, data);

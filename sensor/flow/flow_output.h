@@ -41,6 +41,8 @@ public:
     void count(FrameCause cause, std::uint64_t length);
     /// Octets that no reader of the stream gets: counted, and shown aside.
     void refuse(Direction direction, FrameCause cause, std::uint64_t offset, Bytes data);
+    /// Octets that were refused are delivered after all.
+    void take_back(FrameCause cause, std::uint64_t length);
     /// Shows octets that are not in the stream to the handler, so that they are scanned too; within
     /// Limit::ConflictBytesPerFlowMax.
     void aside(Direction direction, std::uint64_t offset, Bytes data);

@@ -36,12 +36,31 @@ bool OtherViews::add(std::uint64_t offset, Bytes data, Kind kind) {
     }
     const std::uint64_t end = offset + data.size();
     if (data.empty()) return false;
+    // Too far behind to be shown with a contradiction, and it has none of its own.
+    if (kind == Kind::Plain && until_ != 0 && offset >= until_) return false;
     if (!has_room(end, data.size())) return false;
     segments_.push_back({offset, end, octets_.size(), kind});
     octets_.insert(octets_.end(), data.begin(), data.end());
-    if (kind != Kind::Plain) until_ = std::max(until_, end + kContextBytes);
+    if (kind != Kind::Plain) expect(end);
     charge();
     return !is_cut;
+}
+
+void OtherViews::expect(std::uint64_t end) noexcept {
+    if (end <= main_end() + room_.bytes_max()) until_ = std::max(until_, end + kContextBytes);
+}
+
+std::optional<OtherViews::Doubted> OtherViews::doubted(std::uint64_t begin,
+                                                       std::uint64_t end) const noexcept {
+    std::optional<Doubted> first;
+    for (const Segment& segment : segments_) {
+        if (segment.kind != Kind::Doubted || segment.end <= begin || segment.begin >= end) continue;
+        const std::uint64_t from = std::max(segment.begin, begin);
+        if (first && first->begin <= from) continue;
+        const std::uint64_t to = std::min(segment.end, end);
+        first = {from, octets_of(segment).subspan(from - segment.begin, to - from)};
+    }
+    return first;
 }
 
 void OtherViews::leave_out(std::uint64_t offset) {
@@ -100,7 +119,7 @@ OtherViews::View OtherViews::put_together(Rule rule, std::size_t size) const {
     view.octets.resize(size);
     for (std::size_t i = 0; i < segments_.size(); ++i) {
         const Segment& segment = segments_[i];
-        if (segment.kind == Kind::Refused && rule != Rule::Last) continue;
+        if (is_refused(segment.kind) && rule != Rule::Last) continue;
         const Bytes data = octets_of(segment);
         for (std::size_t k = 0; k < data.size(); ++k) {
             const auto at = static_cast<std::size_t>(segment.begin - origin_) + k;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -55,6 +56,7 @@ public:
         Plain,     ///< contradicts nothing so far
         Conflict,  ///< contradicts octets that were seen
         Refused,   ///< no known receiver takes it
+        Doubted,   ///< the same; but when nothing else comes in its place, it was received
     };
     using Show = std::function<void(std::uint64_t offset, Bytes view)>;
 
@@ -75,10 +77,20 @@ public:
     OtherViews(const OtherViews&) = delete;
     OtherViews& operator=(const OtherViews&) = delete;
 
-    /// A segment came. False when not all of it fits: then its owner shows what of it lost.
+    /// A segment came. False when not all of it is kept: then its owner shows what of it lost.
     [[nodiscard]] bool add(std::uint64_t offset, Bytes data, Kind kind);
+    /// A contradiction up to `end` will be added, after what is added until then.
+    void expect(std::uint64_t end) noexcept;
     /// There is a segment that has all of these offsets.
     [[nodiscard]] bool covers(std::uint64_t begin, std::uint64_t end) const noexcept;
+
+    /// The first octets from `begin` on, before `end`, of a doubted segment. A view on it.
+    struct Doubted {
+        std::uint64_t begin = 0;
+        Bytes octets;
+    };
+    [[nodiscard]] std::optional<Doubted> doubted(std::uint64_t begin,
+                                                 std::uint64_t end) const noexcept;
 
     /// A reading has not the octet there (urgent data).
     void leave_out(std::uint64_t offset);
@@ -122,6 +134,9 @@ private:
     void charge() noexcept;
     [[nodiscard]] bool has_room(std::uint64_t end, std::size_t size) const noexcept;
     [[nodiscard]] static bool wins(Rule rule, const Segment& fresh, const Segment& old) noexcept;
+    [[nodiscard]] static bool is_refused(Kind kind) noexcept {
+        return kind == Kind::Refused || kind == Kind::Doubted;
+    }
     [[nodiscard]] Bytes octets_of(const Segment& segment) const noexcept {
         return Bytes(octets_).subspan(segment.at, segment.end - segment.begin);
     }

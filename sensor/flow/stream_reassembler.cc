@@ -104,8 +104,9 @@ bool StreamReassembler::cut_stale(Arrival& arrival, FlowOutput& output) {
 void StreamReassembler::refuse(FrameCause cause, std::uint64_t position, Bytes data,
                                FlowOutput& output) {
     if (data.empty()) return;
-    const bool noted =
-        is_near(position, output) && note_other(position, data, OtherViews::Kind::Refused, output);
+    const auto kind =
+        cause == FrameCause::TcpBadChecksum ? OtherViews::Kind::Doubted : OtherViews::Kind::Refused;
+    const bool noted = is_near(position, output) && note_other(position, data, kind, output);
     if (noted) return output.count(cause, data.size());
     losing(output).refuse(cause, position, data);
 }
@@ -158,6 +159,7 @@ bool StreamReassembler::note_other(std::uint64_t begin, Bytes data, OtherViews::
     OtherViews* views = output.views(direction_);
     if (views == nullptr && kind != OtherViews::Kind::Plain) views = open_views(begin, output);
     if (views == nullptr) return false;
+    if (kind != OtherViews::Kind::Plain) views->expect(begin - kOrigin + data.size());
     const bool all_noted = note_waiting(*views, {begin, begin + data.size()});
     return views->add(begin - kOrigin, data, kind) && all_noted;
 }
@@ -368,20 +370,49 @@ void StreamReassembler::finish(FlowOutput& output) {
 
 void StreamReassembler::give_up_hole(FlowOutput& output) { give_up_to(front_begin(), output); }
 
-void StreamReassembler::give_up_to(std::uint64_t position, FlowOutput& output) {
-    std::vector<Range>& gaps = disorder(output).gaps;
-    if (gaps.size() == kGapsRememberedMax) gaps.erase(gaps.begin());
-    gaps.push_back({next_, position});
+/// Returns how many octets of those right before `position` are lost.
+std::uint64_t StreamReassembler::give_up_to(std::uint64_t position, FlowOutput& output) {
+    std::uint64_t lost = 0;
+    while (next_ < position) {
+        const std::uint64_t doubted_at = take_doubted(position, output);
+        lost = doubted_at - next_;
+        lose_to(doubted_at, output);
+    }
+    return lost;
+}
+
+/// A segment with a wrong checksum whose place nothing else took. Its sender did not send it again,
+/// so it was received: a card had merged it, or whoever captured changed it. Delivers what is next
+/// of it, and returns where more of it, or of another one, follows before `position`.
+std::uint64_t StreamReassembler::take_doubted(std::uint64_t position, FlowOutput& output) {
+    while (next_ < position) {
+        const OtherViews* const views = output.views(direction_);
+        if (views == nullptr) return position;
+        const auto doubted = views->doubted(next_ - kOrigin, position - kOrigin);
+        if (!doubted) return position;
+        if (doubted->begin != next_ - kOrigin) return doubted->begin + kOrigin;
+        const std::vector<std::byte> taken(doubted->octets.begin(), doubted->octets.end());
+        output.take_back(FrameCause::TcpBadChecksum, taken.size());
+        deliver(taken, output);
+    }
+    return position;
+}
+
+void StreamReassembler::lose_to(std::uint64_t position, FlowOutput& output) {
+    Disorder& here = disorder(output);
     const std::uint64_t length = position - next_;
+    if (length > 0) {
+        if (here.gaps.size() == kGapsRememberedMax) here.gaps.erase(here.gaps.begin());
+        here.gaps.push_back({next_, position});
+    }
     next_ = position;
-    disorder_->received = disorder_->queue.absorb(std::max(disorder_->received, next_));
+    here.received = here.queue.absorb(std::max(here.received, next_));
     output.gap(direction_, length, Cause::Gap);
 }
 
 void StreamReassembler::give_up_tail(std::uint64_t position, FlowOutput& output) {
-    const std::uint64_t length = position - next_;
-    give_up_to(position, output);
-    if (!waiting()) disorder_->tail_gap = static_cast<std::uint32_t>(length);
+    const std::uint64_t lost = give_up_to(position, output);
+    if (!waiting()) disorder_->tail_gap = static_cast<std::uint32_t>(lost);
 }
 
 /// The sender goes on where the gap began: whoever acknowledged it lied, or it was late. The gap

@@ -75,7 +75,7 @@ public:
     [[nodiscard]] Wait& wait() noexcept { return disorder_->wait; }
     /// Delivers what is next and not held by the other direction. Returns whether it got on.
     bool drain(std::uint64_t reached, FlowOutput& output);
-    /// Gives up the octets before the front piece.
+    /// Gives up the octets before the front piece, but those that came with a wrong checksum only.
     void give_up_hole(FlowOutput& output);
     /// No longer holds the front piece until the other direction got so far.
     void waive_front() noexcept { disorder_->pieces.front().acknowledges = 0; }
@@ -138,7 +138,9 @@ private:
     Range decide(const Arrival& arrival, FlowOutput& output);
     void deliver_front(FlowOutput& output);
     void finish(FlowOutput& output);
-    void give_up_to(std::uint64_t position, FlowOutput& output);
+    std::uint64_t give_up_to(std::uint64_t position, FlowOutput& output);
+    std::uint64_t take_doubted(std::uint64_t position, FlowOutput& output);
+    void lose_to(std::uint64_t position, FlowOutput& output);
     void take_back_tail() noexcept;
     [[nodiscard]] std::uint32_t tail_gap() const noexcept {
         return disorder_ ? disorder_->tail_gap : 0;

@@ -47,13 +47,17 @@ void read_options(Bytes options, TcpSegment& segment) noexcept {
 
 /// Verified as far as it can be: octets that were cut, and super-frames that a network card made of
 /// several segments, have none that could be right. A sender that leaves the checksum to its card
-/// writes the sum of the pseudo header.
+/// writes the sum of the pseudo header; Windows without its length, when the card is to cut it up.
 TcpSegment::Checksum verify(const Datagram& datagram, std::uint16_t stated) noexcept {
     constexpr std::size_t kOrdinaryBytesMax = 1500;
     if (datagram.missing_bytes != 0) return TcpSegment::Checksum::Unknown;
     const std::uint16_t pseudo = sum_of_pseudo_header(datagram);
     if (internet_sum(datagram.payload, pseudo) == 0xffff) return TcpSegment::Checksum::Right;
-    if (stated == pseudo || datagram.payload.size() > kOrdinaryBytesMax)
+    const std::uint32_t with_length =
+        stated + static_cast<std::uint32_t>(datagram.payload.size() & 0xffffU);
+    const bool is_left_to_card =
+        stated == pseudo || (with_length & 0xffffU) + (with_length >> 16U) == pseudo;
+    if (is_left_to_card || datagram.payload.size() > kOrdinaryBytesMax)
         return TcpSegment::Checksum::Unknown;
     return TcpSegment::Checksum::Wrong;
 }

@@ -13,7 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-enum class Sum { Right, Wrong, LeftToTheCard };
+enum class Sum { Right, Wrong, LeftToTheCard, LeftToTheCardThatCuts };
 
 struct Extras {
     std::string options = {};  ///< a multiple of four octets
@@ -50,6 +50,11 @@ public:
         const std::uint16_t pseudo = sum_of_pseudo_header(made);
         const unsigned right = 0xffffU & ~unsigned{internet_sum(made.payload, pseudo)};
         put16(octets, 16, extras.sum == Sum::LeftToTheCard ? pseudo : right);
+        if (extras.sum == Sum::LeftToTheCardThatCuts) {
+            Datagram without_length = made;
+            without_length.payload = {};
+            put16(octets, 16, sum_of_pseudo_header(without_length));
+        }
         if (extras.sum == Sum::Wrong) put16(octets, 16, right ^ 0x5555U);
         made.payload = bytes_of(octets);
         send(made);
@@ -139,6 +144,80 @@ TEST(TcpRefusal, WhatContradictsAFirstPayloadWithAWrongChecksumIsShown) {
     lab.finish();
     EXPECT_EQ(lab.log().to_responder(), "evilmore");
     EXPECT_THAT(lab.log().conflicts, ElementsAre("goodmore"));
+}
+
+TEST(TcpRefusal, ASegmentWithAWrongChecksumIsReadWhenItWasAcknowledgedAndNeverCameAgain) {
+    RefusalLab lab;
+    lab.step_ms = 1000;
+    lab.shake_hands({}, {});
+    lab.say(0, "good", {});
+    lab.say(4, "edited", {.sum = Sum::Wrong});
+    lab.acknowledge(10, {});
+    lab.say(10, "more", {});
+    lab.acknowledge(14, {});
+    lab.say(14, "last", {});
+    lab.say(18, "changed", {.sum = Sum::Wrong});
+    lab.acknowledge(25, {});
+    lab.finish();
+    EXPECT_EQ(lab.log().to_responder(), "goodeditedmorelastchanged");
+    EXPECT_THAT(lab.log().conflicts, IsEmpty());
+    EXPECT_EQ(lab.log().stats.ambiguities, 1U);
+    EXPECT_EQ(lab.refused(FrameCause::TcpBadChecksum), 0U);
+    EXPECT_EQ(lab.ledger.gap_bytes, 0U);
+}
+
+TEST(TcpRefusal, ASegmentWithAWrongChecksumLosesToALateOneWithARightOne) {
+    RefusalLab lab;
+    lab.shake_hands({}, {});
+    lab.say(0, "good", {});
+    lab.say(4, "evil", {.sum = Sum::Wrong});
+    lab.say(8, "more", {});
+    lab.say(4, "real", {});
+    lab.acknowledge(12, {});
+    lab.finish();
+    EXPECT_EQ(lab.log().to_responder(), "goodrealmore");
+    EXPECT_THAT(lab.log().conflicts, ElementsAre("goodevilmore"));
+    EXPECT_EQ(lab.refused(FrameCause::TcpBadChecksum), 4U);
+}
+
+TEST(TcpRefusal, WhatLacksBetweenSegmentsWithWrongChecksumsIsAGap) {
+    RefusalLab lab;
+    lab.shake_hands({}, {});
+    lab.say(0, "good", {});
+    lab.say(6, "one", {.sum = Sum::Wrong});
+    lab.say(12, "two", {.sum = Sum::Wrong});
+    lab.say(13, "wo3", {.sum = Sum::Wrong});
+    lab.say(20, "more", {});
+    lab.finish();
+    EXPECT_EQ(lab.log().to_responder(), "good[2]one[3]two3[4]more");
+    EXPECT_EQ(lab.ledger.gap_bytes, 9U);
+}
+
+// A card may merge small segments into one of ordinary size, with the checksum of the first.
+TEST(TcpRefusal, WhatACardMergedWithTheChecksumOfThePartsIsRead) {
+    RefusalLab lab;
+    lab.shake_hands({}, {});
+    for (std::uint32_t at = 0; at < 100; at += 10) {
+        lab.say(at, "0123456789", {.sum = at % 30 == 20 ? Sum::Wrong : Sum::Right});
+        lab.acknowledge(at + 10, {});
+    }
+    lab.finish();
+    std::string all;
+    for (int i = 0; i < 10; ++i) all += "0123456789";
+    EXPECT_EQ(lab.log().to_responder(), all);
+}
+
+// Linux leaves the sum of the pseudo header in the field, Windows that of one without a length
+// where its card cuts a large segment up.
+TEST(TcpRefusal, AChecksumOfAPseudoHeaderWithoutALengthIsNotWrong) {
+    RefusalLab lab;
+    lab.shake_hands({}, {});
+    lab.say(0, "good", {});
+    lab.say(4, " and more", {.sum = Sum::LeftToTheCardThatCuts});
+    lab.say(13, " at last", {});
+    lab.finish();
+    EXPECT_EQ(lab.log().to_responder(), "good and more at last");
+    EXPECT_EQ(lab.log().stats.ambiguities, 0U);
 }
 
 TEST(TcpRefusal, AChecksumThatTheCardHasYetToFillInIsNotWrong) {
