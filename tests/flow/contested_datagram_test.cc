@@ -88,6 +88,72 @@ TEST_P(EveryFragmentTriplet, IsReadAsEveryReceiverReadsIt) {
     }
 }
 
+/// Sends a triplet as fragments of one UDP datagram through the defragmenter into the flow table.
+class ContestedFlow {
+public:
+    explicit ContestedFlow(bool v6) : v6_(v6) {}
+
+    void send(const Triplet& triplet) {
+        const std::vector<int> owners = reading(kFirst, triplet);
+        std::string header("\x9c\x40\x00\x35\x00", 5);
+        header += static_cast<char>(8 + owners.size() * kUnit + 3);
+        add(0, header + std::string(2, '\0'), true);
+        for (int i = 0; i < 3; ++i) {
+            const Units units = triplet[static_cast<std::size_t>(i)];
+            add(8 + static_cast<std::uint32_t>(units.begin * kUnit),
+                segment_octets(i, units, kUnit), true);
+        }
+        for (std::size_t unit = 0; unit < owners.size(); ++unit) {
+            if (owners[unit] < 0)
+                add(8 + static_cast<std::uint32_t>(unit * kUnit), "########", true);
+        }
+        add(8 + static_cast<std::uint32_t>(owners.size() * kUnit), ">>>", false);
+        defragmenter_.finish();
+        lab_.table.finish();
+    }
+    [[nodiscard]] std::vector<std::string> delivered() const {
+        return lab_.factory.logs.empty() ? std::vector<std::string>()
+                                         : lab_.factory.logs[0]->datagrams;
+    }
+    [[nodiscard]] std::uint64_t ambiguities() const {
+        return lab_.factory.logs.empty() ? 0 : lab_.factory.logs[0]->stats.ambiguities;
+    }
+    [[nodiscard]] std::size_t flows() const { return lab_.factory.logs.size(); }
+
+private:
+    void add(std::uint32_t offset, const std::string& data, bool more) {
+        Datagram fragment =
+            lab_.datagram(v6_ ? "fd00::1" : "10.0.0.1", v6_ ? "fd00::2" : "10.0.0.2", kUdp, data);
+        fragment.fragment = FragmentInfo{7, offset, more, kUdp};
+        if (const auto whole = defragmenter_.add(fragment)) lab_.table.on_datagram(*whole);
+        while (const auto view = defragmenter_.next_view()) lab_.table.on_datagram(*view);
+    }
+
+    bool v6_;
+    FlowLab lab_;
+    IpDefragmenter defragmenter_{lab_.limits, lab_.hits, lab_.ledger, {3, 4}};
+};
+
+TEST_P(EveryFragmentTriplet, CountsAnAmbiguityWhereReceiversDisagree) {
+    std::size_t contested = 0;
+    for (const Triplet& triplet : all_triplets()) {
+        SCOPED_TRACE(testing::Message()
+                     << triplet[0].begin << triplet[0].end << " " << triplet[1].begin
+                     << triplet[1].end << " " << triplet[2].begin << triplet[2].end);
+        ContestedFlow flow(GetParam());
+        flow.send(triplet);
+        std::set<std::string> readings;
+        for (const Receiver receiver : kFragmentReceivers)
+            readings.insert(">" + text_of_reading(reading(receiver, triplet), kUnit) + ">>>");
+        for (const std::string& read : flow.delivered()) readings.insert(read);
+        const bool disagree = readings.size() > 1 || flow.delivered().empty();
+        EXPECT_EQ(flow.flows(), 1U);
+        EXPECT_EQ(flow.ambiguities() > 0, disagree);
+        if (disagree) ++contested;
+    }
+    EXPECT_EQ(contested, 385U);  // where two of the three overlap
+}
+
 TEST(ContestedDatagram, FragmentsThatAgreeAreReadOnce) {
     FragmentLab lab(false);
     lab.add(0, "<<<<<<<<", true);
