@@ -76,12 +76,15 @@ struct Library::State {
     std::unique_ptr<struct archive, CloseArchive> archive{archive_read_new()};
     struct archive_entry* entry = nullptr;
     bool is_open = false;
+    bool knows_encryption = false;
 };
 
 Library::Library(Kind kind, Bytes octets) noexcept : state_(new(std::nothrow) State) {
     if (!state_ || !state_->archive) return;
     struct archive* const archive = state_->archive.get();
     support_of(kind)(archive);
+    // libarchive 3.6 crashes where the others are asked.
+    state_->knows_encryption = kind == Kind::SevenZip || kind == Kind::Rar || kind == Kind::Rar5;
     if (kind == Kind::Compress) archive_read_support_filter_compress(archive);
     // A block of zeros is no end for who hides something behind it.
     if (kind == Kind::Tar) {
@@ -151,7 +154,7 @@ Cause Library::cause() const noexcept {
 }
 
 bool Library::has_encrypted_entries() const noexcept {
-    return state_ && state_->archive &&
+    return state_ && state_->is_open && state_->knows_encryption &&
            archive_read_has_encrypted_entries(state_->archive.get()) == 1;
 }
 

@@ -41,7 +41,7 @@ bool begins(Coding coding, Bytes octets) noexcept {
     switch (coding) {
         case Coding::Bzip2:
             // The mark of the first block, or of the end behind no block.
-            return text.starts_with("BZh") &&
+            return text.starts_with("BZh") && text.size() > 4 &&
                    (text.substr(4).starts_with("1AY&SY") ||
                     text.substr(4).starts_with("\x17\x72\x45\x38\x50\x90"));
         case Coding::Xz: return text.starts_with(std::string_view("\xFD\x37zXZ\0", 6));
