@@ -155,5 +155,158 @@ TEST(Pdf, ReadsPagesThatTheTreeDoesNotCount) {
     EXPECT_EQ(out.text("pdf:text"), "one\ntwo\n");
 }
 
+TEST(Pdf, ReadsThePropertiesOfTheDocument) {
+    PdfWriter pdf;
+    pdf.add_page("");
+    const int info = pdf.add("<< /Title (Plan) /Keywords " + han(u"\xFEFF机密") +
+                             " /MSIP_Label_1_Name (Secret) /Creator (Writer) >>");
+    pdf.add_to_trailer("/Info " + PdfWriter::ref(info));
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:info"),
+              "Title: Plan\nKeywords: 机密\nMSIP_Label_1_Name: Secret\nCreator: Writer\n");
+    EXPECT_EQ(out.place_of("pdf:info", "机密").region, Region::Property);
+}
+
+TEST(Pdf, ReadsBookmarksLinksAndScripts) {
+    PdfWriter pdf;
+    pdf.add_page("");
+    const int item = pdf.add(
+        "<< /Title (Chapter one) /Parent 2 0 R /A << /S /URI /URI "
+        "(https://intern.example/x) >> >>");
+    pdf.add_to_catalogue("/Outlines << /First " + PdfWriter::ref(item) +
+                         " >> /OpenAction << /S /JavaScript /JS (app.alert\\('hello'\\)) >>");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:outline"), "Chapter one\n");
+    EXPECT_EQ(out.text("pdf:link"), "https://intern.example/x\n");
+    EXPECT_EQ(out.text("pdf:javascript"), "app.alert('hello')\n");
+}
+
+TEST(Pdf, ReadsRemarksWithTheirPage) {
+    PdfWriter pdf;
+    pdf.add_page("");
+    const int remark = pdf.add(
+        "<< /Type /Annot /Subtype /Text /Rect [0 0 10 10] /T (Li) "
+        "/Contents (do not pass on) >>");
+    pdf.add_page("", "/Annots [" + PdfWriter::ref(remark) + "]");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:annotation"), "Li\ndo not pass on\n");
+    EXPECT_EQ(out.place_of("pdf:annotation", "do not").page, 2U);
+    EXPECT_EQ(out.place_of("pdf:annotation", "do not").region, Region::Comment);
+}
+
+TEST(Pdf, ReadsAppearancesOfAnnotationsWhereTheyStand) {
+    PdfWriter pdf;
+    const int look = pdf.add_stream(
+        "/Type /XObject /Subtype /Form /BBox [0 0 200 20] /Resources << /Font << /F 3 0 R >> >>",
+        "BT /F 12 Tf 2 4 Td (Stamped) Tj ET");
+    const int stamp = pdf.add("<< /Type /Annot /Subtype /Stamp /Rect [300 800 500 820] /AP << /N " +
+                              PdfWriter::ref(look) + " >> >>");
+    pdf.add_page("BT /F 12 Tf 72 400 Td (Body) Tj ET", "/Annots [" + PdfWriter::ref(stamp) + "]");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:text"), "Body\nStamped\n");
+    EXPECT_TRUE(out.place_of("pdf:text", "Stamped").at_top);
+    EXPECT_EQ(out.place_of("pdf:text", "Stamped").region, Region::Comment);
+}
+
+TEST(Pdf, ReadsValuesOfFieldsBehindTheirLabels) {
+    PdfWriter pdf;
+    pdf.add_page("");
+    pdf.add("<< /FT /Tx /T (f1) /TU (Resident ID) /V (110105199001011234) >>");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:form"), "f1\nResident ID\nResident ID: 110105199001011234\n");
+}
+
+TEST(Pdf, WritesAttachmentsRawUnderTheirNames) {
+    PdfWriter pdf;
+    pdf.add_page("");
+    const int file = pdf.add_stream("/Type /EmbeddedFile /Subtype /text#2Fcsv", "a,b\n1,2\n");
+    pdf.add("<< /Type /Filespec /F (x.csv) /UF " + han(u"\xFEFF客户.csv") + " /EF << /F " +
+            PdfWriter::ref(file) + " >> >>");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    const CollectedPart* part = out.find("pdf:attachment \"客户.csv\"");
+    ASSERT_NE(part, nullptr);
+    EXPECT_EQ(part->text, "a,b\n1,2\n");
+    EXPECT_EQ(part->info.media_type, "text/csv");
+}
+
+TEST(Pdf, WritesMetadataAndFormsOfXmlRaw) {
+    PdfWriter pdf;
+    pdf.add_page("");
+    const int metadata = pdf.add_stream("/Type /Metadata /Subtype /XML", "<x:xmpmeta/>");
+    const int form = pdf.add_stream("", "<xdp:xdp/>");
+    pdf.add_to_catalogue("/Metadata " + PdfWriter::ref(metadata) +
+                         " /AcroForm << /XFA [(datasets) " + PdfWriter::ref(form) + "] >>");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:metadata"), "<x:xmpmeta/>");
+    EXPECT_EQ(out.text("pdf:xfa"), "<xdp:xdp/>");
+}
+
+TEST(Pdf, WritesStreamsRawThatNobodyRefersTo) {
+    PdfWriter pdf;
+    pdf.add_page("");
+    pdf.add_stream("", "left behind");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:stream"), "left behind");
+}
+
+TEST(Pdf, ReadsPagesAndFormsThatAreNotShown) {
+    PdfWriter pdf;
+    pdf.add_page("BT /F 12 Tf 72 400 Td (Body) Tj ET");
+    const int content = pdf.add_stream("", "BT /F 12 Tf 72 400 Td (Removed) Tj ET");
+    pdf.add("<< /Type /Page /MediaBox [0 0 595 842] /Contents " + PdfWriter::ref(content) +
+            " /Resources << /Font << /F 3 0 R >> >> >>");
+    pdf.add_stream("/Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F 3 0 R >> >>",
+                   "BT /F 12 Tf 2 4 Td (Undrawn) Tj ET");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:text"), "Body\n");
+    EXPECT_EQ(out.text("pdf:unshown"), "Removed\nUndrawn\n");
+    EXPECT_EQ(out.place_of("pdf:unshown", "Removed").region, Region::Hidden);
+}
+
+TEST(Pdf, TellsPicturesAsUnreadOnce) {
+    PdfWriter pdf;
+    const int picture = pdf.add_stream(
+        "/Type /XObject /Subtype /Image /Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace "
+        "/DeviceGray",
+        "1234");
+    const std::string resources =
+        "/Resources << /XObject << /I " + PdfWriter::ref(picture) + " >> >>";
+    pdf.add_page("/I Do", resources);
+    pdf.add_page("/I Do", resources);
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.unread_octets[Cause::Media], 4U);
+}
+
+TEST(Pdf, WritesContentsRawWhoseFontIsMissing) {
+    PdfWriter pdf;
+    pdf.add_page("BT /Gone 12 Tf 72 400 Td (SECRET) Tj ET");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_NE(out.text("pdf:stream").find("(SECRET)"), std::string::npos);
+}
+
+TEST(Pdf, DoesNotInterpretContentsCodedAsPictures) {
+    PdfWriter pdf;
+    const int bomb = pdf.add_stream("/Filter /JBIG2Decode", "not a picture");
+    const int text = pdf.add_stream("", "BT /F 12 Tf 72 400 Td (Body) Tj ET");
+    const int page = pdf.add_page("");
+    pdf.set(page, "<< /Type /Page /Parent 2 0 R /Contents [" + PdfWriter::ref(bomb) + " " +
+                      PdfWriter::ref(text) + "] /Resources << /Font << /F 3 0 R >> >> >>");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:text"), "Body\n");
+    EXPECT_EQ(out.unread_octets[Cause::Media], 13U);
+}
+
 }  // namespace
 }  // namespace sealtap::test

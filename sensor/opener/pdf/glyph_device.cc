@@ -78,7 +78,17 @@ void GlyphDevice::updateFont(GfxState* state) {
     style_is_old_ = true;
 }
 
-void GlyphDevice::updateTextMat(GfxState*) { style_is_old_ = true; }
+void GlyphDevice::updateTextMat(GfxState* state) {
+    style_is_old_ = true;
+    notice_lost_font(*state);
+}
+void GlyphDevice::updateTextPos(GfxState* state) { notice_lost_font(*state); }
+void GlyphDevice::endTextObject(GfxState* state) { notice_lost_font(*state); }
+
+/// poppler says nothing of text whose font it does not find, but that there is a size and no font.
+void GlyphDevice::notice_lost_font(const GfxState& state) {
+    has_lost_text_ |= state.getFont() == nullptr && state.getFontSize() != 0;
+}
 void GlyphDevice::updateCTM(GfxState*, double, double, double, double, double, double) {
     style_is_old_ = true;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "opener/pdf/glyphs.h"
@@ -23,6 +24,8 @@ public:
 
     /// What the text drawn from now on is, unless its own marks tell otherwise.
     void set_region(Region region) noexcept { region_ = region; }
+    /// Text was left out since no resource is the font it names. Asking resets it.
+    [[nodiscard]] bool has_lost_text() noexcept { return std::exchange(has_lost_text_, false); }
     /// Called with each form that is interpreted.
     void on_form(std::function<void(Ref)> form) { form_ = std::move(form); }
 
@@ -36,6 +39,8 @@ public:
     void updateAll(GfxState* state) override;
     void updateFont(GfxState* state) override;
     void updateTextMat(GfxState* state) override;
+    void updateTextPos(GfxState* state) override;
+    void endTextObject(GfxState* state) override;
     void updateCTM(GfxState* state, double m11, double m12, double m21, double m22, double m31,
                    double m32) override;
     void updateRender(GfxState* state) override;
@@ -55,6 +60,7 @@ public:
 
 private:
     [[nodiscard]] Region region_now(const GfxState& state) const noexcept;
+    void notice_lost_font(const GfxState& state);
     void refresh_style(const GfxState& state);
     void refresh_colour(GfxState& state);
     void add(const Glyph& glyph, char32_t unicode, float x_step, float y_step, int index);
@@ -69,6 +75,7 @@ private:
     bool style_is_old_ = true;
     bool colour_is_old_ = true;
     float type3_scale_ = 1;
+    bool has_lost_text_ = false;
     // The ActualText that stands for what is drawn now.
     bool has_actual_text_ = false;
     std::string actual_text_;

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "opener/pdf/picture.h"
+
 namespace sealtap::opener::pdf {
 namespace {
 
@@ -101,7 +103,7 @@ bool PageReader::read_tree(const Object& root) {
     return true;
 }
 
-bool PageReader::read_orphan(Object page) {
+bool PageReader::read_orphan(const Object& page) {
     mark_contents(page.dictLookupNF("Contents"));
     const std::uint32_t number = std::exchange(number_, 0);
     const bool goes_on = read_page(page, PageAttributes().below(page));
@@ -117,28 +119,29 @@ bool PageReader::read_page(const Object& page, const PageAttributes& attributes)
             attributes.resources.isDict() ? attributes.resources.getDict() : nullptr,
             kPointsPerInch, kPointsPerInch, &box, nullptr, attributes.rotate,
             &PageReader::should_stop, this);
-    Object contents = page.dictLookup("Contents");
+    Object contents = readable(page.dictLookup("Contents"));
     if (!contents.isNull()) {
         gfx.saveState();
         gfx.display(&contents);
         gfx.restoreState();
     }
+    // What could not be interpreted is no longer counted as shown: it is written raw.
+    if (device_.has_lost_text()) forget(page.dictLookupNF("Contents"));
     read_annotations(gfx, page);
     write_page();
     out_.flush();
     return !work_.is_spent && out_.wants_more();
 }
 
-bool PageReader::read_form(Object form, std::uint32_t page) {
+bool PageReader::read_form(Object form) {
     Dict* dictionary = form.streamGetDict();
     const PDFRectangle box =
         rectangle_of(dictionary->lookup("BBox")).value_or(PageAttributes().media_box);
     Object resources = dictionary->lookup("Resources");
-    page_text_.number = page;
-    device_.set_region(page == 0 ? Region::Hidden : region_);
-    Gfx gfx(&document_.poppler(), &device_, static_cast<int>(page),
-            resources.isDict() ? resources.getDict() : nullptr, kPointsPerInch, kPointsPerInch,
-            &box, nullptr, 0, &PageReader::should_stop, this);
+    page_text_.number = 0;
+    device_.set_region(region_);
+    Gfx gfx(&document_.poppler(), &device_, 0, resources.isDict() ? resources.getDict() : nullptr,
+            kPointsPerInch, kPointsPerInch, &box, nullptr, 0, &PageReader::should_stop, this);
     gfx.display(&form);
     write_page();
     return !work_.is_spent && out_.wants_more();
@@ -187,6 +190,36 @@ void PageReader::draw(Gfx& gfx, const Object& appearance, const Object& annotati
     gfx.drawAnnot(&stream, nullptr, nullptr, place.x1, place.y1, place.x2, place.y2, 0);
 }
 
+/// Contents without the pieces that are coded as pictures: no program draws so, bombs do.
+Object PageReader::readable(const Object& contents) const {
+    if (contents.isStream()) {
+        return is_picture(*contents.streamGetDict()) ? Object(objNull) : contents.copy();
+    }
+    if (!contents.isArray()) return Object(objNull);
+    auto* pieces = new Array(&document_.table());
+    Object kept(pieces);
+    for (int i = 0; i < contents.arrayGetLength(); ++i) {
+        Object piece = contents.arrayGet(i);
+        if (piece.isStream() && !is_picture(*piece.streamGetDict())) {
+            pieces->add(contents.arrayGetNF(i).copy());
+        }
+    }
+    return kept;
+}
+
+void PageReader::forget(const Object& contents) {
+    if (contents.isRef()) {
+        seen_.erase(document_.key_of(contents.getRefNum()));
+        const Object fetched = contents.fetch(&document_.table());
+        if (fetched.isArray()) forget(fetched);
+    } else if (contents.isArray()) {
+        for (int i = 0; i < contents.arrayGetLength(); ++i) {
+            const Object& piece = contents.arrayGetNF(i);
+            if (piece.isRef()) seen_.erase(document_.key_of(piece.getRefNum()));
+        }
+    }
+}
+
 bool PageReader::mark_contents(const Object& contents) {
     if (contents.isRef()) {
         const bool is_new = mark(contents.getRefNum());
@@ -213,7 +246,7 @@ void PageReader::write_page() {
     glyphs_ += page_text_.glyphs.size();
     unmapped_ += page_text_.unmapped;
     if (!page_text_.glyphs.empty() || !page_text_.asides.empty()) {
-        if (!out_.is_open()) out_.begin("pdf:text");
+        if (!out_.is_open()) out_.begin(step_);
         write_lines(page_text_, out_);
     }
     page_text_.clear();

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
 
 #include "opener/pdf/document.h"
@@ -13,9 +14,11 @@
 
 namespace sealtap::opener::pdf {
 
-/// How much the pages of a document may ask of the interpreter, in all.
+/// How much a document may ask for in all, its older revisions included.
 struct Work {
     std::uint64_t operators_left = 50'000'000;
+    std::uint64_t decoded_left = 256U << 20U;  ///< octets of streams that are written raw
+    std::uint64_t unread_left = 0;             ///< octets of the file that may be told as unread
     bool is_spent = false;
 };
 
@@ -37,15 +40,18 @@ class PageReader {
 public:
     PageReader(Document& document, Seen& seen, Work& work, PlacedText& out);
 
-    /// Text is that of an older revision, or of a page that no reader shows.
-    void set_region(Region region) noexcept { region_ = region; }
+    /// What is read now is that of an older revision, or nothing that a reader shows.
+    void set_hidden() noexcept {
+        region_ = Region::Hidden;
+        step_ = "pdf:unshown";
+    }
 
     /// The pages below one node of the page tree, in order. False: the output wants no more.
     bool read_tree(const Object& root);
     /// One page that the tree does not know.
-    bool read_orphan(Object page);
+    bool read_orphan(const Object& page);
     /// A form, pattern or the like that no page shows.
-    bool read_form(Object form, std::uint32_t page);
+    bool read_form(Object form);
 
     [[nodiscard]] std::uint32_t pages() const noexcept { return number_; }
     [[nodiscard]] std::uint64_t glyphs() const noexcept { return glyphs_; }
@@ -58,6 +64,8 @@ private:
     void read_annotations(Gfx& gfx, const Object& page);
     void read_appearance(Gfx& gfx, const Object& annotation);
     void draw(Gfx& gfx, const Object& appearance, const Object& annotation);
+    [[nodiscard]] Object readable(const Object& contents) const;
+    void forget(const Object& contents);
     bool mark_contents(const Object& contents);
     bool mark(int number);
     void write_page();
@@ -69,6 +77,7 @@ private:
     Work& work_;
     PlacedText& out_;
     Region region_ = Region::Body;
+    std::string_view step_ = "pdf:text";
     PageText page_text_;
     GlyphDevice device_;
     std::uint32_t number_ = 0;

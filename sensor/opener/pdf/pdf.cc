@@ -7,7 +7,9 @@
 #include <exception>
 
 #include "opener/pdf/document.h"
+#include "opener/pdf/object_reader.h"
 #include "opener/pdf/page_reader.h"
+#include "opener/pdf/stream_reader.h"
 
 namespace sealtap::opener::pdf {
 namespace {
@@ -17,6 +19,36 @@ constexpr std::size_t kHeaderWithin = 1024;
 
 void silence(ErrorCategory, Goffset, const char*) {}
 
+/// What all revisions of a document share.
+struct Reading {
+    Seen& shown;
+    Seen& walked;
+    Work& work;
+    PlacedText& text;
+};
+
+/// Pages first, so that they are inspected whatever the rest does to the process. False: the output
+/// wants no more, or the work is spent.
+bool read_revision(Document& document, const Reading& reading) {
+    PageReader pages(document, reading.shown, reading.work, reading.text);
+    const Object catalog = document.table().getCatalog();
+    if (catalog.isDict() && !pages.read_tree(catalog.dictLookup("Pages"))) return false;
+    reading.text.end(EndReason::Complete);
+
+    ObjectReader objects(document, reading.walked, pages, reading.text.output());
+    if (!objects.read()) return false;
+    pages.set_hidden();
+    for (const int number : objects.page_objects()) {
+        if (reading.shown.contains(document.key_of(number))) continue;
+        const XRefEntry& entry = *document.table().getEntry(number, false);
+        const int generation = entry.type == xrefEntryCompressed ? 0 : entry.gen;
+        const Object page = document.table().fetch(number, generation);
+        if (page.isDict() && !pages.read_orphan(page)) return false;
+    }
+    StreamReader streams(document, reading.shown, pages, reading.text, reading.work);
+    return streams.read(objects) && !reading.work.is_spent;
+}
+
 OpenStatus read(const Whole& whole, PlacedText& text) {
     Output& out = text.output();
     Document document(whole.octets);
@@ -25,13 +57,13 @@ OpenStatus read(const Whole& whole, PlacedText& text) {
                    document.is_encrypted() ? Cause::Encrypted : Cause::DecodeError);
         return document.is_encrypted() ? OpenStatus::Opened : OpenStatus::Damaged;
     }
-    Seen seen;
     Work work;
-    PageReader pages(document, seen, work, text);
-    const Object catalog = document.table().getCatalog();
-    const bool is_whole = !catalog.isDict() || pages.read_tree(catalog.dictLookup("Pages"));
-    text.end(is_whole ? EndReason::Complete : EndReason::Aborted);
-    if (!is_whole) return OpenStatus::Exhausted;
+    work.unread_left = whole.octets.size();
+    Seen shown;
+    Seen walked;
+    const bool is_read = read_revision(document, {shown, walked, work, text});
+    text.end(is_read ? EndReason::Complete : EndReason::Aborted);
+    if (!is_read) return OpenStatus::Exhausted;
     return document.is_rebuilt() || !whole.holes.empty() || whole.is_cut ? OpenStatus::Damaged
                                                                          : OpenStatus::Opened;
 }
