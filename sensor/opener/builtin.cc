@@ -7,6 +7,7 @@
 #include "opener/coding/coding.h"
 #include "opener/ole/ole.h"
 #include "opener/pdf/pdf.h"
+#include "opener/ooxml/ooxml.h"
 #include "opener/zip/zip.h"
 
 namespace sealtap::opener {
@@ -34,6 +35,7 @@ constexpr std::array kBuiltin{
     coding::kZstd,
     coding::kLz4,
     coding::kLzma,
+    ooxml::kDescriptor,
     zip::kDescriptor,  // last: it looks for archives in what others may know better
 };
 // clang-format on

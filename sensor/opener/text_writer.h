@@ -22,6 +22,7 @@ public:
     void line(std::string_view utf8);
     /// A line feed, unless the text ends with one already.
     void end_line();
+    [[nodiscard]] bool is_at_line_start() const noexcept { return last_ == '\n'; }
     /// Of the text that follows.
     void place(const Place& place);
     [[nodiscard]] bool wants_more() const noexcept { return out_.wants_more(); }

@@ -4,6 +4,7 @@
 
 #include "archive_writer.h"
 #include "fixture.h"
+#include "ooxml_samples.h"
 #include "pdf_writer.h"
 #include "zip_writer.h"
 
@@ -89,6 +90,7 @@ constexpr std::array kFormats{
     FormatSamples{"rpm", [] { return std::vector<Sample>{{make_rpm("description", compressed("xz", words()))}}; }},
     FormatSamples{"ole", [] { return std::vector<Sample>{{fixture("office97.doc"), "a.doc"}}; }},
     FormatSamples{"pdf", pdfs},
+    FormatSamples{"ooxml", ooxml_samples},
 };
 // clang-format on
 

@@ -41,6 +41,7 @@ DOORS = {
     "zstd.h": {"capture", "content"},
     "iconv.h": {"content", "detect", "opener"},  # a declared charset; reading around a match; a document's code page
     "poppler": {"opener"},
+    "expat.h": {"opener"},
     "archive.h": {"opener"},
     "archive_entry.h": {"opener"},
     "seccomp.h": {"opener"},

@@ -50,7 +50,7 @@ void add_extra(LazyPart& part, Bytes extra) {
 OpenStatus Writer::write() {
     write_names();
     if (archive_.encrypted_directory() != 0) {
-        out_.unread(archive_.encrypted_directory(), Cause::Encrypted);
+        tell_unread(archive_.encrypted_directory(), Cause::Encrypted);
     }
     // What overlaps is read last: a bomb of quoted entries spends nothing of what the others need.
     for (const bool overlapping : {false, true}) {
@@ -70,7 +70,7 @@ OpenStatus Writer::write() {
 void Writer::write_frame() {
     write_names();
     if (archive_.encrypted_directory() != 0) {
-        out_.unread(archive_.encrypted_directory(), Cause::Encrypted);
+        tell_unread(archive_.encrypted_directory(), Cause::Encrypted);
     }
     write_extras();
     for (const Range& range : archive_.rest()) write_rest(range);
@@ -84,19 +84,25 @@ ReadResult Writer::read(const Entry& entry, Sink& to) {
         case ReadStatus::Whole: break;
         case ReadStatus::Damaged:
             is_damaged_ = true;
-            out_.unread(result.is_broken ? left : 0, Cause::DecodeError);
+            tell_unread(result.is_broken ? left : 0, Cause::DecodeError);
             break;
-        case ReadStatus::Encrypted: out_.unread(entry.data.size(), Cause::Encrypted); break;
-        case ReadStatus::UnknownCoding: out_.unread(entry.data.size(), Cause::UnknownCoding); break;
-        case ReadStatus::MemoryLimit: out_.unread(left, Cause::MemoryLimit); break;
+        case ReadStatus::Encrypted: tell_unread(entry.data.size(), Cause::Encrypted); break;
+        case ReadStatus::UnknownCoding: tell_unread(entry.data.size(), Cause::UnknownCoding); break;
+        case ReadStatus::MemoryLimit: tell_unread(left, Cause::MemoryLimit); break;
         case ReadStatus::Overspent:
-            out_.unread(entry.data.size(), Cause::DecodeBudget);
+            tell_unread(entry.data.size(), Cause::DecodeBudget);
             is_exhausted_ = true;
             break;
         case ReadStatus::Stopped: is_exhausted_ = true; break;
     }
     write_tail(entry, result);
     return result;
+}
+
+void Writer::tell_unread(std::uint64_t octets, Cause cause) {
+    octets = std::min(octets, unread_left_);
+    unread_left_ -= octets;
+    out_.unread(octets, cause);
 }
 
 std::string Writer::head(const Entry& entry, std::size_t octets_max) {

@@ -15,7 +15,7 @@ namespace sealtap::opener::zip {
 class Writer {
 public:
     Writer(const Archive& archive, Output& out) noexcept
-        : archive_(archive), out_(out), reader_(archive) {}
+        : archive_(archive), out_(out), reader_(archive), unread_left_(archive.octets().size()) {}
 
     /// All of it, as an archive.
     [[nodiscard]] OpenStatus write();
@@ -42,11 +42,13 @@ private:
     void write_extras();
     void write_rest(const Range& range);
     void write_tail(const Entry& entry, const ReadResult& result);
+    void tell_unread(std::uint64_t octets, Cause cause);
     void tell(const Entry& entry, const ReadResult& result);
 
     const Archive& archive_;
     Output& out_;
     EntryReader reader_;
+    std::uint64_t unread_left_;  ///< entries that overlap are no more octets than there are
     bool is_exhausted_ = false;
     bool is_damaged_ = false;
 };

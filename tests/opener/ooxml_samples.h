@@ -1,0 +1,12 @@
+#pragma once
+
+#include <vector>
+
+#include "samples.h"
+
+namespace sealtap::test {
+
+/// One small document of each kind, for the conformance suite.
+[[nodiscard]] std::vector<Sample> ooxml_samples();
+
+}  // namespace sealtap::test
