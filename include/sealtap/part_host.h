@@ -52,6 +52,9 @@ public:
     /// A document inside this one: judged alone, with the same parties.
     [[nodiscard]] virtual std::unique_ptr<ChildDocument> begin_document(const RawText& path,
                                                                         const PartInfo& info) = 0;
+    /// The part, or an entry in it, is encrypted content: whoever has no key reads nothing. Called
+    /// at most once for a part, before it is accounted for. What a protocol encrypts is not meant.
+    virtual void on_encrypted(const RawText& path) { (void)path; }
     /// Called once for every part when it ends.
     virtual void account(const PartLedger& ledger) = 0;
     [[nodiscard]] virtual DecodeBudget& budget() noexcept = 0;

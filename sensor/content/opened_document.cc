@@ -37,6 +37,7 @@ void OpenedDocument::end(EndReason reason) {
 
 void OpenedDocument::unread(std::uint64_t octets, Cause cause) {
     unread_[static_cast<std::size_t>(cause)] += octets;
+    is_encrypted_ |= cause == Cause::Encrypted;
     PartLedger flags;
     flags.flag(cause);
     flags_ |= flags.flags;

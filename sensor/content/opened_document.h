@@ -28,6 +28,8 @@ public:
     void close();
     /// The budget did not reach to the end.
     [[nodiscard]] bool is_spent() const noexcept { return is_spent_ || out_.is_spent(); }
+    /// Some of the document itself could not be read for want of a key.
+    [[nodiscard]] bool is_encrypted() const noexcept { return is_encrypted_; }
     /// Enters what `collected` octets came to in the ledger.
     void account(OpenStatus status, std::uint64_t collected, PartLedger& ledger) const noexcept;
 
@@ -37,6 +39,7 @@ private:
     std::array<std::uint64_t, kCauseCount> unread_{};
     std::uint16_t flags_ = 0;
     bool is_spent_ = false;
+    bool is_encrypted_ = false;
 };
 
 }  // namespace sealtap::content

@@ -107,6 +107,7 @@ void Part::on_skipped(std::uint64_t length, Cause cause) {
     if (length == 0) return;
     ledger_.size += length;
     ledger_.not_inspected[index_of(cause)] += length;
+    is_encrypted_ |= cause == Cause::Encrypted && lineage_.depth != 0;
     hole(length, cause);
 }
 
@@ -174,6 +175,7 @@ void Part::end(EndReason reason) {
         const bool by_decoder = reason == EndReason::Aborted && lineage_.depth != 0;
         ledger_.flag(by_decoder ? Cause::DecodeError : Cause::FlowCut);
     }
+    if (is_encrypted_) host_->on_encrypted(lineage_.path);
     account();
     if (object_) object_->end(*settled_, reason);
     object_.reset();

@@ -119,6 +119,7 @@ private:
     std::array<std::byte, kHeadBytes> head_{};
     std::uint8_t head_size_ = 0;
     State state_ = State::Undecided;
+    bool is_encrypted_ = false;  ///< content, not the protocol around it
     bool credits_input_ = false;
     bool parts_spent_ = false;  ///< a child was wanted that the budget had no room for
 };

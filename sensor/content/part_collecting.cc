@@ -31,6 +31,7 @@ void Part::release() {
 /// What a raw scan does not read: opened when it has ended, if somebody can.
 void Part::begin_opaque(Cause cause) {
     cause_ = cause;
+    is_encrypted_ |= cause == Cause::Encrypted;
     if (cause == Cause::UnopenedContainer && host_->opener() != nullptr) {
         if (lineage_.depth < host_->budget().depth_max()) {
             state_ = State::Collecting;
@@ -72,6 +73,7 @@ void Part::open_collected(Collected extent) {
         return scan_collected(runs, collection->end());
     }
     opened.account(status, collection->octets(), ledger_);
+    is_encrypted_ |= opened.is_encrypted();
 }
 
 /// Names and metadata of what nobody opened may be legible all the same.

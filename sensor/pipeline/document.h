@@ -42,6 +42,7 @@ public:
                                                  const PartInfo& info) override;
     std::unique_ptr<ChildDocument> begin_document(const RawText& path,
                                                   const PartInfo& info) override;
+    void on_encrypted(const RawText& path) override { findings_.add_encrypted(path); }
     void account(const PartLedger& ledger) override;
     DecodeBudget& budget() noexcept override { return *budget_; }
     DecoderMemory* decoder_memory() noexcept override { return services_.decoder_memory; }

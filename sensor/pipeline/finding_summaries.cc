@@ -51,6 +51,21 @@ bool FindingSummaries::add(Finding finding, const RawText& path) {
     return is_first || raises_level;
 }
 
+void FindingSummaries::add_encrypted(const RawText& path) {
+    if (encrypted_++ == 0) encrypted_path_ = path;
+}
+
+FindingSummary FindingSummaries::encrypted() const {
+    FindingSummary summary;
+    summary.detector = "opaque.encrypted";
+    summary.category = Category::Opaque;
+    summary.checked = true;
+    summary.count = summary.distinct = encrypted_;
+    summary.confidence = 100;
+    summary.path = services_.masker.mask(encrypted_path_);
+    return summary;
+}
+
 std::vector<FindingSummary> FindingSummaries::list() const {
     std::vector<FindingSummary> summaries;
     summaries.reserve(entries_.size());
@@ -58,6 +73,7 @@ std::vector<FindingSummary> FindingSummaries::list() const {
         summaries.push_back(entry.summary);
         summaries.back().path = services_.masker.mask(entry.path);
     }
+    if (encrypted_ != 0) summaries.push_back(encrypted());
     std::ranges::sort(summaries, {}, &FindingSummary::detector);
     return summaries;
 }

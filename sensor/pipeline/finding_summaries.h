@@ -17,10 +17,15 @@ public:
     /// True when the finding is of a new detector or raises a level: worth a judgement before the
     /// document ends.
     bool add(Finding finding, const RawText& path);
-    [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+    /// Content that nobody reads without a key: a finding of its own, `opaque.encrypted`.
+    void add_encrypted(const RawText& path);
+    [[nodiscard]] bool empty() const noexcept { return entries_.empty() && encrypted_ == 0; }
     [[nodiscard]] std::vector<FindingSummary> list()
         const;  ///< ordered by detector name, paths masked
-    void clear() { entries_.clear(); }
+    void clear() {
+        entries_.clear();
+        encrypted_ = 0;
+    }
 
 private:
     struct Entry {
@@ -31,9 +36,12 @@ private:
     };
     Entry* entry_of(std::uint16_t detector);
     void count(Entry& entry, const Finding& finding);
+    [[nodiscard]] FindingSummary encrypted() const;
 
     const WorkerServices& services_;
     std::vector<Entry> entries_;
+    std::uint64_t encrypted_ = 0;  ///< parts
+    RawText encrypted_path_;       ///< of the first
 };
 
 }  // namespace sealtap::pipeline

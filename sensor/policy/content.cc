@@ -19,7 +19,7 @@ bool counts(const FindingSummary& finding, const PolicyRules& rules) noexcept {
 /// Octets that nobody could read though they were there.
 bool holds_unreadable(const PartLedger& ledger) noexcept {
     constexpr std::array kUnreadable{Cause::Encrypted, Cause::UnopenedContainer,
-                                     Cause::UnknownCoding};
+                                     Cause::UnknownCoding, Cause::OpenerFailed};
     return std::ranges::any_of(kUnreadable, [&](Cause cause) { return ledger.has(cause); });
 }
 

@@ -61,6 +61,28 @@ class NobodyWatches final : public pipeline::RunObserver {
     void on_progress(std::uint64_t) override {}
 };
 
+class DocumentsSeen final : public pipeline::DocumentSink {
+public:
+    void on_document(const DocumentSummary& document) override { seen.push_back(document); }
+    std::vector<DocumentSummary> seen;
+};
+
+TEST(Document, OfWhichSomeIsEncryptedHasAFindingThatSaysSo) {
+    std::mt19937_64 random(3);
+    const auto frames = frames_of({upload("-----BEGIN PGP MESSAGE-----\n\nhQEMA0\n")}, {}, random);
+    FrameSource source(frames);
+    DocumentsSeen documents;
+    NobodyWatches observer;
+    pipeline::Outputs outputs;
+    outputs.documents = &documents;
+    const std::atomic<bool> stop{false};
+    (void)pipeline::run_pipeline(source, engine_for(three_zones()), outputs, {}, stop, observer);
+    ASSERT_EQ(documents.seen.size(), 1U);
+    ASSERT_EQ(documents.seen[0].findings.size(), 1U);
+    EXPECT_EQ(documents.seen[0].findings[0].detector, "opaque.encrypted");
+    EXPECT_EQ(documents.seen[0].findings[0].path.text(), "http.body \"big\"");
+}
+
 TEST(Worker, CountsWhatThrowsAndGoesOn) {
     std::mt19937_64 random(3);
     const auto frames = frames_of({upload("one\n"), upload("two\n")}, {}, random);
