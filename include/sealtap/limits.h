@@ -59,6 +59,7 @@ enum class Limit : std::uint8_t {
     OpenerBytesMax,
     OpenerCpuMsMax,
     OpenerCpuMsPerMib,
+    OpenerStartMsMax,
     OpenerWaitMsMax,
     OpenerOutputBytesMax,
     OpenerDocumentsMax,

@@ -79,6 +79,8 @@ constexpr std::array<LimitSpec, kLimitCount> kTable{{
     {Limit::OpenerCpuMsMax, "opener_cpu_ms_max", 500, "processor time to open one document"},
     {Limit::OpenerCpuMsPerMib, "opener_cpu_ms_per_mib", 1 * kSecond,
      "and for each whole MiB of it"},
+    {Limit::OpenerStartMsMax, "opener_start_ms_max", 30 * kSecond,
+     "wait for an opener that was started"},
     {Limit::OpenerWaitMsMax, "opener_wait_ms_max", 10 * kSecond,
      "wait for an opener that hangs, besides eight times its processor time"},
     {Limit::OpenerOutputBytesMax, "opener_output_bytes_max", 1024 * kMiB,

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::uint64_t kPassMax = 1024;
 constexpr std::uint64_t kMiB = 1U << 20U;
-constexpr std::uint64_t kCpuMsMax = 3'600'000;
+constexpr std::uint64_t kWaitMsMax = 3'600'000;
 /// Formats may have to keep a copy of a stream: memory grows with the document, so far.
 constexpr std::uint64_t kMemoryPerDocument = 3;
 /// What may still be under way when a child is told to stop, and some more.
@@ -64,13 +64,14 @@ struct ConfinedProcess {
 };
 
 /// What the child may ever take is fixed when it is started.
-Result<ConfinedProcess> start_confined(const OpenerOptions& options, Patience patience) {
+Result<ConfinedProcess> start_confined(const OpenerOptions& options) {
     const auto program = find_program(options.program);
     if (!program) return std::unexpected(program.error());
     const std::uint64_t memory = options.limits[Limit::OpenerBytesMax] * (1 + kMemoryPerDocument);
     auto process = ChildProcess::start(*program, std::to_string(memory));
     if (!process) return std::unexpected(process.error());
-    const auto hello = read_hello(**process, patience);
+    const std::uint64_t wait = std::min(options.limits[Limit::OpenerStartMsMax], kWaitMsMax);
+    const auto hello = read_hello(**process, {std::chrono::milliseconds(kSlowness * wait)});
     if (!hello) return std::unexpected(hello.error());
     return ConfinedProcess{*std::move(process), *hello};
 }
@@ -159,13 +160,13 @@ Request OpenerClient::request_for(const CollectedDocument& document, std::uint32
             .memory_octets_max = memory + std::min(document.size, kMemoryPerDocument * memory),
             .cpu_ms_max = static_cast<std::uint32_t>(std::min<std::uint64_t>(
                 limits[Limit::OpenerCpuMsMax] + size_mib * limits[Limit::OpenerCpuMsPerMib],
-                kCpuMsMax)),
+                kWaitMsMax)),
             .name = document.info.name.unmasked(),
             .media_type = document.info.media_type};
 }
 
 Patience OpenerClient::patience_for(std::uint64_t cpu_ms) const {
-    const std::uint64_t wait = std::min(options_.limits[Limit::OpenerWaitMsMax], kCpuMsMax);
+    const std::uint64_t wait = std::min(options_.limits[Limit::OpenerWaitMsMax], kWaitMsMax);
     return {std::chrono::milliseconds(kSlowness * (wait + kWaitPerCpu * cpu_ms))};
 }
 
@@ -233,7 +234,7 @@ bool OpenerClient::make_ready(Child& child) {
         --documents_to_pass_;
         return false;
     }
-    auto started = start_confined(options_, patience_for(0));
+    auto started = start_confined(options_);
     if (!started) {
         documents_to_pass_ = pass_next_;
         pass_next_ = std::min(2 * pass_next_, kPassMax);
@@ -272,8 +273,7 @@ std::unique_ptr<DocumentOpener> make_opener(const Settings& settings, LimitHits&
 }
 
 Result<Confinement> try_opener(const Settings& settings) {
-    const auto wait = std::chrono::milliseconds(settings.limits[Limit::OpenerWaitMsMax]);
-    auto started = start_confined(options_of(settings), {kSlowness * wait});
+    auto started = start_confined(options_of(settings));
     if (!started) return std::unexpected(started.error());
     return started->confinement;
 }

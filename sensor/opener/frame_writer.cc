@@ -79,11 +79,15 @@ bool FrameWriter::charge(std::uint64_t cost) {
     return true;
 }
 
-void FrameWriter::flush() {
+void FrameWriter::send() {
     close_data();
-    if (message_.empty()) return;
     if (!sink_.send(message_)) over_ = true;
     message_.clear();
+}
+
+void FrameWriter::flush() {
+    send();
+    over_ = over_ || sink_.is_stopped();
     late_ = late_ || sink_.is_late();
 }
 
@@ -202,7 +206,7 @@ void FrameWriter::finish(OpenStatus status, std::uint32_t denied) {
     out.u8(static_cast<std::uint8_t>(was_cut ? OpenStatus::Exhausted : status));
     out.u8(static_cast<std::uint8_t>(shortage_));
     out.u32(denied);
-    flush();
+    send();
 }
 
 }  // namespace sealtap::opener

@@ -13,8 +13,11 @@ namespace sealtap::opener {
 class MessageSink {
 public:
     virtual ~MessageSink() = default;
-    /// False: nobody wants more of this document.
+    /// False: nobody is there any more.
     [[nodiscard]] virtual bool send(Bytes message) noexcept = 0;
+    /// Whether the other side wants no more of this document. Not asked once the answer is sent:
+    /// what comes then is about the next one.
+    [[nodiscard]] virtual bool is_stopped() noexcept = 0;
     /// Whether the document's time is over.
     [[nodiscard]] virtual bool is_late() const noexcept = 0;
 };
@@ -51,6 +54,8 @@ private:
     bool charge(std::uint64_t cost);
     void start_frame(FrameType type, std::size_t payload);
     void close_data();
+    void send();
+    /// Sends what there is, while the document goes on.
     void flush();
 
     MessageSink& sink_;

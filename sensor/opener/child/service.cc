@@ -54,17 +54,16 @@ public:
         do {
             sent = ::send(kChildSocket, message.data(), message.size(), MSG_NOSIGNAL);
         } while (sent < 0 && errno == EINTR);
-        return sent == static_cast<ssize_t>(message.size()) && !is_stopped();
+        return sent == static_cast<ssize_t>(message.size());
+    }
+    /// While a document is being opened, all that the sensor sends is the wish to stop.
+    bool is_stopped() noexcept override {
+        std::byte octet{};
+        return ::recv(kChildSocket, &octet, 1, MSG_DONTWAIT) >= 0;
     }
     bool is_late() const noexcept override { return cpu_nanoseconds() > time_over_; }
 
 private:
-    /// While a document is being opened, all that the sensor sends is the wish to stop.
-    bool is_stopped() noexcept {
-        std::byte octet{};
-        return ::recv(kChildSocket, &octet, 1, MSG_DONTWAIT) >= 0;
-    }
-
     std::uint64_t time_over_;
 };
 
