@@ -1,5 +1,7 @@
 #include "app/cli.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <functional>
 
@@ -30,8 +32,7 @@ public:
         add_rules();
         add_zones();
         add_queue();
-        CLI::App* version_command =
-            app_.add_subcommand("version", "Print the version");
+        CLI::App* version_command = app_.add_subcommand("version", "Print the version");
         version_command->callback([this] { command_ = version; });
     }
 
@@ -39,7 +40,12 @@ public:
         try {
             app_.parse(argc, argv);
         } catch (const CLI::ParseError& error) {
-            return app_.exit(error) == 0 ? ExitStatus::Done : ExitStatus::BadUse;
+            if (error.get_exit_code() == 0) {  // help, or the version
+                app_.exit(error);
+                return ExitStatus::Done;
+            }
+            return fail({ErrorCode::BadArgument,
+                         fmt::format("{}; --help says what would be right", error.what())});
         }
         return command_();
     }

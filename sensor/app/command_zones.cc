@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "app/commands.h"
@@ -8,8 +9,22 @@
 #include "policy/policy_engine.h"
 #include "policy/settings_check.h"
 #include "policy/zones.h"
+#include "sealtap/address.h"
 
 namespace sealtap::app {
+
+namespace {
+
+/// Meant for an address, and none: no top-level domain is a number (RFC 3696 section 2), and no
+/// name has a colon or a slash.
+bool is_mistyped_address(std::string_view text) {
+    if (IpAddress::parse(text)) return false;
+    if (text.find_first_of(":/") != std::string_view::npos) return true;
+    const std::string_view last = text.substr(text.rfind('.') + 1);
+    return !last.empty() && last.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+}  // namespace
 
 ExitStatus zones_check(const CommonOptions& options) {
     const auto settings = load_settings(options);
@@ -32,6 +47,11 @@ ExitStatus zones_check(const CommonOptions& options) {
 
 ExitStatus zones_who(const CommonOptions& options, const std::vector<std::string>& addresses,
                      const std::vector<std::uint16_t>& vlans) {
+    const auto mistyped = std::ranges::find_if(addresses, is_mistyped_address);
+    if (mistyped != addresses.end()) {
+        return fail({ErrorCode::BadArgument,
+                     fmt::format("{}: is no address, and no host is named so", *mistyped)});
+    }
     const auto settings = load_settings(options);
     if (!settings) return fail(settings.error());
     const auto zones = policy::Zones::create(*settings);

@@ -77,8 +77,9 @@ void write_counts(JsonWriter& json, const TapTotals& tap) {
         .field("partial", counts.documents_partial)
         .field("none", counts.documents_none)
         .field("broken_parsers", counts.broken_parsers)
-        .field("failed_flows", counts.failed_flows)
-        .end_object();
+        .field("failed_flows", counts.failed_flows);
+    write_causes<Cause>(json, "lacking", counts.documents_lacking);
+    json.end_object();
     json.begin_object("limits");
     for (const LimitSpec& spec : limit_table()) {
         if (tap.hits[spec.limit] != 0) json.field(spec.key, tap.hits[spec.limit]);

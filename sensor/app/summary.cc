@@ -93,6 +93,14 @@ std::string documents_line(const pipeline::WorkerCounts& counts) {
         "Documents: {} in {} flows; coverage {} complete, {} partial, {} none",
         grouped(counts.documents), grouped(counts.flows), grouped(counts.documents_complete),
         grouped(counts.documents_partial), grouped(counts.documents_none));
+    std::string causes;
+    for (std::size_t i = 0; i < kCauseCount; ++i) {
+        if (counts.documents_lacking[i] == 0) continue;
+        causes +=
+            fmt::format("{}{} {}", causes.empty() ? "" : ", ", grouped(counts.documents_lacking[i]),
+                        to_string(static_cast<Cause>(i)));
+    }
+    if (!causes.empty()) line += fmt::format(" (for: {})", causes);
     if (counts.ambiguous_flows != 0) {
         line += fmt::format("; {} flows could be read in more than one way, and were",
                             grouped(counts.ambiguous_flows));

@@ -61,7 +61,7 @@ private:
 
     [[nodiscard]] std::unexpected<Error> failed(int cause) const {
         return std::unexpected(
-            Error{ErrorCode::Unavailable, fmt::format("{}: cannot write alerts: {}", name_,
+            Error{ErrorCode::Unavailable, fmt::format("{}: cannot write: {}", name_,
                                                       std::generic_category().message(cause))});
     }
 
@@ -96,7 +96,7 @@ Result<std::unique_ptr<OutputFile>> open_target(const std::string& target) {
     const int descriptor = ::open(target.c_str(), flags, S_IRUSR | S_IWUSR);
     if (descriptor < 0) {
         return std::unexpected(
-            Error{ErrorCode::Unavailable, fmt::format("{}: cannot open for alerts: {}", target,
+            Error{ErrorCode::Unavailable, fmt::format("{}: cannot open for writing: {}", target,
                                                       std::generic_category().message(errno))});
     }
     struct stat status{};

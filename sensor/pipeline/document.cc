@@ -191,6 +191,9 @@ void Document::count_end() const {
         case CoverageState::Partial: ++counts.documents_partial; break;
         case CoverageState::None: ++counts.documents_none; break;
     }
+    for (std::size_t i = 0; i < kCauseCount; ++i) {
+        if (ledger_.has(static_cast<Cause>(i))) ++counts.documents_lacking[i];
+    }
 }
 
 }  // namespace sealtap::pipeline

@@ -13,6 +13,8 @@ void WorkerCounts::add(const WorkerCounts& other) noexcept {
     documents_with_findings += other.documents_with_findings;
     documents_complete += other.documents_complete;
     documents_partial += other.documents_partial;
+    for (std::size_t i = 0; i < kCauseCount; ++i)
+        documents_lacking[i] += other.documents_lacking[i];
     documents_none += other.documents_none;
     findings += other.findings;
     judgements += other.judgements;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -27,6 +28,8 @@ struct WorkerCounts {
     std::uint64_t documents_with_findings = 0;
     std::uint64_t documents_complete = 0;
     std::uint64_t documents_partial = 0;
+    /// Of documents that are not complete: how many for each cause. A document may have several.
+    std::array<std::uint64_t, kCauseCount> documents_lacking{};
     std::uint64_t documents_none = 0;
     std::uint64_t findings = 0;
     std::uint64_t judgements = 0;

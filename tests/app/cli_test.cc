@@ -36,6 +36,9 @@ TEST(Cli, RefusesUnknownArguments) {
     EXPECT_EQ(run_sealtap({"replay"}).status, 2);
     EXPECT_EQ(run_sealtap({"replay", "--workers", "0", kSample}).status, 2);
     EXPECT_EQ(run_sealtap({"replay", "--nonsense", kSample}).status, 2);
+    expect_complaint(run_sealtap({"replay", "--nonsense", kSample}), 2, "--nonsense");
+    expect_complaint(run_sealtap({"replay", "--workers", "0", kSample}), 2, "--workers");
+    expect_complaint(run_sealtap({}), 2, "--help");
 }
 
 TEST(Cli, SaysWhichCaptureItCannotRead) {
@@ -222,6 +225,14 @@ TEST(Cli, SaysWhereAnAddressLies) {
     EXPECT_NE(ran.out.find("8.8.8.8\tinternet\t"), std::string::npos) << ran.out;
 }
 
+TEST(Cli, TakesNoMistypedAddressForAHostName) {
+    for (const char* mistyped : {"10.1.2.300", "10.1.2", "fd00::1::2", "10.1.0.0/16", "7"})
+        expect_complaint(run_sealtap({"zones", "who", "-c", kZones, "10.1.2.3", mistyped}), 2,
+                         std::string(mistyped) + ": is no address");
+    const Ran ran = run_sealtap({"zones", "who", "-c", kZones, "host7.rd.corp.example"});
+    EXPECT_EQ(ran.status, 0) << ran.err;
+}
+
 TEST(Cli, WritesAReport) {
     const TestFolder folder;
     const std::string report = folder.path("report.html");
@@ -241,6 +252,12 @@ TEST(Cli, TellsWhatACaptureSaysWasLostBeforeItWasWritten) {
     EXPECT_NE(ran.out.find("1,234 packets by the system, 3 by the interface"), std::string::npos)
         << ran.out;
     EXPECT_EQ(run_sealtap({"replay", kSample}).out.find("Lost before"), std::string::npos);
+}
+
+TEST(Cli, TellsWhyDocumentsAreNotComplete) {
+    const Ran lossy = run_sealtap({"replay", "pcaps/lossy.pcap"});
+    EXPECT_NE(lossy.out.find(" partial, 0 none (for: 1 gap"), std::string::npos) << lossy.out;
+    EXPECT_EQ(run_sealtap({"replay", "pcaps/vlan.pcap"}).out.find("(for:"), std::string::npos);
 }
 
 TEST(Cli, MergesCapturesByTime) {

@@ -48,7 +48,7 @@ TEST(JsonLines, SaysInOneLineWhatCannotBeOpened) {
     ASSERT_FALSE(feed);
     EXPECT_EQ(feed.error().code, ErrorCode::Unavailable);
     EXPECT_EQ(feed.error().message,
-              dir.file("no/such") + ": cannot open for alerts: No such file or directory");
+              dir.file("no/such") + ": cannot open for writing: No such file or directory");
 }
 
 TEST(JsonLines, RefusesAnEmptyTarget) {
