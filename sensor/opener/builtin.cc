@@ -6,8 +6,9 @@
 #include "opener/archive/rpm.h"
 #include "opener/coding/coding.h"
 #include "opener/ole/ole.h"
-#include "opener/pdf/pdf.h"
 #include "opener/ooxml/ooxml.h"
+#include "opener/pdf/pdf.h"
+#include "opener/rtf/rtf.h"
 #include "opener/zip/zip.h"
 
 namespace sealtap::opener {
@@ -16,6 +17,7 @@ namespace {
 // clang-format off
 constexpr std::array kBuiltin{
     ole::kDescriptor,
+    rtf::kDescriptor,
     pdf::kDescriptor,
     archive::kSevenZip,
     archive::kRar,

@@ -58,4 +58,28 @@ bool write_native(Bytes stream, Output& out) {
     return true;
 }
 
+bool write_ole1(Bytes object, Output& out) {
+    constexpr std::uint32_t kEmbedded = 2;
+    if (u32_at(object, 4) != kEmbedded) return false;
+    // Three texts with their lengths: class, topic, item.
+    std::uint64_t at = 8;
+    const Bytes name = cut(object, at + 4, u32_at(object, at));
+    for (int i = 0; i < 3; ++i) {
+        const std::uint32_t length = u32_at(object, at);
+        if (length > kNameMax) return false;
+        at += 4U + length;
+    }
+    const Bytes data = cut(object, at + 4, u32_at(object, at));
+    if (data.empty()) return false;
+    // The data of a package is what the stream \1Ole10Native holds behind its size.
+    const bool is_package = text_of(name).starts_with("Package");
+    if (!is_package || !write_native(from(object, at), out)) {
+        put_raw(out, raw_part("ole:object", {}), data);
+    }
+    // A picture of the object follows.
+    const Bytes rest = from(object, at + 4 + data.size());
+    if (!rest.empty()) put_raw(out, raw_part("ole:object-rest", {}), rest);
+    return true;
+}
+
 }  // namespace sealtap::opener::ole

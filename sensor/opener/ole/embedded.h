@@ -8,4 +8,8 @@ namespace sealtap::opener::ole {
 /// name. False: it is not one, and nothing was written.
 [[nodiscard]] bool write_native(Bytes stream, Output& out);
 
+/// An object as it was kept before compound files ([MS-OLEDS] 2.2.4), and is in RTF still: its data
+/// raw, or the file within. False: it is not one, and nothing was written.
+[[nodiscard]] bool write_ole1(Bytes object, Output& out);
+
 }  // namespace sealtap::opener::ole
