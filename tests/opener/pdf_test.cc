@@ -308,5 +308,60 @@ TEST(Pdf, DoesNotInterpretContentsCodedAsPictures) {
     EXPECT_EQ(out.unread_octets[Cause::Media], 13U);
 }
 
+TEST(Pdf, ReadsLayersThatAreSwitchedOffAsHidden) {
+    PdfWriter pdf;
+    const int on = pdf.add("<< /Type /OCG /Name (Body) >>");
+    const int off = pdf.add("<< /Type /OCG /Name (Seal) >>");
+    pdf.add_to_catalogue("/OCProperties << /OCGs [" + PdfWriter::ref(on) + " " +
+                         PdfWriter::ref(off) + "] /D << /OFF [" + PdfWriter::ref(off) + "] >> >>");
+    pdf.add_page(
+        "/OC /A BDC BT /F 12 Tf 72 400 Td (Body) Tj ET EMC /OC /B BDC BT /H 12 Tf 72 300 "
+        "Td " +
+            han(u"绝密") + " Tj ET EMC BT /F 12 Tf 72 200 Td (Always) Tj ET",
+        "/Resources << /Font << /F 3 0 R /H 4 0 R >> /Properties << /A " + PdfWriter::ref(on) +
+            " /B " + PdfWriter::ref(off) + " >> >>");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:text"), "Body\nAlways\n绝密\n");
+    EXPECT_EQ(out.place_of("pdf:text", "Body").region, Region::Body);
+    EXPECT_EQ(out.place_of("pdf:text", "绝密").region, Region::Hidden);
+    EXPECT_EQ(out.text("pdf:strings"), "Body\nSeal\n");
+}
+
+TEST(Pdf, WritesContentsRawThatNoStateOfTheLayersShows) {
+    PdfWriter pdf;
+    const int on = pdf.add("<< /Type /OCG /Name (a) >>");
+    const int off = pdf.add("<< /Type /OCG /Name (b) >>");
+    const int both = pdf.add("<< /Type /OCMD /P /AllOn /OCGs [" + PdfWriter::ref(on) + " " +
+                             PdfWriter::ref(off) + "] >>");
+    pdf.add_to_catalogue("/OCProperties << /OCGs [" + PdfWriter::ref(on) + " " +
+                         PdfWriter::ref(off) + "] /D << /OFF [" + PdfWriter::ref(off) + "] >> >>");
+    pdf.add_page(
+        "/OC /A BDC BT /F 12 Tf 72 400 Td (SECRET) Tj ET EMC",
+        "/Resources << /Font << /F 3 0 R >> /Properties << /A " + PdfWriter::ref(both) + " >> >>");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_NE(out.text("pdf:stream").find("(SECRET)"), std::string::npos);
+}
+
+TEST(Pdf, ReadsWhatAnUpdateRemoved) {
+    PdfWriter pdf;
+    pdf.add_page("BT /F 12 Tf 72 400 Td (TOP SECRET) Tj ET");
+    pdf.add_page("BT /F 12 Tf 72 400 Td (Kept) Tj ET");
+    const int info = pdf.add("<< /Title (Old title) >>");
+    pdf.add_to_trailer("/Info " + PdfWriter::ref(info));
+    const std::string first = pdf.finish();
+    const std::string file =
+        pdf.update(first, {{5, PdfWriter::stream("", "BT /F 12 Tf 72 400 Td (Public) Tj ET")},
+                           {info, "<< /Title (New title) >>"}});
+    CollectedOutput out;
+    EXPECT_EQ(open(file, out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:text"), "Public\nKept\n");
+    EXPECT_EQ(out.text("pdf:unshown"), "TOP SECRET\n");
+    EXPECT_EQ(out.place_of("pdf:unshown", "TOP").region, Region::Hidden);
+    EXPECT_EQ(out.text("pdf:info"), "Title: New title\n");
+    EXPECT_EQ(out.parts.back().text, "Title: Old title\n");
+}
+
 }  // namespace
 }  // namespace sealtap::test

@@ -30,8 +30,11 @@ public:
         return static_cast<int>(objects_.size());
     }
     int add_stream(std::string_view dictionary, std::string_view data) {
-        return add("<< " + std::string(dictionary) + " /Length " + std::to_string(data.size()) +
-                   " >>\nstream\n" + std::string(data) + "\nendstream");
+        return add(stream(dictionary, data));
+    }
+    [[nodiscard]] static std::string stream(std::string_view dictionary, std::string_view data) {
+        return "<< " + std::string(dictionary) + " /Length " + std::to_string(data.size()) +
+               " >>\nstream\n" + std::string(data) + "\nendstream";
     }
     void set(int number, std::string body) {
         objects_[static_cast<std::size_t>(number - 1)] = std::move(body);
@@ -66,24 +69,37 @@ public:
         set(1, "<< /Type /Catalog /Pages 2 0 R " + catalogue_ + ">>");
         set(2, "<< /Type /Pages /Count " + std::to_string(pages_.size()) + " /Kids [ " + kids +
                    "] >>");
-        return "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n" + body(15);
+        std::string file = "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
+        std::string table = "0 1\n0000000000 65535 f \n";
+        for (std::size_t i = 0; i < objects_.size(); ++i) {
+            append(file, table, static_cast<int>(i + 1), objects_[i]);
+        }
+        return end(std::move(file), table, "");
+    }
+
+    /// An incremental update appended to `file`: objects of those numbers anew.
+    [[nodiscard]] std::string update(
+        std::string file, const std::vector<std::pair<int, std::string>>& objects) const {
+        const std::size_t start = file.rfind("startxref\n") + 10;
+        const std::string before = file.substr(start, file.find('\n', start) - start);
+        std::string table;
+        for (const auto& [number, body] : objects) append(file, table, number, body);
+        return end(std::move(file), table, "/Prev " + before + " ");
     }
 
 private:
-    [[nodiscard]] std::string body(std::size_t at) const {
-        std::string file;
-        std::string table =
-            "xref\n0 " + std::to_string(objects_.size() + 1) + "\n0000000000 65535 f \n";
-        for (std::size_t i = 0; i < objects_.size(); ++i) {
-            std::string offset = std::to_string(at + file.size());
-            offset.insert(0, 10 - offset.size(), '0');
-            table += offset + " 00000 n \n";
-            file += std::to_string(i + 1) + " 0 obj\n" + objects_[i] + "\nendobj\n";
-        }
-        const std::size_t start = at + file.size();
-        return file + table + "trailer\n<< /Root 1 0 R /Size " +
-               std::to_string(objects_.size() + 1) + " " + trailer_ + ">>\nstartxref\n" +
-               std::to_string(start) + "\n%%EOF\n";
+    static void append(std::string& file, std::string& table, int number, std::string_view body) {
+        std::string offset = std::to_string(file.size());
+        offset.insert(0, 10 - offset.size(), '0');
+        table += std::to_string(number) + " 1\n" + offset + " 00000 n \n";
+        file += std::to_string(number) + " 0 obj\n" + std::string(body) + "\nendobj\n";
+    }
+    [[nodiscard]] std::string end(std::string file, std::string_view table,
+                                  std::string_view more) const {
+        const std::string start = std::to_string(file.size());
+        return std::move(file) + "xref\n" + std::string(table) + "trailer\n<< /Root 1 0 R /Size " +
+               std::to_string(objects_.size() + 1) + " " + trailer_ + std::string(more) +
+               ">>\nstartxref\n" + start + "\n%%EOF\n";
     }
 
     std::vector<std::string> objects_;

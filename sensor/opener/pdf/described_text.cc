@@ -45,6 +45,7 @@ void DescribedText::write(StringKind kind) {
     info.step = kSteps[index];
     info.media_type = "text/plain";
     info.charset = "utf-8";
+    info.reading = Reading::AsText;
     out_.begin(std::move(info));
     const std::string_view text = waiting.text;
     for (std::size_t i = 0; i < waiting.pages.size(); ++i) {

@@ -137,7 +137,7 @@ void GlyphDevice::refresh_colour(GfxState& state) {
 }
 
 void GlyphDevice::drawChar(GfxState* state, double x, double y, double dx, double dy, double,
-                           double, CharCode, int, const Unicode* unicode, int length) {
+                           double, CharCode, int octets, const Unicode* unicode, int length) {
     if (style_is_old_) refresh_style(*state);
     if (colour_is_old_) refresh_colour(*state);
     style_.region = region_now(*state);
@@ -160,13 +160,19 @@ void GlyphDevice::drawChar(GfxState* state, double x, double y, double dx, doubl
     glyph.x = static_cast<float>(shown_x);
     glyph.y = static_cast<float>(shown_y);
     glyph.advance = static_cast<float>(is_sane(advance) ? advance : 0) / static_cast<float>(length);
+    glyph.octets = static_cast<std::uint8_t>(octets);
     for (int i = 0; i < length; ++i) {
         const float along = glyph.advance * static_cast<float>(i);
-        add(glyph, unicode[i], along * style_.along_x, along * style_.along_y, i);
+        add(glyph, unicode[i], along * style_.along_x, along * style_.along_y);
+        glyph.octets = 0;
     }
 }
 
-void GlyphDevice::add(const Glyph& glyph, char32_t unicode, float x_step, float y_step, int) {
+void GlyphDevice::incCharCount(int octets) {
+    page_.suppressed += static_cast<std::uint64_t>(std::max(octets, 0));
+}
+
+void GlyphDevice::add(const Glyph& glyph, char32_t unicode, float x_step, float y_step) {
     if (unicode == 0) return;
     if (page_.styles.empty() || page_.styles.back() != style_) page_.styles.push_back(style_);
     Glyph placed = glyph;

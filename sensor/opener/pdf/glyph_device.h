@@ -33,6 +33,8 @@ public:
     bool useDrawChar() override { return true; }
     bool interpretType3Chars() override { return false; }
     bool needNonText() override { return false; }
+    bool needCharCount() override { return true; }
+    void incCharCount(int octets) override;
 
     void startPage(int number, GfxState* state, XRef* xref) override;
     void restoreState(GfxState* state) override;
@@ -63,7 +65,7 @@ private:
     void notice_lost_font(const GfxState& state);
     void refresh_style(const GfxState& state);
     void refresh_colour(GfxState& state);
-    void add(const Glyph& glyph, char32_t unicode, float x_step, float y_step, int index);
+    void add(const Glyph& glyph, char32_t unicode, float x_step, float y_step);
     void add_aside(const std::string& text);
 
     PageText& page_;

@@ -29,6 +29,7 @@ struct Glyph {
     float advance = 0;  ///< along the line; what lies between it and the next glyph is a gap
     char32_t unicode = 0;
     std::uint32_t style = 0;  ///< index into `PageText::styles`
+    std::uint8_t octets = 0;  ///< of the code that drew it; 0: the one before it stands for both
 };
 
 /// The glyphs of one page, in the order in which it draws them.
@@ -40,12 +41,14 @@ struct PageText {
     std::vector<Glyph> glyphs;
     std::vector<std::string> asides;  ///< text that stands for glyphs or pictures, UTF-8
     std::uint64_t unmapped = 0;       ///< glyphs of which nobody says which character they are
+    std::uint64_t suppressed = 0;     ///< octets of codes that layers, switched off, do not draw
 
     void clear() {
         styles.clear();
         glyphs.clear();
         asides.clear();
         unmapped = 0;
+        suppressed = 0;
     }
 };
 

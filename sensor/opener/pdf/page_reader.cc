@@ -1,8 +1,11 @@
 #include "opener/pdf/page_reader.h"
 
+#include <poppler/OptionalContent.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -95,12 +98,18 @@ bool PageReader::read_tree(const Object& root) {
             levels.push_back({node.dictLookup("Kids"), 0, std::move(attributes)});
             continue;
         }
-        const bool is_new = !kid.isRef() || mark(kid.getRefNum());
         ++number_;
-        if (!mark_contents(node.dictLookupNF("Contents")) && !is_new) continue;
+        // An older revision is read where it shows something else.
+        if (!mark_page(kid, node)) continue;
         if (!read_page(node, level.attributes.below(node))) return false;
     }
     return true;
+}
+
+bool PageReader::mark_page(const Object& reference, const Object& page) {
+    if (reference.isRef()) seen_.insert(document_.key_of(reference.getRefNum()));
+    const bool is_new = mark_contents(page.dictLookupNF("Contents"));
+    return is_new || region_ != Region::Hidden;
 }
 
 bool PageReader::read_orphan(const Object& page) {
@@ -113,6 +122,16 @@ bool PageReader::read_orphan(const Object& page) {
 
 bool PageReader::read_page(const Object& page, const PageAttributes& attributes) {
     page_text_.number = number_;
+    display(page, attributes);
+    const bool has_layers = page_text_.suppressed != 0;
+    if (has_layers) read_layers(page, attributes);
+    write_page();
+    out_.flush();
+    marked_.clear();
+    return !work_.is_spent && out_.wants_more();
+}
+
+void PageReader::display(const Object& page, const PageAttributes& attributes) {
     device_.set_region(region_);
     const PDFRectangle box = attributes.shown();
     Gfx gfx(&document_.poppler(), &device_, static_cast<int>(number_),
@@ -126,11 +145,50 @@ bool PageReader::read_page(const Object& page, const PageAttributes& attributes)
         gfx.restoreState();
     }
     // What could not be interpreted is no longer counted as shown: it is written raw.
-    if (device_.has_lost_text()) forget(page.dictLookupNF("Contents"));
+    if (device_.has_lost_text()) forget_marked();
     read_annotations(gfx, page);
+}
+
+/// poppler draws the layers that are switched on. With all of them switched over it draws the
+/// others: what was not there before is hidden text.
+void PageReader::read_layers(const Object& page, const PageAttributes& attributes) {
+    const auto key = [](const Glyph& glyph) {
+        return std::make_tuple(glyph.unicode, glyph.x, glyph.y);
+    };
+    std::vector<std::tuple<char32_t, float, float>> shown;
+    shown.reserve(page_text_.glyphs.size());
+    for (const Glyph& glyph : page_text_.glyphs) shown.push_back(key(glyph));
+    std::ranges::sort(shown);
+    const std::uint64_t suppressed = page_text_.suppressed;
     write_page();
-    out_.flush();
-    return !work_.is_spent && out_.wants_more();
+
+    switch_layers();
+    display(page, attributes);
+    switch_layers();
+    std::uint64_t found = 0;
+    std::erase_if(page_text_.glyphs, [&](const Glyph& glyph) {
+        const bool is_new = !std::ranges::binary_search(shown, key(glyph));
+        found += is_new ? glyph.octets : 0;
+        return !is_new;
+    });
+    for (Style& style : page_text_.styles) style.region = Region::Hidden;
+    page_text_.asides.clear();
+    page_text_.unmapped = 0;
+    // Layers may depend on each other, and some text is drawn neither way.
+    if (found < suppressed) forget_marked();
+}
+
+void PageReader::switch_layers() {
+    OCGs* layers = document_.poppler().getOptContentConfig();
+    if (layers == nullptr) return;
+    for (const auto& [reference, layer] : layers->getOCGs()) {
+        const bool is_on = layer->getState() == OptionalContentGroup::On;
+        layer->setState(is_on ? OptionalContentGroup::Off : OptionalContentGroup::On);
+    }
+}
+
+void PageReader::forget_marked() {
+    for (const ObjectKey key : marked_) seen_.erase(key);
 }
 
 bool PageReader::read_form(Object form) {
@@ -207,19 +265,6 @@ Object PageReader::readable(const Object& contents) const {
     return kept;
 }
 
-void PageReader::forget(const Object& contents) {
-    if (contents.isRef()) {
-        seen_.erase(document_.key_of(contents.getRefNum()));
-        const Object fetched = contents.fetch(&document_.table());
-        if (fetched.isArray()) forget(fetched);
-    } else if (contents.isArray()) {
-        for (int i = 0; i < contents.arrayGetLength(); ++i) {
-            const Object& piece = contents.arrayGetNF(i);
-            if (piece.isRef()) seen_.erase(document_.key_of(piece.getRefNum()));
-        }
-    }
-}
-
 bool PageReader::mark_contents(const Object& contents) {
     if (contents.isRef()) {
         const bool is_new = mark(contents.getRefNum());
@@ -235,7 +280,12 @@ bool PageReader::mark_contents(const Object& contents) {
     return is_new;
 }
 
-bool PageReader::mark(int number) { return seen_.insert(document_.key_of(number)).second; }
+bool PageReader::mark(int number) {
+    const ObjectKey key = document_.key_of(number);
+    const bool is_new = seen_.insert(key).second;
+    if (is_new) marked_.push_back(key);
+    return is_new;
+}
 
 std::uint32_t PageReader::page_of(int object) const {
     const auto found = page_of_.find(object);
@@ -256,10 +306,12 @@ void PageReader::write_page() {
 bool PageReader::should_stop(void* reader) {
     auto& self = *static_cast<PageReader*>(reader);
     constexpr std::uint64_t kPerCall = 10;
+    constexpr std::uint64_t kBetweenQuestions = 5120;
     if (self.work_.operators_left < kPerCall) self.work_.is_spent = true;
     if (self.work_.is_spent) return true;
     self.work_.operators_left -= kPerCall;
-    return false;
+    const bool asks = self.work_.operators_left % kBetweenQuestions < kPerCall;
+    return asks && !self.out_.wants_more();
 }
 
 }  // namespace sealtap::opener::pdf

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "opener/pdf/document.h"
 #include "opener/pdf/glyph_device.h"
@@ -64,8 +65,12 @@ private:
     void read_annotations(Gfx& gfx, const Object& page);
     void read_appearance(Gfx& gfx, const Object& annotation);
     void draw(Gfx& gfx, const Object& appearance, const Object& annotation);
+    void display(const Object& page, const PageAttributes& attributes);
+    void read_layers(const Object& page, const PageAttributes& attributes);
+    void switch_layers();
     [[nodiscard]] Object readable(const Object& contents) const;
-    void forget(const Object& contents);
+    void forget_marked();
+    bool mark_page(const Object& reference, const Object& page);
     bool mark_contents(const Object& contents);
     bool mark(int number);
     void write_page();
@@ -84,6 +89,7 @@ private:
     std::uint64_t glyphs_ = 0;
     std::uint64_t unmapped_ = 0;
     std::unordered_map<int, std::uint32_t> page_of_;
+    std::vector<ObjectKey> marked_;  ///< while the page was read
 };
 
 }  // namespace sealtap::opener::pdf

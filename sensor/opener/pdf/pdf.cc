@@ -9,6 +9,7 @@
 #include "opener/pdf/document.h"
 #include "opener/pdf/object_reader.h"
 #include "opener/pdf/page_reader.h"
+#include "opener/pdf/revisions.h"
 #include "opener/pdf/stream_reader.h"
 
 namespace sealtap::opener::pdf {
@@ -16,6 +17,8 @@ namespace {
 
 /// Readers find the header anywhere in the first KiB (ISO 32000-2, Annex I), and so do we.
 constexpr std::size_t kHeaderWithin = 1024;
+/// Each is opened anew, so there is an end to it.
+constexpr std::size_t kRevisionsMax = 16;
 
 void silence(ErrorCategory, Goffset, const char*) {}
 
@@ -27,10 +30,13 @@ struct Reading {
     PlacedText& text;
 };
 
+enum class Age : std::uint8_t { Newest, Older };
+
 /// Pages first, so that they are inspected whatever the rest does to the process. False: the output
 /// wants no more, or the work is spent.
-bool read_revision(Document& document, const Reading& reading) {
+bool read_revision(Document& document, Age age, const Reading& reading) {
     PageReader pages(document, reading.shown, reading.work, reading.text);
+    if (age == Age::Older) pages.set_hidden();
     const Object catalog = document.table().getCatalog();
     if (catalog.isDict() && !pages.read_tree(catalog.dictLookup("Pages"))) return false;
     reading.text.end(EndReason::Complete);
@@ -49,6 +55,17 @@ bool read_revision(Document& document, const Reading& reading) {
     return streams.read(objects) && !reading.work.is_spent;
 }
 
+/// What an update removed or changed. Objects that it kept are known by where they lie.
+bool read_older_revisions(Bytes octets, const Reading& reading) {
+    for (const std::size_t end : older_revisions(octets, kRevisionsMax)) {
+        Document document(octets.first(end));
+        // A sound revision has a table; to search for one is left to the newest.
+        if (!document.is_ok() || document.is_rebuilt()) continue;
+        if (!read_revision(document, Age::Older, reading)) return false;
+    }
+    return true;
+}
+
 OpenStatus read(const Whole& whole, PlacedText& text) {
     Output& out = text.output();
     Document document(whole.octets);
@@ -61,7 +78,9 @@ OpenStatus read(const Whole& whole, PlacedText& text) {
     work.unread_left = whole.octets.size();
     Seen shown;
     Seen walked;
-    const bool is_read = read_revision(document, {shown, walked, work, text});
+    const Reading reading{shown, walked, work, text};
+    const bool is_read = read_revision(document, Age::Newest, reading) &&
+                         read_older_revisions(whole.octets, reading);
     text.end(is_read ? EndReason::Complete : EndReason::Aborted);
     if (!is_read) return OpenStatus::Exhausted;
     return document.is_rebuilt() || !whole.holes.empty() || whole.is_cut ? OpenStatus::Damaged

@@ -33,6 +33,7 @@ void PlacedText::begin(std::string_view step) {
     info.step = step;
     info.media_type = "text/plain";
     info.charset = "utf-8";
+    info.reading = Reading::AsText;
     out_.begin(std::move(info));
     place_.reset();
     is_open_ = true;
