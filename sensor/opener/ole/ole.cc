@@ -4,6 +4,7 @@
 #include "opener/ole/compound_file.h"
 #include "opener/ole/embedded.h"
 #include "opener/ole/excel.h"
+#include "opener/ole/message.h"
 #include "opener/ole/properties.h"
 #include "opener/ole/storage.h"
 #include "opener/ole/word.h"
@@ -26,7 +27,7 @@ namespace {
 /// but nothing keeps a sender from putting two side by side: all are asked.
 Reading open_documents(Storage& storage, Output& out) {
     Reading worst = Reading::None;
-    for (const auto open : {open_word, open_excel}) {
+    for (const auto open : {open_word, open_excel, open_message}) {
         const Reading reading = open(storage, out);
         if (reading > worst) worst = reading;
     }
