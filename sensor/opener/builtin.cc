@@ -5,6 +5,7 @@
 #include "opener/archive/archive.h"
 #include "opener/archive/rpm.h"
 #include "opener/coding/coding.h"
+#include "opener/odf/odf.h"
 #include "opener/ole/ole.h"
 #include "opener/ooxml/ooxml.h"
 #include "opener/pdf/pdf.h"
@@ -38,6 +39,7 @@ constexpr std::array kBuiltin{
     coding::kLz4,
     coding::kLzma,
     ooxml::kDescriptor,
+    odf::kDescriptor,
     zip::kDescriptor,  // last: it looks for archives in what others may know better
 };
 // clang-format on

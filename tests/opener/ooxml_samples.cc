@@ -1,4 +1,4 @@
-#include "ooxml_samples.h"
+#include "office_samples.h"
 
 #include <string>
 

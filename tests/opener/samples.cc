@@ -4,7 +4,7 @@
 
 #include "archive_writer.h"
 #include "fixture.h"
-#include "ooxml_samples.h"
+#include "office_samples.h"
 #include "pdf_writer.h"
 #include "zip_writer.h"
 
@@ -91,6 +91,7 @@ constexpr std::array kFormats{
     FormatSamples{"ole", [] { return std::vector<Sample>{{fixture("office97.doc"), "a.doc"}}; }},
     FormatSamples{"pdf", pdfs},
     FormatSamples{"ooxml", ooxml_samples},
+    FormatSamples{"odf", odf_samples},
 };
 // clang-format on
 

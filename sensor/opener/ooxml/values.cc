@@ -13,8 +13,9 @@ constexpr std::array kTold{"descr"sv,       "title"sv, "alt"sv,       "tooltip"s
                            "displayText"sv, "instr"sv, "display"sv,   "location"sv, "prompt"sv,
                            "promptTitle"sv, "error"sv, "errorTitle"sv};
 
-constexpr std::array kFonts{"ascii"sv, "hAnsi"sv,    "eastAsia"sv, "cs"sv,
-                            "font"sv,  "typeface"sv, "latin"sv,    "ea"sv};
+/// Names of fonts, and bullets.
+constexpr std::array kLooks{"ascii"sv,    "hAnsi"sv, "eastAsia"sv, "cs"sv,  "font"sv,
+                            "typeface"sv, "latin"sv, "ea"sv,       "char"sv};
 
 }  // namespace
 
@@ -43,7 +44,7 @@ bool is_told(std::string_view attribute, std::string_view value) noexcept {
     if (std::ranges::find(kTold, attribute) != kTold.end()) return true;
     const bool is_ascii =
         std::ranges::all_of(value, [](char octet) { return static_cast<signed char>(octet) >= 0; });
-    return !is_ascii && std::ranges::find(kFonts, attribute) == kFonts.end();
+    return !is_ascii && std::ranges::find(kLooks, attribute) == kLooks.end();
 }
 
 bool is_measure(std::string_view text) noexcept {

@@ -185,11 +185,8 @@ void WordReader::start_structure(Tag tag, const xml::Element& element) {
             paragraph().is_in_run = true;
             paragraph().run = paragraph().base;
             return;
-        case Tag::Row:
-            flow_.end_line();
-            rows_.emplace_back();
-            return;
-        case Tag::Cell: return start_cell();
+        case Tag::Row: return rows_.start_row();
+        case Tag::Cell: return rows_.start_cell();
         case Tag::Box: return start_box();
         case Tag::Drawing: is_watermark_ = false; return;
         case Tag::Named:
@@ -213,18 +210,11 @@ void WordReader::start_structure(Tag tag, const xml::Element& element) {
     }
 }
 
-void WordReader::start_cell() {
-    if (rows_.empty()) return;
-    Row& row = rows_.back();
-    row.is_line_over = false;
-    if (row.cells++ != 0) ++row.tabs;
-}
-
 void WordReader::start_box() {
     flow_.push();
     ++boxes_;
     paragraphs_.emplace_back();
-    rows_.push_back({.is_box = true});
+    rows_.start_box();
 }
 
 void WordReader::start_branch() {
@@ -242,12 +232,12 @@ void WordReader::end_structure(Tag tag) {
     switch (tag) {
         case Tag::Paragraph: return end_paragraph();
         case Tag::Run: paragraph().is_in_run = false; return;
-        case Tag::Row: return end_row();
+        case Tag::Row: return rows_.end_row();
         case Tag::Box:
             flow_.pop();
             --boxes_;
             if (paragraphs_.size() > 1) paragraphs_.pop_back();
-            if (!rows_.empty()) rows_.pop_back();
+            rows_.end_box();
             return;
         case Tag::Drawing: is_watermark_ = false; return;
         case Tag::Alternate:
@@ -267,17 +257,7 @@ void WordReader::end_paragraph() {
     const bool has_text = paragraph().has_text;
     if (paragraphs_.size() > 1) paragraphs_.pop_back();
     if (has_text) ++lines_;
-    const bool is_in_cell = !rows_.empty() && !rows_.back().is_box;
-    if (!is_in_cell) return flow_.end_line();
-    if (has_text) rows_.back().is_line_over = true;
-}
-
-void WordReader::end_row() {
-    if (rows_.empty()) return;
-    rows_.back().is_line_over = false;
-    part_cells();
-    rows_.pop_back();
-    flow_.end_line();
+    rows_.end_paragraph(has_text);
 }
 
 void WordReader::end_branch(Tag tag) {
@@ -311,15 +291,9 @@ void WordReader::put(std::string_view text) {
     if (is_hidden()) return put_hidden(text);
     paragraph().has_text = true;
     page_was_broken_ = false;
-    part_cells();
-    flow_.text(text, place());
-}
-
-void WordReader::part_cells() {
-    if (rows_.empty()) return;
-    Row& row = rows_.back();
-    if (std::exchange(row.is_line_over, false)) flow_.end_line();
-    if (row.tabs != 0) flow_.text(std::string(std::exchange(row.tabs, 0), '\t'), place());
+    const Place where = place();
+    rows_.part(where);
+    flow_.text(text, where);
 }
 
 /// Symbol fonts have their characters in the private use area, where the low octet is ASCII.

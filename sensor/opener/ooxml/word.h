@@ -7,6 +7,7 @@
 
 #include "opener/ooxml/word_styles.h"
 #include "opener/xml/flow.h"
+#include "opener/xml/row_stack.h"
 #include "opener/xml/xml.h"
 #include "sealtap/place.h"
 
@@ -38,14 +39,6 @@ private:
         bool is_left = true;
         bool has_text = false;
     };
-    /// A table's row that is open, or a text box, whose lines are no row's. What parts cells and
-    /// lines is written in front of the next text.
-    struct Row {
-        std::uint32_t cells = 0;
-        std::uint32_t tabs = 0;
-        bool is_line_over = false;
-        bool is_box = false;
-    };
     struct Alternative {
         xml::Flow::Lines lines;
         bool has_choice = false;
@@ -55,16 +48,13 @@ private:
     void start_property(Tag tag, const xml::Element& element);
     void start_structure(Tag tag, const xml::Element& element);
     void start_box();
-    void start_cell();
     void start_branch();
     void end_structure(Tag tag);
     void end_paragraph();
-    void end_row();
     void end_branch(Tag tag);
     void turn_page(Tag tag, const xml::Element& element);
     void tell_attributes(const xml::Element& element);
     void put(std::string_view text);
-    void part_cells();
     void put_symbol(std::string_view code);
     void put_hidden(std::string_view text);
 
@@ -81,7 +71,7 @@ private:
     std::vector<Tag> open_;
     std::vector<Paragraph> paragraphs_{1};
     std::vector<Alternative> alternatives_;
-    std::vector<Row> rows_;
+    xml::RowStack rows_{flow_};
     std::uint32_t page_ = 1;
     std::uint32_t lines_ = 0;  ///< paragraphs with text so far
     std::size_t gone_ = 0;     ///< open elements that say that their text is deleted

@@ -9,6 +9,8 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
+constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;
+
 class XmlSink final : public Sink {
 public:
     XmlSink(Output& out, Events& events, std::string_view step)
@@ -65,6 +67,17 @@ void read_entry(zip::Writer& zip, const zip::Entry& entry, Events& events, Outpu
     XmlSink sink(out, events, damaged_step);
     (void)zip.read(entry, sink);
     if (!sink.finish() && zip.wants_more()) zip.set_damaged();
+}
+
+bool read_part(Bytes octets, Events& events, Output& out, std::string_view damaged_step) {
+    XmlSink sink(out, events, damaged_step);
+    bool is_wanted = true;
+    while (!octets.empty() && is_wanted) {
+        const Bytes piece = octets.first(std::min(octets.size(), kPieceBytes));
+        octets = octets.subspan(piece.size());
+        is_wanted = sink.take(piece);
+    }
+    return sink.finish();
 }
 
 void read_text(std::string_view text, Events& events) {

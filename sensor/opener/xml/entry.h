@@ -14,6 +14,10 @@ namespace sealtap::opener::xml {
 void read_entry(zip::Writer& zip, const zip::Entry& entry, Events& events, Output& out,
                 std::string_view damaged_step);
 
+/// Reads octets as XML, as read_entry() does. False: they are damaged.
+[[nodiscard]] bool read_part(Bytes octets, Events& events, Output& out,
+                             std::string_view damaged_step);
+
 /// Reads XML that is in memory already; nothing is written but by the events.
 void read_text(std::string_view text, Events& events);
 

@@ -12,15 +12,6 @@ constexpr std::size_t kKeptMax = std::size_t{1} << 20U;
 constexpr std::size_t kPieceBytes = 160;
 constexpr std::size_t kLinesMax = 4096;
 
-/// FNV-1a.
-std::size_t number_of(std::string_view line) noexcept {
-    std::size_t number = 0xCBF29CE484222325;
-    for (const char octet : line) {
-        number = (number ^ static_cast<unsigned char>(octet)) * 0x100000001B3;
-    }
-    return number;
-}
-
 template <class Visit>
 void each_line(std::string_view text, Visit&& visit) {
     while (!text.empty()) {
@@ -31,6 +22,15 @@ void each_line(std::string_view text, Visit&& visit) {
 }
 
 }  // namespace
+
+/// FNV-1a.
+std::size_t Flow::number_of(std::string_view line) noexcept {
+    std::size_t number = 0xCBF29CE484222325;
+    for (const char octet : line) {
+        number = (number ^ static_cast<unsigned char>(octet)) * 0x100000001B3;
+    }
+    return number;
+}
 
 void Flow::append(Pieces& to, std::string_view utf8, const Place& place) {
     if (to.empty() || to.back().place != place) {

@@ -33,6 +33,7 @@ public:
     void pop();
     /// The lines that were written since push(), as sorted numbers.
     using Lines = std::vector<std::size_t>;
+    [[nodiscard]] static std::size_t number_of(std::string_view line) noexcept;
     /// As if there had been no push().
     Lines pop_inline();
     /// As pop(), without the lines that are in `known`: another form of the same content.

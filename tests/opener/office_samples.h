@@ -8,5 +8,6 @@ namespace sealtap::test {
 
 /// One small document of each kind, for the conformance suite.
 [[nodiscard]] std::vector<Sample> ooxml_samples();
+[[nodiscard]] std::vector<Sample> odf_samples();
 
 }  // namespace sealtap::test
