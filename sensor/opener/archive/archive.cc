@@ -61,6 +61,7 @@ private:
     void add_header();
     void add_padding(std::uint64_t data_begin);
     void finish(Library::Step last);
+    [[nodiscard]] std::uint64_t end_block(std::uint64_t at) const noexcept;
 
     Kind kind_;
     Bytes octets_;
@@ -105,12 +106,21 @@ void Writer::finish(Library::Step last) {
         out_.unread(is_all || is_sequential(kind_) ? left : 0, cause);
     }
     if (last == Library::Step::End && is_sequential(kind_) && wants_more()) {
-        put_rest(out_, step("rest"), slice(octets_, read, UINT64_MAX));
+        put_rest(out_, step("rest"), slice(octets_, read + end_block(read), UINT64_MAX));
     }
+}
+
+/// Of RAR 5, libarchive leaves its last header behind the checksum, the octet with its length
+/// first.
+std::uint64_t Writer::end_block(std::uint64_t at) const noexcept {
+    if (kind_ != Kind::Rar5 || at >= octets_.size()) return 0;
+    return 1 + std::to_integer<std::uint64_t>(octets_[static_cast<std::size_t>(at)]);
 }
 
 void Writer::write_entry() {
     ++entries_;
+    // A single stream: libarchive makes the name up.
+    if (kind_ == Kind::Compress) return write_data({});
     const std::string stored(library_.name());
     guess_.add(stored);
     std::string name = to_utf8(stored, guess_.charset());
@@ -156,11 +166,10 @@ void Writer::write_data(std::string&& name) {
     const Library::Data data = library_.read(sink);
     if (data == Library::Data::Failed) {
         is_damaged_ = true;
-        const std::uint64_t read = library_.position();
-        const std::uint64_t lost = read < octets_.size() ? claimed : 0;
-        out_.skipped(std::min<std::uint64_t>(
-                         lost, octets_.size() - std::min<std::uint64_t>(read, octets_.size())),
-                     library_.cause());
+        // Formats that jump about do not tell how much of it there is.
+        const std::uint64_t read = std::min<std::uint64_t>(library_.position(), octets_.size());
+        const std::uint64_t left = octets_.size() - (is_sequential(kind_) ? read : 0);
+        out_.skipped(std::min(claimed, left), library_.cause());
     }
     if (data == Library::Data::Stopped) is_exhausted_ = true;
     out_.end(data == Library::Data::Whole ? EndReason::Complete : EndReason::Aborted);

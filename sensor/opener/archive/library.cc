@@ -3,6 +3,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <locale.h>
+#include <time.h>
 
 #include <algorithm>
 #include <array>
@@ -169,6 +170,9 @@ std::uint64_t Library::header_begin() const noexcept {
         std::max<std::int64_t>(archive_read_header_position(state_->archive.get()), 0));
 }
 
-void prepare_library() { (void)utf8_locale(); }
+void prepare_library() {
+    (void)utf8_locale();
+    tzset();  // times of DOS are local, and libarchive converts them
+}
 
 }  // namespace sealtap::opener::archive
