@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace sealtap::content {
 namespace {
@@ -34,6 +35,7 @@ constexpr std::array kMarks{
     Mark{2, "-lh"sv, Cause::UnopenedContainer},       // LHA
     Mark{0, "MSCF\0\0\0\0"sv, Cause::UnopenedContainer},
     Mark{0, "!<arch>\n"sv, Cause::UnopenedContainer},
+    Mark{0, "xar!\0"sv, Cause::UnopenedContainer},
     Mark{0, "\xED\xAB\xEE\xDB"sv, Cause::UnopenedContainer},  // rpm
     Mark{0, "\x78\x9F\x3E\x22"sv, Cause::UnopenedContainer},  // TNEF, winmail.dat
     Mark{0, "!BDN"sv, Cause::UnopenedContainer},              // Outlook's PST
@@ -113,6 +115,16 @@ constexpr std::array kDeclared{
     Declared{"application/x-rar", Cause::UnopenedContainer},
     Declared{"application/vnd.rar", Cause::UnopenedContainer},
     Declared{"application/x-tar", Cause::UnopenedContainer},
+    Declared{"application/x-gtar", Cause::UnopenedContainer},
+    Declared{"application/x-cpio", Cause::UnopenedContainer},
+    Declared{"application/x-iso9660-image", Cause::UnopenedContainer},
+    Declared{"application/x-cd-image", Cause::UnopenedContainer},
+    Declared{"application/x-lzh", Cause::UnopenedContainer},
+    Declared{"application/x-lha", Cause::UnopenedContainer},
+    Declared{"application/x-lzma", Cause::UnopenedContainer},
+    Declared{"application/x-zstd", Cause::UnopenedContainer},
+    Declared{"application/java-archive", Cause::UnopenedContainer},
+    Declared{"application/epub+zip", Cause::UnopenedContainer},
     Declared{"application/x-bzip", Cause::UnopenedContainer},
     Declared{"application/x-xz", Cause::UnopenedContainer},
     Declared{"application/zstd", Cause::UnopenedContainer},
@@ -173,6 +185,55 @@ std::optional<Cause> declared_cause(std::string_view type, std::string_view head
     return std::nullopt;
 }
 
+/// Archives whose first octets need not tell: other octets may stand before them (a zip behind a
+/// program, an ISO image behind its boot sectors).
+constexpr std::array kArchiveNames{".zip"sv, ".7z"sv,  ".rar"sv,  ".tar"sv,  ".iso"sv,  ".cpio"sv,
+                                   ".lzh"sv, ".lha"sv, ".docx"sv, ".xlsx"sv, ".pptx"sv, ".odt"sv,
+                                   ".ods"sv, ".odp"sv, ".epub"sv, ".jar"sv,  ".ofd"sv};
+
+char lower(char letter) noexcept {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
+}
+
+bool ends_with_any_case(std::string_view name, std::string_view end) noexcept {
+    return name.size() > end.size() &&
+           std::ranges::equal(name.substr(name.size() - end.size()), end, {}, lower);
+}
+
+std::optional<Cause> named_cause(std::string_view name, std::string_view head) noexcept {
+    if (name.find('.') == std::string_view::npos || looks_like_text(head)) return std::nullopt;
+    const bool is_archive = std::ranges::any_of(
+        kArchiveNames, [&](std::string_view end) { return ends_with_any_case(name, end); });
+    return is_archive ? std::optional(Cause::UnopenedContainer) : std::nullopt;
+}
+
+/// A zip may have anything before it, text as well. Who is told that it is one looks for it.
+bool is_declared_zip(const PartInfo& info) noexcept {
+    return info.media_type.starts_with("application/zip") ||
+           info.media_type.starts_with("application/x-zip") ||
+           ends_with_any_case(info.name.unmasked(), ".zip");
+}
+
+bool all_within(std::string_view text, std::string_view letters) noexcept {
+    return text.find_first_not_of(letters) == std::string_view::npos;
+}
+
+/// An archive of cpio is known by six digits. More digits follow, in text hardly so many.
+bool is_cpio(std::string_view head) noexcept {
+    if (head.size() < kHeadBytes) return false;
+    if (head.starts_with("070707")) return all_within(head, "01234567");
+    return (head.starts_with("070701") || head.starts_with("070702")) &&
+           all_within(head, "0123456789abcdefABCDEF");
+}
+
+/// An .lzma file has no mark: a dictionary of a usual size, the size of the text or all ones, and
+/// a range coder that begins with zero.
+bool is_lzma(std::string_view head) noexcept {
+    if (head.size() < kHeadBytes || !head.starts_with("\x5D\0\0"sv) || head[13] != 0) return false;
+    const std::string_view size = head.substr(5, 8);
+    return size == "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"sv || size.substr(5) == "\0\0\0"sv;
+}
+
 /// Text in a charset that the scanner does not know (it knows UTF-8, GB18030, UTF-16 and what is
 /// ASCII in its lower half): by declaration, or by the byte order mark of UTF-32.
 bool is_unread_charset(std::string_view charset, std::string_view head) noexcept {
@@ -193,15 +254,40 @@ std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept {
     if (const auto cause = marked_cause(text)) return cause;
     if (is_bitmap(text)) return Cause::Media;
     if (const auto cause = cms(text)) return cause;
+    if (is_cpio(text) || is_lzma(text) || is_declared_zip(info)) return Cause::UnopenedContainer;
     if (is_unread_charset(info.charset, text)) return Cause::UnknownCoding;
-    return declared_cause(info.media_type, text);
+    if (const auto cause = declared_cause(info.media_type, text)) return cause;
+    return named_cause(info.name.unmasked(), text);
 }
+
+namespace {
+
+/// Octal digits between spaces, and an end.
+bool is_octal_field(std::string_view field) noexcept {
+    const std::size_t begin = field.find_first_not_of(' ');
+    if (begin == std::string_view::npos) return false;
+    const std::size_t end = field.find_first_not_of("01234567", begin);
+    return end != begin && end != std::string_view::npos && all_within(field.substr(end), " \0"sv);
+}
+
+/// The header that tar had before POSIX: no mark, but a name that ends with zero and six numbers.
+bool is_old_tar(std::string_view head) noexcept {
+    constexpr std::array<std::pair<std::size_t, std::size_t>, 6> kNumbers{
+        {{100, 8}, {108, 8}, {116, 8}, {124, 12}, {136, 12}, {148, 8}}};
+    return head[0] != '\0' && head[99] == '\0' && head.substr(257) == "\0\0\0\0\0"sv &&
+           std::ranges::all_of(kNumbers, [&](const auto& place) {
+               return is_octal_field(head.substr(place.first, place.second));
+           });
+}
+
+}  // namespace
 
 bool is_tar(Bytes head) noexcept {
     constexpr std::string_view kMark = "ustar";
     static_assert(kTarHeadBytes == 257 + kMark.size());
-    return head.size() >= kTarHeadBytes &&
-           text_of(head).substr(kTarHeadBytes - kMark.size(), kMark.size()) == kMark;
+    if (head.size() < kTarHeadBytes) return false;
+    const std::string_view text = text_of(head.first(kTarHeadBytes));
+    return text.ends_with(kMark) || is_old_tar(text);
 }
 
 }  // namespace sealtap::content

@@ -14,11 +14,12 @@ inline constexpr std::size_t kHeadBytes = 16;
 
 /// Why a raw scan of this part would not read its text (Media, UnopenedContainer, Encrypted,
 /// UnknownCoding for a charset that the scanner does not read), or
-/// nothing if it would. The first octets decide, where they speak; else the declared media type.
+/// nothing if it would. The first octets decide, where they speak; else the declared media
+/// type and name.
 [[nodiscard]] std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept;
 
-/// The one common archive whose mark lies too far in for the head: tar, "ustar" at octet 257. So
-/// many octets tell.
+/// The one common archive whose mark lies too far in for the head: tar, "ustar" at octet 257, or
+/// the numbers of a header of old. So many octets tell.
 inline constexpr std::size_t kTarHeadBytes = 262;
 [[nodiscard]] bool is_tar(Bytes head) noexcept;
 

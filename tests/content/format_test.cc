@@ -1,0 +1,84 @@
+#include "content/format.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+namespace sealtap::test {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+std::optional<Cause> cause_of(std::string_view head, std::string_view name = {},
+                              std::string_view media_type = {}) {
+    PartInfo info;
+    info.name = RawText(name);
+    info.media_type = media_type;
+    return content::opaque_format(info, bytes_of(head.substr(0, content::kHeadBytes)));
+}
+
+/// The header of a tar of 1979: no mark.
+std::string old_tar() {
+    std::string header(512, '\0');
+    header.replace(0, 5, "a.txt");
+    header.replace(100, 7, "000644 ");
+    header.replace(108, 7, "  1750 ");
+    header.replace(116, 7, "  1750 ");
+    header.replace(124, 12, "00000000123 ");
+    header.replace(136, 12, "14523706400 ");
+    header.replace(148, 7, "007123\0"sv);
+    return header;
+}
+
+TEST(Format, KnowsArchivesByTheirFirstOctets) {
+    for (const std::string_view head :
+         {"xar!\0\x1C\0\1 and more...."sv, "0707010000000100000041"sv, "0707070000000000001006"sv,
+          "\x5D\0\0\x80\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0\x20\x20"sv}) {
+        EXPECT_EQ(cause_of(head), Cause::UnopenedContainer) << head;
+    }
+}
+
+TEST(Format, TakesNoTextForAnArchive) {
+    for (const std::string_view head :
+         {"070701 is a number of six"sv, "0707071, 0707072, 0707073"sv, "] and [ are brackets"sv,
+          "\x5D\0\x5E\0\x5D\0\x5E\0\x5D\0\x5E\0\x5D\0\x5E\0"sv}) {
+        EXPECT_EQ(cause_of(head), std::nullopt) << head;
+    }
+}
+
+TEST(Format, BelievesTheNameOfAnArchiveThatBeginsWithOtherOctets) {
+    const std::string_view program = "MZ\x90\0\3\0\0\0\4\0\0\0\xFF\xFF\0\0"sv;
+    EXPECT_EQ(cause_of(program), std::nullopt);
+    EXPECT_EQ(cause_of(program, "setup.exe"), std::nullopt);
+    EXPECT_EQ(cause_of(program, "plan.ZIP"), Cause::UnopenedContainer);
+    EXPECT_EQ(cause_of(program, "q3.docx"), Cause::UnopenedContainer);
+    EXPECT_EQ(cause_of("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"sv, "disk.iso"), Cause::UnopenedContainer);
+}
+
+TEST(Format, LooksForAZipBehindTextOnlyWhereOneIsDeclared) {
+    EXPECT_EQ(cause_of("ordinary words and more", "notes.txt"), std::nullopt);
+    EXPECT_EQ(cause_of("ordinary words and more", "notes.docx"), std::nullopt);
+    EXPECT_EQ(cause_of("ordinary words and more", "notes.zip"), Cause::UnopenedContainer);
+    EXPECT_EQ(cause_of("ordinary words and more", "", "application/x-zip-compressed"),
+              Cause::UnopenedContainer);
+}
+
+TEST(Format, KnowsTarOfEveryAge) {
+    const std::string old = old_tar();
+    EXPECT_TRUE(content::is_tar(bytes_of(old)));
+    EXPECT_FALSE(content::is_tar(bytes_of(old).first(content::kTarHeadBytes - 1)));
+    std::string marked(512, 'x');
+    marked.replace(257, 5, "ustar");
+    EXPECT_TRUE(content::is_tar(bytes_of(marked)));
+    std::string text;
+    while (text.size() < 512) text += "0000644 0001750 \n";
+    EXPECT_FALSE(content::is_tar(bytes_of(text)));
+    EXPECT_FALSE(content::is_tar(bytes_of(std::string(512, '\0'))));
+    std::string changed = old;
+    changed[126] = '9';
+    EXPECT_FALSE(content::is_tar(bytes_of(changed)));
+}
+
+}  // namespace
+}  // namespace sealtap::test
