@@ -326,6 +326,7 @@ void Archive::find_end(Entry& entry) noexcept {
     entry.header.stored_size = bound - begin;
     entry.is_size_known = false;
     if (entry.header.method != kDeflate || entry.header.is_encrypted()) return;
+    if (measuring_left_ == 0) return;
     Inflater inflater;
     Measure measure(measuring_left_);
     const auto [end, consumed] = inflater.inflate(slice(octets_, begin, UINT64_MAX), measure);

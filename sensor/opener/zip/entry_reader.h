@@ -35,7 +35,7 @@ struct ReadResult {
 class EntryReader {
 public:
     explicit EntryReader(const Archive& archive) noexcept
-        : archive_(archive), octets_left_(4 * archive.octets().size() + (1U << 20U)) {}
+        : archive_(archive), octets_left_(4 * archive.octets().size() + (1U << 16U)) {}
 
     /// Decoded octets go to `to` in pieces of at most 64 KiB (what is stored: in one).
     [[nodiscard]] ReadResult read(const Entry& entry, Sink& to);

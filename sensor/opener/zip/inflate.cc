@@ -23,7 +23,7 @@ struct Inflater::State {
     std::array<std::byte, kRoomBytes> room;
 };
 
-Inflater::Inflater() : state_(std::make_unique<State>()) {
+Inflater::Inflater() : state_(std::make_unique_for_overwrite<State>()) {
     state_->is_ready = inflateInit2(&state_->stream, -MAX_WBITS) == Z_OK;
 }
 
