@@ -89,6 +89,7 @@ constexpr std::array kFormats{
     FormatSamples{"lz4", [] { return coded("lz4"); }},
     FormatSamples{"rpm", [] { return std::vector<Sample>{{make_rpm("description", compressed("xz", words()))}}; }},
     FormatSamples{"ole", [] { return std::vector<Sample>{{fixture("office97.doc"), "a.doc"}}; }},
+    FormatSamples{"rtf", [] { return std::vector<Sample>{{fixture("office97.rtf"), "a.rtf"}}; }},
     FormatSamples{"pdf", pdfs},
     FormatSamples{"ooxml", ooxml_samples},
     FormatSamples{"odf", odf_samples},
