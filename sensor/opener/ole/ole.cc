@@ -5,6 +5,7 @@
 #include "opener/ole/embedded.h"
 #include "opener/ole/excel.h"
 #include "opener/ole/message.h"
+#include "opener/ole/powerpoint.h"
 #include "opener/ole/properties.h"
 #include "opener/ole/storage.h"
 #include "opener/ole/word.h"
@@ -27,7 +28,7 @@ namespace {
 /// but nothing keeps a sender from putting two side by side: all are asked.
 Reading open_documents(Storage& storage, Output& out) {
     Reading worst = Reading::None;
-    for (const auto open : {open_word, open_excel, open_message}) {
+    for (const auto open : {open_word, open_excel, open_message, open_powerpoint}) {
         const Reading reading = open(storage, out);
         if (reading > worst) worst = reading;
     }
