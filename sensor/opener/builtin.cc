@@ -6,6 +6,7 @@
 #include "opener/archive/rpm.h"
 #include "opener/coding/coding.h"
 #include "opener/odf/odf.h"
+#include "opener/ofd/ofd.h"
 #include "opener/ole/ole.h"
 #include "opener/ooxml/ooxml.h"
 #include "opener/pdf/pdf.h"
@@ -40,6 +41,7 @@ constexpr std::array kBuiltin{
     coding::kLzma,
     ooxml::kDescriptor,
     odf::kDescriptor,
+    ofd::kDescriptor,
     zip::kDescriptor,  // last: it looks for archives in what others may know better
 };
 // clang-format on

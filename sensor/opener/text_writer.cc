@@ -49,6 +49,7 @@ void TextWriter::begin() {
     PartInfo info = raw_part(step_, name_);
     info.media_type = "text/plain";
     info.charset = "utf-8";
+    info.reading = Reading::AsText;
     out_.begin(std::move(info));
 }
 

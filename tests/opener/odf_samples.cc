@@ -1,4 +1,5 @@
 #include "odf_files.h"
+#include "ofd_files.h"
 #include "office_samples.h"
 
 namespace sealtap::test {
@@ -25,6 +26,15 @@ std::vector<Sample> odf_samples() {
                 "<office:body><office:text><text:p>绝密<office:binary-data>aGVsbG8="
                 "</office:binary-data></text:p></office:text></office:body>");
     return {{.octets = text.write()}, {.octets = odt(sheet).write()}, {.octets = flat}};
+}
+
+std::vector<Sample> ofd_samples() {
+    std::string page;
+    for (int i = 0; i < 20; ++i) page += ofd_text(20, 10.0 * i, "工艺规程" + std::to_string(i * 7919));
+    ZipWriter zip = ofd(page, ofd_text(20, 20, "机密"), "<ofd:Title>薪酬</ofd:Title>");
+    zip.add("Doc_0/Signs/Signatures.xml", ofd_xml("Signatures", "<ofd:MaxSignId>1</ofd:MaxSignId>"));
+    zip.add({.name = "Doc_0/Res/a.png", .text = "\x89PNG", .is_deflated = false});
+    return {{.octets = zip.write()}};
 }
 
 }  // namespace sealtap::test

@@ -9,5 +9,6 @@ namespace sealtap::test {
 /// One small document of each kind, for the conformance suite.
 [[nodiscard]] std::vector<Sample> ooxml_samples();
 [[nodiscard]] std::vector<Sample> odf_samples();
+[[nodiscard]] std::vector<Sample> ofd_samples();
 
 }  // namespace sealtap::test

@@ -93,6 +93,7 @@ constexpr std::array kFormats{
     FormatSamples{"pdf", pdfs},
     FormatSamples{"ooxml", ooxml_samples},
     FormatSamples{"odf", odf_samples},
+    FormatSamples{"ofd", ofd_samples},
 };
 // clang-format on
 
