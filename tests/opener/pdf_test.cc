@@ -363,5 +363,47 @@ TEST(Pdf, ReadsWhatAnUpdateRemoved) {
     EXPECT_EQ(out.parts.back().text, "Title: Old title\n");
 }
 
+TEST(Pdf, ReadsFilesWithoutATableOfObjects) {
+    PdfWriter pdf;
+    pdf.add_page("BT /F 12 Tf 72 400 Td (Body) Tj ET");
+    std::string file = pdf.finish();
+    file.replace(file.find("startxref"), std::string::npos, "");
+    CollectedOutput out;
+    EXPECT_EQ(open(file, out), OpenStatus::Damaged);
+    EXPECT_EQ(out.text("pdf:text"), "Body\n");
+}
+
+TEST(Pdf, ReadsPagesOfAFileWhoseEndIsMissing) {
+    PdfWriter pdf;
+    pdf.add_page("BT /F 12 Tf 72 400 Td (First) Tj ET");
+    pdf.add_page("BT /F 12 Tf 72 400 Td (Second) Tj ET");
+    const std::string file = pdf.finish();
+    // The catalogue is written first; without it, pages are all that is left.
+    std::string cut = file.substr(0, file.find("xref"));
+    cut.replace(cut.find("/Type /Catalog"), 14, "              ");
+    CollectedOutput out;
+    EXPECT_EQ(open(cut, out), OpenStatus::Damaged);
+    EXPECT_EQ(out.text("pdf:text"), "First\nSecond\n");
+    EXPECT_EQ(out.place_of("pdf:text", "Second").page, 2U);
+}
+
+TEST(Pdf, FindsObjectsInStreamsOfAFileWhoseTableIsLost) {
+    PdfWriter pdf;
+    const int content = pdf.add_stream("", "BT /F 12 Tf 72 400 Td (Packed) Tj ET");
+    const std::string page = "<< /Type /Page /MediaBox [0 0 595 842] /Contents " +
+                             PdfWriter::ref(content) + " /Resources << /Font << /F 3 0 R >> >> >>";
+    pdf.add_stream("/Type /ObjStm /N 1 /First 5", "90 0 " + page);
+    const std::string file = pdf.finish();
+    CollectedOutput out;
+    EXPECT_EQ(open(file.substr(0, file.find("xref")), out), OpenStatus::Damaged);
+    EXPECT_EQ(out.text("pdf:text"), "Packed\n");
+}
+
+TEST(Pdf, TellsThatNothingOfAnEmptyShellWasRead) {
+    CollectedOutput out;
+    EXPECT_EQ(open("%PDF-1.4\nnothing else", out), OpenStatus::Damaged);
+    EXPECT_EQ(out.unread_octets[Cause::DecodeError], 21U);
+}
+
 }  // namespace
 }  // namespace sealtap::test

@@ -22,6 +22,13 @@ Document::Document(Bytes octets) {
 
 bool Document::is_encrypted() const { return doc_->getErrorCode() == errEncrypted; }
 
+Object Document::fetch(int number) {
+    if (number < 0 || number >= objects()) return Object(objNull);
+    const XRefEntry& entry = *table().getEntry(number, false);
+    if (entry.type == xrefEntryFree || entry.type == xrefEntryNone) return Object(objNull);
+    return table().fetch(number, entry.type == xrefEntryCompressed ? 0 : entry.gen);
+}
+
 ObjectKey Document::key_of(int number) {
     if (number < 0 || number >= objects()) return 0;
     const XRefEntry& entry = *table().getEntry(number, false);

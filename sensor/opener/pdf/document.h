@@ -19,6 +19,8 @@ class Document {
 public:
     /// Never null. Borrows `octets` as long as it lives.
     explicit Document(Bytes octets);
+    Document(const Document&) = delete;
+    Document& operator=(const Document&) = delete;
 
     [[nodiscard]] bool is_ok() const { return doc_->isOk(); }
     [[nodiscard]] bool is_encrypted() const;
@@ -29,6 +31,9 @@ public:
     [[nodiscard]] XRef& table() noexcept { return *doc_->getXRef(); }
     [[nodiscard]] int objects() noexcept { return table().getNumObjects(); }
     [[nodiscard]] ObjectKey key_of(int number);
+    /// Null when there is none. One that is missing makes poppler search the file for objects,
+    /// once.
+    [[nodiscard]] Object fetch(int number);
 
 private:
     bool is_rebuilt_ = false;

@@ -69,26 +69,32 @@ std::string string_at(const Dict& dictionary, const char* key) {
 }  // namespace
 
 bool ObjectReader::read() {
-    const Object& info = document_.table().getTrailerDict()->isDict()
-                             ? document_.table().getTrailerDict()->dictLookupNF("Info")
-                             : *document_.table().getTrailerDict();
-    const int info_number = info.isRef() ? info.getRefNum() : -1;
-    std::size_t walked = 0;
-    for (const int number : objects_in_order(document_)) {
-        if (!walked_.insert(document_.key_of(number)).second) continue;
-        if (++walked % 64 == 0 && !out_.wants_more()) return false;
-        const XRefEntry& entry = *document_.table().getEntry(number, false);
-        const int generation = entry.type == xrefEntryCompressed ? 0 : entry.gen;
-        const Object object = document_.table().fetch(number, generation);
-        is_info_ = number == info_number;
-        walk(number, object);
-    }
+    const Object& trailer = *document_.table().getTrailerDict();
+    const Object none(objNull);
+    const Object& info = trailer.isDict() ? trailer.dictLookupNF("Info") : none;
+    info_number_ = info.isRef() ? info.getRefNum() : -1;
+    const bool was_rebuilt = document_.is_rebuilt();
+    bool goes_on = read_all();
+    // A reference into the void makes poppler search for all objects: there may be more now.
+    if (goes_on && document_.is_rebuilt() && !was_rebuilt) goes_on = read_all();
     if (info.isDict()) {
         is_info_ = true;
         walk(0, info);
     }
     text_.write_rest();
-    return out_.wants_more();
+    return goes_on && out_.wants_more();
+}
+
+bool ObjectReader::read_all() {
+    std::size_t walked = 0;
+    for (const int number : objects_in_order(document_)) {
+        if (!walked_.insert(document_.key_of(number)).second) continue;
+        if (++walked % 64 == 0 && !out_.wants_more()) return false;
+        const Object object = document_.fetch(number);
+        is_info_ = number == info_number_;
+        walk(number, object);
+    }
+    return true;
 }
 
 void ObjectReader::walk(int number, const Object& object) {

@@ -57,6 +57,7 @@ private:
         Purpose purpose;
     };
 
+    bool read_all();
     void walk(int number, const Object& object);
     void walk_dictionary(const Pending& pending, const Dict& dictionary);
     void walk_array(const Pending& pending);
@@ -76,6 +77,7 @@ private:
     std::vector<int> page_objects_;
     std::unordered_map<int, Reference> references_;
     int number_ = 0;
+    int info_number_ = -1;
     std::uint32_t page_ = 0;
     bool is_info_ = false;
 };

@@ -115,9 +115,41 @@ bool PageReader::mark_page(const Object& reference, const Object& page) {
 bool PageReader::read_orphan(const Object& page) {
     mark_contents(page.dictLookupNF("Contents"));
     const std::uint32_t number = std::exchange(number_, 0);
-    const bool goes_on = read_page(page, PageAttributes().below(page));
+    const bool goes_on = read_page(page, attributes_of(page));
     number_ = number;
     return goes_on;
+}
+
+bool PageReader::read_without_tree() {
+    for (int number = 0; number < document_.objects(); ++number) {
+        const Object object = document_.fetch(number);
+        if (object.isDict("Catalog") && !read_tree(object.dictLookup("Pages"))) return false;
+    }
+    for (int number = 0; number < document_.objects(); ++number) {
+        const Object page = document_.fetch(number);
+        if (!page.isDict("Page") || !mark(number)) continue;
+        mark_contents(page.dictLookupNF("Contents"));
+        ++number_;
+        if (!read_page(page, attributes_of(page))) return false;
+    }
+    return true;
+}
+
+/// What it inherits from the tree above it, as far as that is there.
+PageAttributes PageReader::attributes_of(const Object& page) const {
+    constexpr std::size_t kLevelsMax = 32;
+    std::vector<Object> chain;
+    chain.push_back(page.copy());
+    while (chain.size() < kLevelsMax) {
+        Object above = chain.back().dictLookup("Parent");
+        if (!above.isDict()) break;
+        chain.push_back(std::move(above));
+    }
+    PageAttributes attributes;
+    for (auto node = chain.rbegin(); node != chain.rend(); ++node) {
+        attributes = attributes.below(*node);
+    }
+    return attributes;
 }
 
 bool PageReader::read_page(const Object& page, const PageAttributes& attributes) {

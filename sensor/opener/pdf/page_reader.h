@@ -51,6 +51,8 @@ public:
     bool read_tree(const Object& root);
     /// One page that the tree does not know.
     bool read_orphan(const Object& page);
+    /// All pages there are, when the tree is lost: those of older catalogues, then what is left.
+    bool read_without_tree();
     /// A form, pattern or the like that no page shows.
     bool read_form(Object form);
 
@@ -65,6 +67,7 @@ private:
     void read_annotations(Gfx& gfx, const Object& page);
     void read_appearance(Gfx& gfx, const Object& annotation);
     void draw(Gfx& gfx, const Object& appearance, const Object& annotation);
+    [[nodiscard]] PageAttributes attributes_of(const Object& page) const;
     void display(const Object& page, const PageAttributes& attributes);
     void read_layers(const Object& page, const PageAttributes& attributes);
     void switch_layers();

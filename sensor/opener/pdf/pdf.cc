@@ -5,11 +5,14 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
+#include <optional>
 
 #include "opener/pdf/document.h"
 #include "opener/pdf/object_reader.h"
 #include "opener/pdf/page_reader.h"
 #include "opener/pdf/revisions.h"
+#include "opener/pdf/salvage.h"
 #include "opener/pdf/stream_reader.h"
 
 namespace sealtap::opener::pdf {
@@ -30,13 +33,14 @@ struct Reading {
     PlacedText& text;
 };
 
-enum class Age : std::uint8_t { Newest, Older };
+enum class Revision : std::uint8_t { Newest, Older, Salvaged };
 
 /// Pages first, so that they are inspected whatever the rest does to the process. False: the output
 /// wants no more, or the work is spent.
-bool read_revision(Document& document, Age age, const Reading& reading) {
+bool read_revision(Document& document, Revision revision, const Reading& reading) {
     PageReader pages(document, reading.shown, reading.work, reading.text);
-    if (age == Age::Older) pages.set_hidden();
+    if (revision == Revision::Older) pages.set_hidden();
+    if (revision == Revision::Salvaged && !pages.read_without_tree()) return false;
     const Object catalog = document.table().getCatalog();
     if (catalog.isDict() && !pages.read_tree(catalog.dictLookup("Pages"))) return false;
     reading.text.end(EndReason::Complete);
@@ -46,9 +50,7 @@ bool read_revision(Document& document, Age age, const Reading& reading) {
     pages.set_hidden();
     for (const int number : objects.page_objects()) {
         if (reading.shown.contains(document.key_of(number))) continue;
-        const XRefEntry& entry = *document.table().getEntry(number, false);
-        const int generation = entry.type == xrefEntryCompressed ? 0 : entry.gen;
-        const Object page = document.table().fetch(number, generation);
+        const Object page = document.fetch(number);
         if (page.isDict() && !pages.read_orphan(page)) return false;
     }
     StreamReader streams(document, reading.shown, pages, reading.text, reading.work);
@@ -61,27 +63,67 @@ bool read_older_revisions(Bytes octets, const Reading& reading) {
         Document document(octets.first(end));
         // A sound revision has a table; to search for one is left to the newest.
         if (!document.is_ok() || document.is_rebuilt()) continue;
-        if (!read_revision(document, Age::Older, reading)) return false;
+        if (!read_revision(document, Revision::Older, reading)) return false;
     }
     return true;
 }
 
-OpenStatus read(const Whole& whole, PlacedText& text) {
-    Output& out = text.output();
-    Document document(whole.octets);
-    if (!document.is_ok()) {
-        out.unread(whole.octets.size(),
-                   document.is_encrypted() ? Cause::Encrypted : Cause::DecodeError);
-        return document.is_encrypted() ? OpenStatus::Opened : OpenStatus::Damaged;
+/// All that a password protects. Metadata may be in clear (ISO 32000-2, 7.6.3.2).
+OpenStatus read_encrypted(Bytes octets, PlacedText& text) {
+    constexpr std::string_view kBegin = "<x:xmpmeta";
+    constexpr std::string_view kEnd = "</x:xmpmeta>";
+    const std::string_view file = text_of(octets);
+    std::size_t metadata = 0;
+    for (std::size_t from = file.find(kBegin); from != std::string_view::npos;
+         from = file.find(kBegin, from)) {
+        const std::size_t end = file.find(kEnd, from);
+        if (end == std::string_view::npos || !text.wants_more()) break;
+        const std::size_t length = end + kEnd.size() - from;
+        PartInfo info;
+        info.step = "pdf:metadata";
+        info.media_type = "application/xml";
+        put(text.output(), std::move(info), octets.subspan(from, length));
+        metadata += length;
+        from += length;
     }
+    text.output().unread(file.size() - metadata, Cause::Encrypted);
+    return text.wants_more() ? OpenStatus::Opened : OpenStatus::Exhausted;
+}
+
+/// The catalogue is lost: every page is read that can be found.
+OpenStatus read_salvaged(Bytes octets, const Reading& reading) {
+    Output& out = reading.text.output();
+    const std::optional<std::string> copy = with_own_trailer(octets);
+    // The keys were in the trailer that is lost; without them all streams are noise.
+    const bool is_encrypted = text_of(octets).find("/Encrypt") != std::string_view::npos;
+    if (is_encrypted) return read_encrypted(octets, reading.text);
+    out.unread(0, Cause::DecodeError);
+    if (!copy) {
+        out.unread(octets.size(), Cause::DecodeError);
+        return OpenStatus::Damaged;
+    }
+    Document document(bytes_of(*copy));
+    if (!document.is_ok()) {
+        out.unread(octets.size(), Cause::DecodeError);
+        return OpenStatus::Damaged;
+    }
+    find_compressed_objects(document);
+    return read_revision(document, Revision::Salvaged, reading) ? OpenStatus::Damaged
+                                                                : OpenStatus::Exhausted;
+}
+
+OpenStatus read(const Whole& whole, PlacedText& text) {
     Work work;
     work.unread_left = whole.octets.size();
     Seen shown;
     Seen walked;
     const Reading reading{shown, walked, work, text};
-    const bool is_read = read_revision(document, Age::Newest, reading) &&
+    Document document(whole.octets);
+    if (document.is_encrypted()) return read_encrypted(whole.octets, text);
+    if (!document.is_ok()) return read_salvaged(whole.octets, reading);
+    if (document.is_rebuilt()) find_compressed_objects(document);
+    const bool is_read = read_revision(document, Revision::Newest, reading) &&
                          read_older_revisions(whole.octets, reading);
-    text.end(is_read ? EndReason::Complete : EndReason::Aborted);
     if (!is_read) return OpenStatus::Exhausted;
     return document.is_rebuilt() || !whole.holes.empty() || whole.is_cut ? OpenStatus::Damaged
                                                                          : OpenStatus::Opened;
@@ -104,14 +146,18 @@ void prepare() {
 OpenStatus open(const Whole& whole, Output& out) {
     prepare();
     PlacedText text(out);
+    OpenStatus status = OpenStatus::Damaged;
     try {
-        return read(whole, text);
+        status = read(whole, text);
+    } catch (const std::bad_alloc&) {
+        out.unread(0, Cause::MemoryLimit);
+        status = OpenStatus::Exhausted;
     } catch (const std::exception&) {
-        // No memory, or poppler met what it did not expect.
-        text.end(EndReason::Aborted);
+        // poppler met what it did not expect.
         out.unread(0, Cause::DecodeError);
-        return OpenStatus::Damaged;
     }
+    text.end(status == OpenStatus::Exhausted ? EndReason::Aborted : EndReason::Complete);
+    return status;
 }
 
 }  // namespace sealtap::opener::pdf

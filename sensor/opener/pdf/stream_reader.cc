@@ -75,8 +75,7 @@ bool StreamReader::read(const ObjectReader& objects) {
     static const Reference kNone;
     for (const int number : objects.streams()) {
         if (!text_.wants_more()) return false;
-        const XRefEntry& entry = *document_.table().getEntry(number, false);
-        Object stream = document_.table().fetch(number, entry.gen);
+        Object stream = document_.fetch(number);
         if (!stream.isStream()) continue;
         const auto found = objects.references().find(number);
         const Reference& reference = found == objects.references().end() ? kNone : found->second;
