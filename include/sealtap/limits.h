@@ -77,6 +77,7 @@ enum class Limit : std::uint8_t {
     // between threads, and out
     ChunksInFlightMax,
     BatchesPerRingMax,
+    MergeWaitMs,
     ShedMarksMax,
     ViolationsHeldMax,
     ReceiversListedMax,

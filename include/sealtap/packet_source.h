@@ -6,6 +6,7 @@
 
 #include "sealtap/error.h"
 #include "sealtap/packet.h"
+#include "sealtap/time.h"
 
 namespace sealtap {
 
@@ -21,6 +22,12 @@ struct CaptureDrops {
     std::uint64_t kernel_packets = 0;
     std::uint64_t interface_packets = 0;
     std::uint64_t unread_packets = 0;  ///< not lost yet: in the kernel's buffer; 0 if unknown
+
+    void add(const CaptureDrops& other) noexcept {
+        kernel_packets += other.kernel_packets;
+        interface_packets += other.interface_packets;
+        unread_packets += other.unread_packets;
+    }
 };
 
 /// Where packets come from. Used by one thread. After an Error the source is at its end; what was
@@ -35,6 +42,8 @@ public:
 
     [[nodiscard]] virtual Result<Poll> poll(Packet& packet) = 0;
     [[nodiscard]] virtual std::optional<CaptureDrops> drops() = 0;
+    /// After Idle: no packet of an earlier time will come. Absent where the source cannot know.
+    [[nodiscard]] virtual std::optional<Timestamp> reached() const { return std::nullopt; }
 };
 
 }  // namespace sealtap

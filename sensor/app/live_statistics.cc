@@ -130,10 +130,9 @@ TapTotals totals_of(const std::string& name, const LiveMonitor& monitor) {
         totals.frames.add(reading.frames);
         totals.hits.add(reading.hits);
         totals.counts.add(reading.counts);
-        totals.workers.push_back({reading.load, slot.ring_used.load(std::memory_order_relaxed),
-                                  slot.shed_level.load(std::memory_order_relaxed)});
+        totals.workers.push_back({reading.load, slot.ring_used(), slot.shed_level()});
     }
-    const pipeline::ReaderReading reader = monitor.reader.read();
+    const pipeline::ReaderReading reader = monitor.reader(0).read();
     totals.frames.add(reader.frames);
     totals.hits.add(reader.hits);
     totals.reader = reader.load;

@@ -48,6 +48,11 @@ public:
         if (is_empty(given_.load(std::memory_order_acquire))) return std::nullopt;
         return get();
     }
+    /// For the consumer: the ring is closed and drained.
+    [[nodiscard]] bool is_over() const noexcept {
+        const std::uint32_t given = given_.load(std::memory_order_acquire);
+        return (given & kClosed) != 0 && is_empty(given);
+    }
     /// For the consumer; waits. Empty when the ring is closed and drained.
     [[nodiscard]] std::optional<T> pop() {
         for (;;) {

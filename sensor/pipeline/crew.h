@@ -22,7 +22,8 @@ struct Crew {
     /// Where each worker may run, by its number; fewer than workers are used in turn, none: where
     /// the reader may.
     std::vector<base::CpuSet> cpus{};
-    LiveMonitor* monitor = nullptr;  ///< may be null; has a slot for each worker
+    LiveMonitor* monitor = nullptr;  ///< may be null; made for as many workers and readers
+    unsigned readers = 1;            ///< one for each source
 };
 
 }  // namespace sealtap::pipeline

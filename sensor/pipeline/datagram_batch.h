@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "sealtap/packet.h"
@@ -42,7 +43,7 @@ public:
         used_ = 0;
     }
     [[nodiscard]] bool empty() const noexcept { return datagrams_.empty(); }
-    [[nodiscard]] const std::vector<Datagram>& datagrams() const noexcept { return datagrams_; }
+    [[nodiscard]] std::span<Datagram> datagrams() noexcept { return datagrams_; }
 
 private:
     [[nodiscard]] Bytes copy(Bytes payload) {

@@ -14,21 +14,37 @@
 
 namespace sealtap::pipeline {
 
-/// From frames to whole datagrams: link layer, tunnels, IP defragmentation, in any nesting. In a
-/// replay one front end serves all workers, so that fragments and tunnels never tear a flow apart.
+/// Where fragments are put together, and copies told.
+enum class Joining : std::uint8_t {
+    Here,       ///< the only reader: it sees all of them
+    Elsewhere,  ///< one of several readers: the parts may have come by another
+};
+
+/// From frames to whole datagrams: link layer, tunnels, IP defragmentation, in any nesting. One
+/// front end serves all workers, so that fragments and tunnels never tear a flow apart. With
+/// several readers each has one that decodes only, and the joiner one that puts fragments together.
 /// Used by one thread.
 class FrontEnd {
 public:
     FrontEnd(const Settings& settings, base::HashKey key,
-             flow::Vigilance vigilance = flow::Vigilance::On)
+             flow::Vigilance vigilance = flow::Vigilance::On, Joining joining = Joining::Here)
         : vigilance_(vigilance),
+          joining_(joining),
           decoder_(settings.limits, hits_, ledger_),
           defragmenter_(settings.limits, hits_, ledger_, key, rules_of(settings)),
           duplicates_(key, rules_of(settings).vlans, settings.limits) {}
 
+    static flow::DefragmenterRules rules_of(const Settings& settings) {
+        return {
+            .overlap = settings.overlap_policy == "first" ? flow::OverlapPolicy::First
+                                                          : flow::OverlapPolicy::Linux,
+            .vlans = settings.vlan_in_flow_key ? flow::VlanKey::Include : flow::VlanKey::Ignore};
+    }
+
     /// Calls `deliver(Datagram&)` for each whole datagram: at most once but for a radio's frames,
     /// which may hold several, and fragments that can be read in several ways. A copy that a mirror
-    /// port made is counted here. The datagram lives until it returns.
+    /// port made is counted here. The datagram lives until it returns. Joining elsewhere, fragments
+    /// and copies are delivered as they are.
     template <class Deliver>
     void on_packet(const Packet& packet, Deliver deliver) {
         for (std::optional<Datagram> datagram = decoder_.decode(packet);;
@@ -36,6 +52,13 @@ public:
             if (datagram) on_datagram(datagram, deliver);
             if (!decoder_.has_more()) return;
         }
+    }
+
+    /// A fragment that another front end decoded. Calls `deliver` as on_packet() does.
+    template <class Deliver>
+    void on_fragment(const Datagram& fragment, Deliver deliver) {
+        std::optional<Datagram> datagram = fragment;
+        on_datagram(datagram, deliver);
     }
 
     /// No more packets: fragments that wait are counted as incomplete.
@@ -48,15 +71,9 @@ private:
     static constexpr int kFragmentLayersMax = 4;
     static constexpr std::uint8_t kTcp = 6;
 
-    static flow::DefragmenterRules rules_of(const Settings& settings) {
-        return {
-            .overlap = settings.overlap_policy == "first" ? flow::OverlapPolicy::First
-                                                          : flow::OverlapPolicy::Linux,
-            .vlans = settings.vlan_in_flow_key ? flow::VlanKey::Include : flow::VlanKey::Ignore};
-    }
-
     template <class Deliver>
     void on_datagram(std::optional<Datagram>& datagram, Deliver& deliver) {
+        if (joining_ == Joining::Elsewhere) return deliver(*datagram);
         const bool is_fragment = datagram->fragment.has_value();
         if ((is_fragment || datagram->protocol != kTcp) && is_duplicate(*datagram)) return;
         if (!is_fragment) return deliver(*datagram);
@@ -107,7 +124,8 @@ private:
         fragment.payload = nested_;
     }
 
-    flow::Vigilance vigilance_;
+    const flow::Vigilance vigilance_;
+    const Joining joining_;
     FrameLedger ledger_;
     LimitHits hits_;
     decode::Decoder decoder_;

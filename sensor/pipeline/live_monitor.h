@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -65,22 +67,57 @@ class LiveMonitor {
 public:
     static constexpr std::chrono::milliseconds kPeriod{100};
 
-    struct WorkerSlot {
-        Published<WorkerReading> reading;
-        std::atomic<std::uint32_t> ring_used{0};  ///< batches, of Limit::BatchesPerRingMax
+    /// What a producer sees of its ring to a worker.
+    struct RingCell {
+        std::atomic<std::uint32_t> used{0};  ///< batches, of Limit::BatchesPerRingMax
         std::atomic<std::uint32_t> shed_level{0};
     };
 
-    explicit LiveMonitor(unsigned workers) {
-        for (unsigned i = 0; i < workers; ++i) workers_.push_back(std::make_unique<WorkerSlot>());
+    /// A worker, with its ring from each producer.
+    class WorkerSlot {
+    public:
+        explicit WorkerSlot(std::size_t rings) : rings_(rings) {}
+        Published<WorkerReading> reading;
+        [[nodiscard]] RingCell& ring(std::size_t index) noexcept { return rings_[index]; }
+        /// Of the fullest ring, and of that where most is shed.
+        [[nodiscard]] std::uint32_t ring_used() const noexcept { return most(&RingCell::used); }
+        [[nodiscard]] std::uint32_t shed_level() const noexcept {
+            return most(&RingCell::shed_level);
+        }
+
+    private:
+        [[nodiscard]] std::uint32_t most(
+            std::atomic<std::uint32_t> RingCell::* value) const noexcept {
+            std::uint32_t most = 0;
+            for (const RingCell& ring : rings_)
+                most = std::max(most, (ring.*value).load(std::memory_order_relaxed));
+            return most;
+        }
+        std::vector<RingCell> rings_;
+    };
+
+    explicit LiveMonitor(unsigned workers, unsigned readers = 1) : readers_(producers_of(readers)) {
+        for (unsigned i = 0; i < workers; ++i)
+            workers_.push_back(std::make_unique<WorkerSlot>(producers_of(readers)));
     }
 
-    Published<ReaderReading> reader;
+    /// Threads that hand datagrams to workers: the readers, and where there are several the joiner
+    /// of fragments, which is the last.
+    [[nodiscard]] static std::size_t producers_of(std::size_t readers) noexcept {
+        return readers == 1 ? 1 : readers + 1;
+    }
+
+    [[nodiscard]] Published<ReaderReading>& reader(std::size_t index) { return readers_[index]; }
+    [[nodiscard]] const Published<ReaderReading>& reader(std::size_t index) const {
+        return readers_[index];
+    }
+    [[nodiscard]] std::size_t producers() const noexcept { return readers_.size(); }
     [[nodiscard]] WorkerSlot& worker(std::size_t index) { return *workers_[index]; }
     [[nodiscard]] const WorkerSlot& worker(std::size_t index) const { return *workers_[index]; }
     [[nodiscard]] std::size_t workers() const noexcept { return workers_.size(); }
 
 private:
+    std::vector<Published<ReaderReading>> readers_;
     std::vector<std::unique_ptr<WorkerSlot>> workers_;
 };
 

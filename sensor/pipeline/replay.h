@@ -5,9 +5,12 @@
 #include <span>
 #include <vector>
 
+#include "base/affinity.h"
+#include "pipeline/crew.h"
 #include "pipeline/engine.h"
+#include "pipeline/live_monitor.h"
+#include "pipeline/run_observer.h"
 #include "pipeline/thread_load.h"
-#include "pipeline/worker_pool.h"
 #include "pipeline/worker_services.h"
 #include "sealtap/frame_ledger.h"
 #include "sealtap/limits.h"
@@ -21,7 +24,9 @@ struct RunReport {
     WorkerCounts counts;
     LimitHits hits;
     unsigned workers = 0;
-    /// The reader's, then each worker's; a single worker runs on the reader's thread: one for both.
+    /// Of each reader; where there are several, last that of the joiner of fragments.
+    std::vector<ReaderReading> readers;
+    /// The readers', then each worker's; a single worker runs on the reader's thread: one for both.
     std::vector<ThreadLoad> loads;
     double wall_seconds = 0;  ///< a thread's busy share is its CPU time over this
     Timestamp first_packet;
@@ -37,14 +42,10 @@ struct RunReport {
     }
 };
 
-/// Is told how far it is, on the reader's thread, every few thousand packets and while a live
-/// source is idle.
-class RunObserver {
-public:
-    virtual ~RunObserver() = default;
-    virtual void on_progress(std::uint64_t packets) = 0;
-    /// Follows on_progress(); ordered as RunReport::loads, and up to a batch behind the threads.
-    virtual void on_loads(std::span<const ThreadLoad> /*loads*/) {}
+/// A source with the CPUs that its reader may run on; none: any.
+struct ReaderSeat {
+    PacketSource* source = nullptr;
+    base::CpuSet cpus{};
 };
 
 /// Reads the source to its end, or until `stop` becomes true, on the caller's thread; returns when
@@ -52,5 +53,13 @@ public:
 [[nodiscard]] RunReport run_pipeline(PacketSource& source, const Engine& engine,
                                      const Outputs& outputs, const Crew& crew,
                                      const std::atomic<bool>& stop, RunObserver& observer);
+
+/// Several sources at once, each with a reader on a thread of its own, into the same workers: what
+/// one source with all their packets in the order of time would give, but for the numbers of
+/// packets, which are each source's own. The first source that fails ends all. The time stamps of
+/// all come from one clock.
+[[nodiscard]] RunReport run_pipeline(std::span<const ReaderSeat> seats, const Engine& engine,
+                                     const Outputs& outputs, const Crew& crew,
+                                     const std::atomic<bool>& stop);
 
 }  // namespace sealtap::pipeline

@@ -49,9 +49,7 @@ std::optional<CaptureDrops> SourceChain::drops() {
         const std::optional<CaptureDrops> drops = head.source->drops();
         if (!drops) continue;
         if (!sum) sum.emplace();
-        sum->kernel_packets += drops->kernel_packets;
-        sum->interface_packets += drops->interface_packets;
-        sum->unread_packets += drops->unread_packets;
+        sum->add(*drops);
     }
     return sum;
 }

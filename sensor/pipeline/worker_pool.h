@@ -6,6 +6,9 @@
 
 #include "pipeline/crew.h"
 #include "pipeline/engine.h"
+#include "pipeline/joiner.h"
+#include "pipeline/lane.h"
+#include "pipeline/outlet.h"
 #include "pipeline/thread_load.h"
 #include "pipeline/worker.h"
 #include "pipeline/worker_services.h"
@@ -13,10 +16,13 @@
 
 namespace sealtap::pipeline {
 
-/// The workers, and the way of a datagram to the one that has its pair of hosts. With one worker
-/// that the reader may wait for everything runs on the caller's thread; else each worker has its
-/// own, fed by a bounded ring of batches. A batch holds the buffers of its packets where they have
-/// one; what has none, and what was put together from fragments, is copied.
+/// The workers, and the ways of datagrams to them: an outlet for each reader. With one reader and
+/// one worker that the reader may wait for everything runs on the reader's thread; else each worker
+/// has its own, fed by a bounded ring of batches from each reader. With several readers a joiner of
+/// fragments stands beside them. A batch holds the buffers of its packets where they have one; what
+/// has none, and what was put together from fragments, is copied.
+///
+/// Made, finished and destroyed by one thread; no reader uses its outlet any more by then.
 class WorkerPool {
 public:
     WorkerPool(const Engine& engine, const Outputs& outputs, const Crew& crew);
@@ -24,34 +30,28 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    /// `packet` is what the datagram came out of, last of all. May take the payload out of the
-    /// datagram: see Shedder.
-    void dispatch(const Packet& packet, Datagram& datagram);
-    /// Sends what waits in half-full batches; for idle moments of a live capture.
-    void flush();
-    /// All flows end. Nothing may be dispatched afterwards; the totals below are whole.
+    /// Each is used on its reader's thread, which starts its meter.
+    [[nodiscard]] Outlet& outlet(std::size_t reader) noexcept { return *outlets_[reader]; }
+
+    /// When all outlets are closed: all flows end. The totals below are whole afterwards.
     void finish(Timestamp capture_end);
 
     [[nodiscard]] FrameLedger ledger() const;
     [[nodiscard]] LimitHits hits() const;
     [[nodiscard]] WorkerCounts counts() const;
     [[nodiscard]] unsigned size() const noexcept;
-    /// The only worker runs on the reader's thread.
-    [[nodiscard]] bool is_inline() const noexcept { return inline_worker_ != nullptr; }
-    /// As RunReport::loads; may be asked for at any time by the reader's thread.
-    [[nodiscard]] std::vector<ThreadLoad> loads();
-    /// What was left out so far for want of time; for the reader's thread.
-    [[nodiscard]] FrameLedger left_out() const;
-    [[nodiscard]] const LimitHits& reader_hits() const noexcept { return hits_; }
+    /// Null with one reader.
+    [[nodiscard]] const Joiner* joiner() const noexcept { return joiner_.get(); }
+    /// Of each worker with a thread; may be asked for at any time.
+    [[nodiscard]] std::vector<ThreadLoad> loads() const;
 
 private:
-    class Lane;
+    [[nodiscard]] std::unique_ptr<Outlet> make_outlet(std::size_t producer, Channel* joiner);
 
     std::unique_ptr<Worker> inline_worker_;  // the only one, or null
     std::vector<std::unique_ptr<Lane>> lanes_;
-    FrameLedger shed_;  // whole datagrams
-    LimitHits hits_;
-    LoadMeter reader_;
+    std::vector<std::unique_ptr<Outlet>> outlets_;  // the readers'
+    std::unique_ptr<Joiner> joiner_;                // last: it ends before the workers
 };
 
 }  // namespace sealtap::pipeline

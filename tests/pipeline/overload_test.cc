@@ -213,7 +213,7 @@ FrameLedger seen_by(const pipeline::LiveMonitor& monitor) {
     FrameLedger sum;
     for (std::size_t i = 0; i < monitor.workers(); ++i)
         sum.add(monitor.worker(i).reading.read().frames);
-    sum.add(monitor.reader.read().frames);
+    sum.add(monitor.reader(0).read().frames);
     return sum;
 }
 
@@ -239,7 +239,7 @@ TEST(LiveMonitor, EndsAtWhatTheReportSays) {
     EXPECT_EQ(seen.frames, report.frames.frames);
     EXPECT_EQ(seen.captured, report.frames.captured);
     EXPECT_EQ(seen.delivered, report.frames.delivered);
-    EXPECT_GT(monitor.reader.read().load.cpu_seconds, 0);
+    EXPECT_GT(monitor.reader(0).read().load.cpu_seconds, 0);
 }
 
 TEST(LiveMonitor, MayBeReadWhileTheWorkersRunAndOnlyGrows) {

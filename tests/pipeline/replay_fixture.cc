@@ -63,13 +63,37 @@ class Silent final : public pipeline::RunObserver {
     void on_progress(std::uint64_t) override {}
 };
 
+/// What `run`, which is given the outputs, says and finds.
+template <class Work>
+ReplayResult recorded(Work run) {
+    ReplayResult result;
+    Recorder recorder;
+    pipeline::OrderedViolations ordered(1'000'000, [&result](std::vector<Violation> found) {
+        std::ranges::move(found, std::back_inserter(result.violations));
+    });
+    pipeline::Outputs outputs;
+    outputs.violations = &ordered;
+    outputs.documents = &recorder;
+    outputs.flows = &recorder;
+    result.report = run(outputs);
+    ordered.finish();
+    result.documents = std::move(recorder.documents);
+    result.flows = std::move(recorder.flows);
+    std::ranges::sort(result.documents);
+    std::ranges::sort(result.flows);
+    return result;
+}
+
 }  // namespace
 
 std::vector<std::string> ReplayResult::judgements() const {
-    std::map<std::string, std::string> last;
-    for (const Violation& violation : violations) last[violation.id] = line_of(violation);
+    std::map<std::string, const Violation*> last;
+    for (const Violation& violation : violations) {
+        const Violation*& known = last[violation.id];
+        if (known == nullptr || violation.revision >= known->revision) known = &violation;
+    }
     std::vector<std::string> lines;
-    for (const auto& [id, line] : last) lines.push_back(line);
+    for (const auto& [id, violation] : last) lines.push_back(line_of(*violation));
     return lines;
 }
 
@@ -108,26 +132,22 @@ zones:
 
 ReplayResult replay(PacketSource& source, const pipeline::Engine& engine, unsigned workers,
                     flow::Vigilance vigilance) {
-    ReplayResult result;
-    Recorder recorder;
-    pipeline::OrderedViolations ordered(1'000'000, [&result](std::vector<Violation> found) {
-        std::ranges::move(found, std::back_inserter(result.violations));
-    });
-    pipeline::Outputs outputs;
-    outputs.violations = &ordered;
-    outputs.documents = &recorder;
-    outputs.flows = &recorder;
-    outputs.vigilance = vigilance;
     const std::atomic<bool> stop{false};
     Silent silent;
-    result.report =
-        pipeline::run_pipeline(source, engine, outputs, {.workers = workers}, stop, silent);
-    ordered.finish();
-    result.documents = std::move(recorder.documents);
-    result.flows = std::move(recorder.flows);
-    std::ranges::sort(result.documents);
-    std::ranges::sort(result.flows);
-    return result;
+    return recorded([&](pipeline::Outputs outputs) {
+        outputs.vigilance = vigilance;
+        return pipeline::run_pipeline(source, engine, outputs, {.workers = workers}, stop, silent);
+    });
+}
+
+ReplayResult read_together(std::span<PacketSource* const> sources, const pipeline::Engine& engine,
+                           const pipeline::Crew& crew) {
+    std::vector<pipeline::ReaderSeat> seats;
+    for (PacketSource* source : sources) seats.push_back({source, {}});
+    const std::atomic<bool> stop{false};
+    return recorded([&](const pipeline::Outputs& outputs) {
+        return pipeline::run_pipeline(seats, engine, outputs, crew, stop);
+    });
 }
 
 ReplayResult replay(const std::vector<Frame>& frames, unsigned workers) {

@@ -36,5 +36,9 @@ struct ReplayResult {
                                   unsigned workers,
                                   flow::Vigilance vigilance = flow::Vigilance::On);
 [[nodiscard]] ReplayResult replay(const std::vector<Frame>& frames, unsigned workers);
+/// Each source with a reader of its own.
+[[nodiscard]] ReplayResult read_together(std::span<PacketSource* const> sources,
+                                         const pipeline::Engine& engine,
+                                         const pipeline::Crew& crew);
 
 }  // namespace sealtap::test
