@@ -17,16 +17,23 @@ enum class Poll {
     End,     ///< no more will come
 };
 
-/// What the operating system lost before we saw it; absent where the source cannot know.
+/// What was lost before we saw it, and what was not seen as it was on the wire; absent where the
+/// source cannot know.
 struct CaptureDrops {
-    std::uint64_t kernel_packets = 0;
-    std::uint64_t interface_packets = 0;
-    std::uint64_t unread_packets = 0;  ///< not lost yet: in the kernel's buffer; 0 if unknown
+    std::uint64_t kernel_packets = 0;     ///< no room in the buffer between kernel and sensor
+    std::uint64_t interface_packets = 0;  ///< before that: by driver or stack
+    std::uint64_t unread_packets = 0;     ///< not lost yet: in the kernel's buffer; 0 if unknown
+    std::uint64_t nic_packets = 0;        ///< no room in the card
+    /// Not lost: frames that are longer than the interface carries, since offloading put them
+    /// together.
+    std::uint64_t super_frames = 0;
 
     void add(const CaptureDrops& other) noexcept {
         kernel_packets += other.kernel_packets;
         interface_packets += other.interface_packets;
         unread_packets += other.unread_packets;
+        nic_packets += other.nic_packets;
+        super_frames += other.super_frames;
     }
 };
 

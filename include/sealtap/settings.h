@@ -92,8 +92,14 @@ struct InterfaceSettings {
     std::uint32_t snap_length = 262144;
     std::uint32_t buffer_bytes = 64U << 20U;
     bool promiscuous = true;
+    /// Age at which the kernel hands over packets that do not fill a block of its buffer; absent:
+    /// 100, or 10 where another reader waits for this one.
+    std::optional<std::uint32_t> timeout_ms;
+    bool immediate = false;  ///< each packet at once; costs a wake-up for each
     PollMode poll = PollMode::Wait;
-    std::vector<std::uint32_t> reader_cpus;  ///< its reader may run on; empty: any
+    std::uint32_t readers = 1;  ///< threads that share the packets out by pairs of hosts
+    /// Its only reader may run on; several readers have one each, in turn; empty: any.
+    std::vector<std::uint32_t> reader_cpus;
     /// One worker is pinned to each, in turn; empty: they run anywhere, but not on the reader's.
     std::vector<std::uint32_t> worker_cpus;
 };
@@ -145,6 +151,9 @@ struct Settings {
     std::string cache;               ///< folder for compiled rules; empty: the user's; "none": none
     std::vector<FeedSettings> feeds;
     std::vector<InterfaceSettings> interfaces;
+    /// All interfaces show one network: their packets are read as if one interface had heard them
+    /// all. False: each has flows and workers of its own.
+    bool merge_interfaces = true;
     std::uint32_t workers = 0;  ///< 0: one per core
     SheddingSettings shedding;
     StatisticsSettings statistics;

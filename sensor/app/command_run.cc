@@ -72,14 +72,14 @@ public:
     /// While the taps run.
     void tell_now(const Taps& taps) {
         std::vector<TapTotals> totals;
-        for (const auto& tap : taps) totals.push_back(totals_of(tap->name(), tap->monitor()));
+        for (const auto& tap : taps) totals.push_back(totals_of(*tap, tap->monitor()));
         tell(std::move(totals));
     }
 
     /// When they have ended: exact, and rates over all the time.
     void tell_at_end(const Taps& taps) {
         std::vector<TapTotals> totals;
-        for (const auto& tap : taps) totals.push_back(totals_of(tap->name(), tap->report()));
+        for (const auto& tap : taps) totals.push_back(totals_of(*tap, tap->report()));
         before_ = {};
         tell(std::move(totals));
     }
@@ -115,19 +115,28 @@ Result<std::unique_ptr<Feed>> statistics_target(const StatisticsSettings& settin
     return target;
 }
 
+std::string drops_lines(const CaptureDrops& drops) {
+    std::string text = fmt::format(
+        "Lost before they were seen: {} packets by the kernel's buffer, {} by driver or stack, {} "
+        "by the network card\n",
+        grouped(drops.kernel_packets), grouped(drops.interface_packets),
+        grouped(drops.nic_packets));
+    if (drops.unread_packets != 0) {
+        text += fmt::format("Not read any more: {} packets in the kernel's buffer\n",
+                            grouped(drops.unread_packets));
+    }
+    if (drops.super_frames != 0) {
+        text += fmt::format("Put together by offloading before they were seen: {} frames\n",
+                            grouped(drops.super_frames));
+    }
+    return text;
+}
+
 ExitStatus report_tap(const Tap& tap) {
     const pipeline::RunReport& report = tap.report();
     std::string text = heading(
         fmt::format("{}: {} packets", tap.name(), grouped(report.frames.frames)), Stream::Output);
-    if (report.drops) {
-        text += fmt::format(
-            "Lost before they were seen: {} packets by the kernel, {} by the interface\n",
-            grouped(report.drops->kernel_packets), grouped(report.drops->interface_packets));
-        if (report.drops->unread_packets != 0) {
-            text += fmt::format("Not read any more: {} packets in the kernel's buffer\n",
-                                grouped(report.drops->unread_packets));
-        }
-    }
+    if (report.drops) text += drops_lines(*report.drops);
     print(Stream::Output, text + coverage_tables(report, Stream::Output));
     return report.failure ? fail(*report.failure) : ExitStatus::Done;
 }

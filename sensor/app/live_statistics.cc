@@ -45,8 +45,13 @@ std::string limits_since(const LimitHits& now, const LimitHits& before) {
 std::string traffic_line(const TapTotals& now, const TapTotals& before, double seconds,
                          std::uint64_t ring_batches) {
     const double span = std::max(seconds, 1e-3);
+    std::vector<std::string> reader_loads;
     std::vector<std::string> loads;
     std::vector<std::string> rings;
+    for (std::size_t i = 0; i < now.readers.size(); ++i) {
+        const ThreadLoad was = i < before.readers.size() ? before.readers[i].load : ThreadLoad{};
+        reader_loads.push_back(per_cent(busy(now.readers[i].load, was, span)));
+    }
     std::uint32_t shed_level = 0;
     for (std::size_t i = 0; i < now.workers.size(); ++i) {
         const auto& worker = now.workers[i];
@@ -59,16 +64,17 @@ std::string traffic_line(const TapTotals& now, const TapTotals& before, double s
         return static_cast<double>(later - earlier) / span;
     };
     return fmt::format(
-        "{}: {:.0f} packets/s, {}; lost before: {} kernel, {} NIC{}; reader {}, workers {}, rings "
-        "{}{}{}",
+        "{}: {:.0f} packets/s, {}; lost before: {} kernel, {} driver, {} NIC{}; {} {}, workers {}, "
+        "rings {}{}{}",
         now.name, rate(now.frames.frames, before.frames.frames),
         bits(8 * rate(now.frames.captured, before.frames.captured)),
         grouped(now.drops.kernel_packets), grouped(now.drops.interface_packets),
+        grouped(now.drops.nic_packets),
         now.drops.unread_packets == 0
             ? ""
             : fmt::format("; {} unread", grouped(now.drops.unread_packets)),
-        per_cent(busy(now.reader, before.reader, span)), fmt::join(loads, " "),
-        fmt::join(rings, " "),
+        reader_loads.size() == 1 ? "reader" : "readers", fmt::join(reader_loads, " "),
+        fmt::join(loads, " "), fmt::join(rings, " "),
         shed_level == 0 ? "" : fmt::format("; SHEDDING at level {}", shed_level),
         limits_since(now.hits, before.hits));
 }
@@ -115,15 +121,25 @@ std::string violations_line(const pipeline::DispatchCounts& counts) {
         counts.store_failures, counts.feed_failures);
 }
 
+/// The next one.
+void add_reader(TapTotals& totals, const Tap& tap, const pipeline::ReaderReading& reading) {
+    const std::size_t index = totals.readers.size();
+    const auto& names = tap.reader_names();
+    const CaptureDrops drops = reading.drops.value_or(CaptureDrops{});
+    totals.readers.push_back({index < names.size() ? names[index] : "fragments", reading.load,
+                              reading.frames.frames, drops});
+    totals.drops.add(drops);
+}
+
 }  // namespace
 
 std::uint64_t TapTotals::on_the_way() const noexcept {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(frames.difference(), 0));
 }
 
-TapTotals totals_of(const std::string& name, const LiveMonitor& monitor) {
+TapTotals totals_of(const Tap& tap, const LiveMonitor& monitor) {
     TapTotals totals;
-    totals.name = name;
+    totals.name = tap.name();
     for (std::size_t i = 0; i < monitor.workers(); ++i) {
         const LiveMonitor::WorkerSlot& slot = monitor.worker(i);
         const pipeline::WorkerReading reading = slot.reading.read();
@@ -132,24 +148,23 @@ TapTotals totals_of(const std::string& name, const LiveMonitor& monitor) {
         totals.counts.add(reading.counts);
         totals.workers.push_back({reading.load, slot.ring_used(), slot.shed_level()});
     }
-    const pipeline::ReaderReading reader = monitor.reader(0).read();
-    totals.frames.add(reader.frames);
-    totals.hits.add(reader.hits);
-    totals.reader = reader.load;
-    totals.drops = reader.drops.value_or(CaptureDrops{});
+    for (std::size_t i = 0; i < monitor.producers(); ++i) {
+        const pipeline::ReaderReading reading = monitor.reader(i).read();
+        totals.frames.add(reading.frames);
+        totals.hits.add(reading.hits);
+        add_reader(totals, tap, reading);
+    }
     return totals;
 }
 
-TapTotals totals_of(const std::string& name, const pipeline::RunReport& report) {
+TapTotals totals_of(const Tap& tap, const pipeline::RunReport& report) {
     TapTotals totals;
-    totals.name = name;
+    totals.name = tap.name();
     totals.frames = report.frames;
     totals.hits = report.hits;
     totals.counts = report.counts;
-    totals.drops = report.drops.value_or(CaptureDrops{});
-    if (report.loads.empty()) return totals;
-    totals.reader = report.loads.front();
-    for (std::size_t i = 1; i < report.loads.size(); ++i)
+    for (const pipeline::ReaderReading& reading : report.readers) add_reader(totals, tap, reading);
+    for (std::size_t i = report.readers.size(); i < report.loads.size(); ++i)
         totals.workers.push_back({report.loads[i], 0, 0});
     return totals;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/tap.h"
 #include "pipeline/dispatcher.h"
 #include "pipeline/live_monitor.h"
 #include "pipeline/replay.h"
@@ -13,8 +14,14 @@
 
 namespace sealtap::app {
 
-/// What one interface's reader and workers did since the beginning.
+/// What the readers and workers of a tap did since the beginning.
 struct TapTotals {
+    struct ReaderTotals {
+        std::string name;  ///< its interface; of the joiner of fragments "fragments"
+        pipeline::ThreadLoad load;
+        std::uint64_t packets = 0;
+        CaptureDrops drops;
+    };
     struct WorkerTotals {
         pipeline::ThreadLoad load;
         std::uint32_t ring_used = 0;   ///< batches
@@ -25,7 +32,7 @@ struct TapTotals {
     LimitHits hits;
     pipeline::WorkerCounts counts;
     CaptureDrops drops;
-    pipeline::ThreadLoad reader;
+    std::vector<ReaderTotals> readers;
     std::vector<WorkerTotals> workers;
 
     /// Captured, and not yet settled: in a ring, waiting for a fragment or for octets before it.
@@ -33,9 +40,9 @@ struct TapTotals {
     [[nodiscard]] std::uint64_t on_the_way() const noexcept;
 };
 
-[[nodiscard]] TapTotals totals_of(const std::string& name, const pipeline::LiveMonitor& monitor);
+[[nodiscard]] TapTotals totals_of(const Tap& tap, const pipeline::LiveMonitor& monitor);
 /// At the end, exact.
-[[nodiscard]] TapTotals totals_of(const std::string& name, const pipeline::RunReport& report);
+[[nodiscard]] TapTotals totals_of(const Tap& tap, const pipeline::RunReport& report);
 
 /// A moment of a sensor that runs.
 struct LiveTotals {
@@ -45,7 +52,7 @@ struct LiveTotals {
     pipeline::DispatchCounts dispatch;
 };
 
-/// The lines of the log: for each interface what came and how busy its threads are, and what became
+/// The lines of the log: for each tap what came and how busy its threads are, and what became
 /// of it; then the violations. Rates and limits are those since `before`, an earlier moment of the
 /// same sensor; the ledgers are from the beginning.
 [[nodiscard]] std::vector<std::string> statistics_lines(const LiveTotals& now,

@@ -26,14 +26,20 @@ void write_causes(JsonWriter& json, std::string_view key,
     json.end_object();
 }
 
+void write_drops(JsonWriter& json, const CaptureDrops& drops) {
+    json.field("kernel_drops", drops.kernel_packets)
+        .field("kernel_ifdrops", drops.interface_packets + drops.nic_packets)
+        .field("nic_drops", drops.nic_packets)
+        .field("driver_drops", drops.interface_packets)
+        .field("unread", drops.unread_packets)
+        .field("super_frames", drops.super_frames);
+}
+
 void write_capture(JsonWriter& json, const TapTotals& tap) {
-    json.begin_object("capture")
-        .field("kernel_packets",
-               tap.frames.frames + tap.drops.kernel_packets + tap.drops.unread_packets)
-        .field("kernel_drops", tap.drops.kernel_packets)
-        .field("kernel_ifdrops", tap.drops.interface_packets)
-        .field("unread", tap.drops.unread_packets)
-        .end_object();
+    json.begin_object("capture").field(
+        "kernel_packets", tap.frames.frames + tap.drops.kernel_packets + tap.drops.unread_packets);
+    write_drops(json, tap.drops);
+    json.end_object();
     json.begin_object("decoder")
         .field("pkts", tap.frames.frames)
         .field("bytes", tap.frames.captured)
@@ -91,6 +97,25 @@ std::uint64_t busy_percent(const ThreadLoad& now, const ThreadLoad& before, doub
     return whole(100 * (now.cpu_seconds - before.cpu_seconds) / seconds);
 }
 
+void write_readers(JsonWriter& json, const TapTotals& now, const TapTotals& before,
+                   double seconds) {
+    std::uint64_t busiest = 0;
+    json.begin_array("readers");
+    for (std::size_t i = 0; i < now.readers.size(); ++i) {
+        const auto& reader = now.readers[i];
+        const ThreadLoad was = i < before.readers.size() ? before.readers[i].load : ThreadLoad{};
+        const std::uint64_t busy = busy_percent(reader.load, was, seconds);
+        busiest = std::max(busiest, busy);
+        json.begin_object()
+            .field("in_iface", reader.name)
+            .field("busy_percent", busy)
+            .field("pkts", reader.packets);
+        write_drops(json, reader.drops);
+        json.end_object();
+    }
+    json.end_array().field("reader_busy_percent", busiest);
+}
+
 void write_tap(JsonWriter& json, const TapTotals& now, const TapTotals& before, double seconds,
                std::uint64_t ring_batches) {
     const auto rate = [seconds](std::uint64_t later, std::uint64_t earlier) {
@@ -99,8 +124,8 @@ void write_tap(JsonWriter& json, const TapTotals& now, const TapTotals& before, 
     json.begin_object().field("in_iface", now.name);
     write_capture(json, now);
     json.field("pkts_per_second", rate(now.frames.frames, before.frames.frames))
-        .field("bits_per_second", rate(8 * now.frames.captured, 8 * before.frames.captured))
-        .field("reader_busy_percent", busy_percent(now.reader, before.reader, seconds));
+        .field("bits_per_second", rate(8 * now.frames.captured, 8 * before.frames.captured));
+    write_readers(json, now, before, seconds);
     json.begin_array("workers");
     for (std::size_t i = 0; i < now.workers.size(); ++i) {
         const auto& worker = now.workers[i];
@@ -136,9 +161,7 @@ TapTotals sum_of(const std::vector<TapTotals>& taps) {
         sum.frames.add(tap.frames);
         sum.hits.add(tap.hits);
         sum.counts.add(tap.counts);
-        sum.drops.kernel_packets += tap.drops.kernel_packets;
-        sum.drops.interface_packets += tap.drops.interface_packets;
-        sum.drops.unread_packets += tap.drops.unread_packets;
+        sum.drops.add(tap.drops);
     }
     return sum;
 }

@@ -9,6 +9,7 @@
 
 #include "app/setup.h"
 #include "base/log.h"
+#include "capture/interface_state.h"
 #include "capture/live.h"
 
 namespace sealtap::app {
@@ -18,29 +19,35 @@ using base::CpuSet;
 using base::log;
 using base::LogLevel;
 
-/// Ends after `packets_max` packets; for tests and for trying things.
+/// Ends when so many packets came in all by the sources that share a count; for tests and for
+/// trying things. A packet beyond it that was read already is not handed out.
 class BoundedSource final : public PacketSource {
 public:
-    BoundedSource(std::unique_ptr<PacketSource> source, std::uint64_t packets_max)
-        : source_(std::move(source)), left_(packets_max) {}
+    using Count = std::atomic<std::uint64_t>;
+    /// `left` outlives it.
+    BoundedSource(std::unique_ptr<PacketSource> source, Count& left)
+        : source_(std::move(source)), left_(left) {}
 
     Result<Poll> poll(Packet& packet) override {
-        if (left_ == 0) return Poll::End;
+        if (left_.load(std::memory_order_relaxed) == 0) return Poll::End;
         auto polled = source_->poll(packet);
-        if (polled && *polled == Poll::Packet) --left_;
-        return polled;
+        if (!polled || *polled != Poll::Packet || take_one()) return polled;
+        return Poll::End;
     }
     std::optional<CaptureDrops> drops() override { return source_->drops(); }
+    std::optional<Timestamp> reached() const override { return source_->reached(); }
 
 private:
-    std::unique_ptr<PacketSource> source_;
-    std::uint64_t left_;
-};
+    [[nodiscard]] bool take_one() noexcept {
+        std::uint64_t left = left_.load(std::memory_order_relaxed);
+        while (left != 0) {
+            if (left_.compare_exchange_weak(left, left - 1, std::memory_order_relaxed)) return true;
+        }
+        return false;
+    }
 
-/// The statistics come from the monitor.
-class NoObserver final : public pipeline::RunObserver {
-public:
-    void on_progress(std::uint64_t) override {}
+    std::unique_ptr<PacketSource> source_;
+    Count& left_;
 };
 
 std::vector<InterfaceSettings> interfaces_of(const TapOptions& options, const Settings& settings) {
@@ -82,82 +89,164 @@ void warn_of_far_memory(const InterfaceSettings& interface) {
     }
 }
 
-Result<std::unique_ptr<PacketSource>> open_source(const InterfaceSettings& interface,
-                                                  std::uint32_t index, std::uint64_t packets_max) {
+Result<OpenInterface> open_interface(const InterfaceSettings& interface, std::uint32_t first_index,
+                                     std::uint64_t packets_max) {
     // The kernel takes the capture buffer from the memory of the CPU that asks for it.
     const base::OnCpus beside(interface.reader_cpus);
-    auto source = capture::open_live(interface, index);
-    if (!source || packets_max == 0) return source;
-    return std::make_unique<BoundedSource>(*std::move(source), packets_max);
+    auto sources = capture::open_live_readers(interface, first_index);
+    if (!sources) return std::unexpected(std::move(sources.error()));
+    OpenInterface open{interface, nullptr, *std::move(sources)};
+    if (packets_max == 0) return open;
+    open.packets_left = std::make_unique<BoundedSource::Count>(packets_max);
+    for (auto& source : open.sources)
+        source = std::make_unique<BoundedSource>(std::move(source), *open.packets_left);
+    return open;
 }
 
-unsigned workers_of(const InterfaceSettings& interface, const TapOptions& options,
-                    const Settings& settings, std::size_t taps) {
+Result<void> check_interface(const InterfaceSettings& interface, const CpuSet& allowed) {
+    for (const auto& [cpus, key] : {std::pair(&interface.reader_cpus, "reader_cpus"),
+                                    std::pair(&interface.worker_cpus, "worker_cpus")}) {
+        if (auto good = check_cpus(interface, *cpus, key, allowed); !good) return good;
+    }
+    warn_of_far_memory(interface);
+    const std::string line = offload_line(interface.name, capture::offloads_of(interface.name));
+    if (!line.empty()) base::log_line(LogLevel::Info, line);
+    return {};
+}
+
+/// Which interfaces are one tap.
+using Group = std::vector<InterfaceSettings>;
+
+std::vector<Group> groups_of(std::vector<InterfaceSettings> interfaces, const Settings& settings) {
+    // Where workers wait for the silent one of several readers, its word is to be a recent one.
+    constexpr std::uint32_t kMergedTimeoutMs = 10;
+    const bool is_merged = settings.merge_interfaces && interfaces.size() > 1;
+    std::vector<Group> groups;
+    for (InterfaceSettings& interface : interfaces) {
+        if ((is_merged || interface.readers > 1) && !interface.timeout_ms)
+            interface.timeout_ms = kMergedTimeoutMs;
+        if (groups.empty() || !is_merged) groups.emplace_back();
+        groups.back().push_back(std::move(interface));
+    }
+    return groups;
+}
+
+unsigned workers_of(const Group& group, const TapOptions& options, const Settings& settings,
+                    std::size_t taps) {
     if (options.workers != 0) return options.workers;
     if (settings.workers != 0) return settings.workers;
-    if (!interface.worker_cpus.empty()) return static_cast<unsigned>(interface.worker_cpus.size());
+    std::size_t named = 0;
+    for (const InterfaceSettings& interface : group) named += interface.worker_cpus.size();
+    if (named != 0) return static_cast<unsigned>(named);
     return std::max(1U, static_cast<unsigned>(default_workers() / taps));
+}
+
+std::string name_of(std::span<const OpenInterface> interfaces) {
+    std::string name;
+    for (const OpenInterface& interface : interfaces)
+        name += (name.empty() ? "" : "+") + interface.settings.name;
+    return name;
+}
+
+std::vector<std::string> reader_names_of(std::span<const OpenInterface> interfaces) {
+    std::vector<std::string> names;
+    for (const OpenInterface& interface : interfaces)
+        names.insert(names.end(), interface.sources.size(), interface.settings.name);
+    return names;
 }
 
 }  // namespace
 
-std::vector<CpuSet> worker_cpus(const InterfaceSettings& settings, const CpuSet& allowed) {
+std::string offload_line(const std::string& interface, std::span<const std::string_view> offloads) {
+    std::string off;
+    for (const std::string_view offload : offloads) off += fmt::format(" {} off", offload);
+    const auto has = [&](std::string_view name) { return std::ranges::count(offloads, name) != 0; };
+    if (has("gro") || has("lro")) {
+        return fmt::format(
+            "interface {}: packets are put together before they are seen ({}), so that frames are "
+            "longer than on the wire; it is read right either way, `ethtool -K {}{}` turns it off",
+            interface, fmt::join(offloads, ", "), interface, off);
+    }
+    if (off.empty()) return {};
+    return fmt::format(
+        "interface {}: what this host itself sends is seen before it is cut and has its checksums "
+        "({}); it is read right either way, `ethtool -K {}{}` turns it off",
+        interface, fmt::join(offloads, ", "), interface, off);
+}
+
+std::vector<CpuSet> worker_cpus(std::span<const InterfaceSettings* const> interfaces,
+                                const CpuSet& allowed) {
     std::vector<CpuSet> each;
-    for (const std::uint32_t cpu : settings.worker_cpus) each.push_back({cpu});
-    if (!each.empty() || settings.reader_cpus.empty()) return each;
-    // Threads inherit the reader's CPUs, which would be the worst of all places.
-    CpuSet free = base::cpus_outside(allowed, settings.reader_cpus);
+    CpuSet readers;
+    for (const InterfaceSettings* interface : interfaces) {
+        for (const std::uint32_t cpu : interface->worker_cpus) each.push_back({cpu});
+        readers.insert(readers.end(), interface->reader_cpus.begin(), interface->reader_cpus.end());
+    }
+    if (!each.empty() || readers.empty()) return each;
+    // Beside a reader would be the worst of all places.
+    CpuSet free = base::cpus_outside(allowed, readers);
     each.push_back(free.empty() ? allowed : std::move(free));
     return each;
 }
 
-Tap::Tap(InterfaceSettings settings, std::unique_ptr<PacketSource> source, unsigned workers)
-    : settings_(std::move(settings)),
-      source_(std::move(source)),
-      workers_(workers),
-      monitor_(workers) {}
+CpuSet reader_cpus(const InterfaceSettings& settings, std::size_t reader) {
+    const CpuSet& all = settings.reader_cpus;
+    return settings.readers == 1 || all.empty() ? all : CpuSet{all[reader % all.size()]};
+}
 
-pipeline::Crew Tap::crew() {
-    return {.workers = workers_,
-            .overload = pipeline::Overload::Shed,
-            .cpus = worker_cpus(settings_, base::allowed_cpus()),
-            .monitor = &monitor_};
+Tap::Tap(std::vector<OpenInterface> interfaces, unsigned workers)
+    : interfaces_(std::move(interfaces)),
+      name_(name_of(interfaces_)),
+      reader_names_(reader_names_of(interfaces_)),
+      workers_(workers),
+      monitor_(workers, static_cast<unsigned>(reader_names_.size())) {}
+
+std::vector<pipeline::ReaderSeat> Tap::seats() const {
+    std::vector<pipeline::ReaderSeat> seats;
+    for (const OpenInterface& interface : interfaces_) {
+        for (std::size_t i = 0; i < interface.sources.size(); ++i)
+            seats.push_back({interface.sources[i].get(), reader_cpus(interface.settings, i)});
+    }
+    return seats;
 }
 
 void Tap::start(const pipeline::Engine& engine, const pipeline::Outputs& outputs,
                 std::atomic<bool>& stop) {
-    thread_ = std::thread([this, &engine, &outputs, &stop, crew = crew()] {
-        if (const auto pinned = base::run_on(settings_.reader_cpus); !pinned)
-            log(LogLevel::Warn, "the reader of {} {}", name(), pinned.error().message);
-        NoObserver observer;
-        report_ = pipeline::run_pipeline(*source_, engine, outputs, crew, stop, observer);
+    std::vector<const InterfaceSettings*> settings;
+    for (const OpenInterface& interface : interfaces_) settings.push_back(&interface.settings);
+    pipeline::Crew crew{.workers = workers_,
+                        .overload = pipeline::Overload::Shed,
+                        .cpus = worker_cpus(settings, base::allowed_cpus()),
+                        .monitor = &monitor_};
+    thread_ = std::thread([this, &engine, &outputs, &stop, crew = std::move(crew)] {
+        report_ = pipeline::run_pipeline(seats(), engine, outputs, crew, stop);
         if (report_.failure) stop = true;
     });
 }
 
 Result<std::vector<std::unique_ptr<Tap>>> open_taps(const TapOptions& options,
                                                     const Settings& settings) {
-    std::vector<std::unique_ptr<Tap>> taps;
-    const std::vector<InterfaceSettings> interfaces = interfaces_of(options, settings);
-    if (interfaces.empty()) {
+    const std::vector<Group> groups = groups_of(interfaces_of(options, settings), settings);
+    if (groups.empty()) {
         return std::unexpected(
             Error{ErrorCode::BadArgument,
                   "no interface to listen on; name one with -i or under `interfaces:`"});
     }
     const CpuSet allowed = base::allowed_cpus();
-    for (const InterfaceSettings& interface : interfaces) {
-        for (const auto& [cpus, key] : {std::pair(&interface.reader_cpus, "reader_cpus"),
-                                        std::pair(&interface.worker_cpus, "worker_cpus")}) {
-            if (auto good = check_cpus(interface, *cpus, key, allowed); !good)
+    std::vector<std::unique_ptr<Tap>> taps;
+    std::uint32_t sources = 0;
+    for (const Group& group : groups) {
+        std::vector<OpenInterface> opened;
+        for (const InterfaceSettings& interface : group) {
+            if (auto good = check_interface(interface, allowed); !good)
                 return std::unexpected(std::move(good.error()));
+            auto open = open_interface(interface, sources, options.packets_max);
+            if (!open) return std::unexpected(std::move(open.error()));
+            sources += interface.readers;
+            opened.push_back(*std::move(open));
         }
-        warn_of_far_memory(interface);
-        auto source =
-            open_source(interface, static_cast<std::uint32_t>(taps.size()), options.packets_max);
-        if (!source) return std::unexpected(std::move(source.error()));
-        taps.push_back(
-            std::make_unique<Tap>(interface, *std::move(source),
-                                  workers_of(interface, options, settings, interfaces.size())));
+        taps.push_back(std::make_unique<Tap>(std::move(opened),
+                                             workers_of(group, options, settings, groups.size())));
     }
     return taps;
 }

@@ -11,6 +11,9 @@ namespace sealtap::config {
 namespace {
 
 constexpr std::uint32_t kCpuMax = 4095;
+// The reader looks as often whether it is to stop.
+constexpr std::uint32_t kTimeoutMsMax = 1000;
+constexpr std::uint32_t kReadersMax = 64;
 constexpr std::uint32_t kStatisticsSecondsMax = 24 * 3600;
 constexpr std::array<std::string_view, 2> kPollModes{"wait", "busy"};
 constexpr std::array<std::string_view, kShedClassCount> kShedClasses{"encrypted", "inbound", "bulk",
@@ -50,6 +53,13 @@ InterfaceSettings read_interface(const YamlValue& value) {
         interface.buffer_bytes = number->number_of<std::uint32_t>(1U << 20U, 1U << 31U);
     }
     if (const auto flag = map.find("promiscuous")) interface.promiscuous = flag->flag();
+    if (const auto number = map.find("timeout_ms")) {
+        interface.timeout_ms = number->number_of<std::uint32_t>(1, kTimeoutMsMax);
+    }
+    if (const auto flag = map.find("immediate")) interface.immediate = flag->flag();
+    if (const auto number = map.find("readers")) {
+        interface.readers = number->number_of<std::uint32_t>(1, kReadersMax);
+    }
     if (const auto mode = map.find("poll")) {
         interface.poll = read_name<PollMode>(*mode, kPollModes);
     }

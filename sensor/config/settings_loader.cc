@@ -104,6 +104,7 @@ void read_machinery(YamlMap& map, Settings& settings, const std::string& file) {
     if (const auto value = map.find("cache")) settings.cache = read_cache(*value);
     if (const auto value = map.find("feeds")) settings.feeds = read_feeds(*value);
     if (const auto value = map.find("interfaces")) settings.interfaces = read_interfaces(*value);
+    if (const auto value = map.find("merge_interfaces")) settings.merge_interfaces = value->flag();
     if (const auto value = map.find("workers")) {
         settings.workers = value->number_of<std::uint32_t>(0, kWorkersMax);
     }

@@ -24,9 +24,10 @@ TapTotals tap(std::uint64_t scale) {
     totals.counts.parts.scanned = 60'000 * scale;
     totals.counts.parts.decoded = 30'000 * scale;
     totals.counts.documents_partial = scale;
-    totals.drops = {7 * scale, 3 * scale, 0};
+    totals.drops = {7 * scale, scale, 0, 2 * scale, 0};
     for (std::uint64_t i = 0; i < 2 * scale; ++i) totals.hits.hit(Limit::FlowsMax);
-    totals.reader.cpu_seconds = 0.5 * static_cast<double>(scale);
+    totals.readers.push_back(
+        {"eth1", {0.5 * static_cast<double>(scale), 0, 0}, totals.frames.frames, totals.drops});
     totals.workers.push_back({{1.0 * static_cast<double>(scale), 0, 50 * scale}, 16, 1});
     return totals;
 }
@@ -41,8 +42,9 @@ TEST(LiveStatistics, LineHasRatesSinceTheLastTime) {
     const auto lines = statistics_lines(moment(14, 3), moment(10, 1));
     ASSERT_EQ(lines.size(), 3U);
     EXPECT_EQ(lines[0],
-              "eth1: 50 packets/s, 400.0 kbit/s; lost before: 21 kernel, 9 NIC; reader 25 %, "
-              "workers 50 %, rings 25.00 %; SHEDDING at level 1; limits reached: flows_max 4");
+              "eth1: 50 packets/s, 400.0 kbit/s; lost before: 21 kernel, 3 driver, 6 NIC; "
+              "reader 25 %, workers 50 %, rings 25.00 %; SHEDDING at level 1; limits reached: "
+              "flows_max 4");
 }
 
 TEST(LiveStatistics, LineHasBothLedgersFromTheBeginning) {
@@ -81,6 +83,8 @@ TEST(LiveStatistics, JsonHasTheNamesOfEve) {
     EXPECT_EQ(number("capture.kernel_packets"), 321U);
     EXPECT_EQ(number("capture.kernel_drops"), 21U);
     EXPECT_EQ(number("capture.kernel_ifdrops"), 9U);
+    EXPECT_EQ(number("capture.driver_drops"), 3U);
+    EXPECT_EQ(number("capture.nic_drops"), 6U);
     EXPECT_EQ(number("decoder.pkts"), 300U);
     EXPECT_EQ(number("decoder.bytes"), 300'000U);
     EXPECT_EQ(number("frames.delivered"), 240'000U);
@@ -104,6 +108,24 @@ TEST(LiveStatistics, JsonTellsEachInterfaceAndWorker) {
     EXPECT_EQ(worker.at("ring_used").to_number<int>(), 16);
     EXPECT_EQ(worker.at("ring_size").to_number<int>(), 64);
     EXPECT_EQ(worker.at("shed_level").to_number<int>(), 1);
+}
+
+TEST(LiveStatistics, SeveralReadersAreToldApart) {
+    LiveTotals before = moment(10, 1);
+    LiveTotals now = moment(14, 3);
+    before.taps[0].readers.push_back({"eth2", {1, 0, 0}, 10, {}});
+    now.taps[0].readers.push_back({"eth2", {4, 0, 0}, 30, {5, 0, 0, 0, 7}});
+    EXPECT_THAT(statistics_lines(now, before)[0], HasSubstr("; readers 25 % 75 %, workers 50 %"));
+    const auto json = boost::json::parse(statistics_json(now, before, {}, "tap-1"));
+    const auto& interface = json.at("stats").at("interfaces").as_array().at(0);
+    EXPECT_EQ(interface.at("reader_busy_percent").to_number<int>(), 75) << "of the busiest";
+    const auto& readers = interface.at("readers").as_array();
+    ASSERT_EQ(readers.size(), 2U);
+    EXPECT_EQ(readers[0].at("busy_percent").to_number<int>(), 25);
+    EXPECT_EQ(readers[1].at("in_iface").as_string(), "eth2");
+    EXPECT_EQ(readers[1].at("pkts").to_number<int>(), 30);
+    EXPECT_EQ(readers[1].at("kernel_drops").to_number<int>(), 5);
+    EXPECT_EQ(readers[1].at("super_frames").to_number<int>(), 7);
 }
 
 TEST(LiveStatistics, NothingIsOnTheWayWhenAWorkerIsAheadOfTheReader) {

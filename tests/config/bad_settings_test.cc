@@ -35,8 +35,9 @@ constexpr BadFile kBadFiles[] = {
     {"TwoDocuments", "workers: 1\n---\nworkers: 2\n",
      "c.yaml:2: file: a second document begins; one would be right"},
     {"UnknownKey", "workers: 1\nzone: []\n",
-     "c.yaml:2: zone: is no key here; sensor, rules, queue, cache, feeds, interfaces, workers, "
-     "shedding, statistics, overlap_policy, vlan_in_flow_key, media, opener, limits, levels, level_map, "
+     "c.yaml:2: zone: is no key here; sensor, rules, queue, cache, feeds, interfaces, "
+     "merge_interfaces, workers, shedding, statistics, overlap_policy, vlan_in_flow_key, media, "
+     "opener, limits, levels, level_map, "
      "zones, relays, "
      "authorisations, record_authorised_from, reach or policies would be right"},
     {"KeyTwice", "workers: 1\nqueue: sqlite:/q\nworkers: 2\n",
@@ -119,6 +120,11 @@ constexpr BadFile kBadFiles[] = {
      "c.yaml:1: feeds[0]: has no target; `target: …` would be right"},
     {"SnapLength", "interfaces: [{name: eth1, snap_length: 1}]\n",
      "c.yaml:1: interfaces[0].snap_length: is \"1\"; a whole number from 64 to 262144 would be "
+     "right"},
+    {"Readers", "interfaces: [{name: eth1, readers: 0}]\n",
+     "c.yaml:1: interfaces[0].readers: is \"0\"; a whole number from 1 to 64 would be right"},
+    {"TimeoutMs", "interfaces: [{name: eth1, timeout_ms: 1001}]\n",
+     "c.yaml:1: interfaces[0].timeout_ms: is \"1001\"; a whole number from 1 to 1000 would be "
      "right"},
     {"PollMode", "interfaces: [{name: eth1, poll: spin}]\n",
      "c.yaml:1: interfaces[0].poll: \"spin\" is none of them; wait or busy would be right"},

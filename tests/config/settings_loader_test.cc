@@ -94,6 +94,8 @@ feeds:
 interfaces:
   - eth1
   - {name: eth2, snap_length: 1500, buffer_bytes: 1048576, promiscuous: false}
+  - {name: eth3, readers: 4, timeout_ms: 20, immediate: true}
+merge_interfaces: false
 cache: /var/cache/sealtap
 workers: 4
 overlap_policy: first
@@ -119,6 +121,12 @@ limits: {hole_wait_ms: 500, flows_max: 10}
     EXPECT_EQ(settings.interfaces.at(0).name, "eth1");
     EXPECT_EQ(settings.interfaces.at(1).snap_length, 1500U);
     EXPECT_FALSE(settings.interfaces.at(1).promiscuous);
+    EXPECT_EQ(settings.interfaces.at(1).readers, 1U);
+    EXPECT_FALSE(settings.interfaces.at(1).timeout_ms);
+    EXPECT_EQ(settings.interfaces.at(2).readers, 4U);
+    EXPECT_EQ(settings.interfaces.at(2).timeout_ms, 20U);
+    EXPECT_TRUE(settings.interfaces.at(2).immediate);
+    EXPECT_FALSE(settings.merge_interfaces);
     EXPECT_EQ(settings.workers, 4U);
     EXPECT_EQ(settings.overlap_policy, "first");
     EXPECT_TRUE(settings.vlan_in_flow_key);

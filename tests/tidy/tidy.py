@@ -63,7 +63,7 @@ DOORS = {
 EVERYBODY = {"fmt"}
 
 # The operating system's own headers: everywhere but in the contract.
-SYSTEM = re.compile(r"^(sys|net|netinet|arpa|linux)/|^(unistd|fcntl|poll|signal|pthread|sched|dirent|termios|time|errno|spawn|grp|ucontext)\.h$")
+SYSTEM = re.compile(r"^(sys|net|netinet|arpa|linux)/|^(unistd|fcntl|poll|signal|pthread|sched|dirent|termios|time|errno|ifaddrs|spawn|grp|ucontext)\.h$")
 STANDARD = re.compile(r"^[a-z_0-9]+$")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
