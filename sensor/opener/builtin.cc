@@ -5,6 +5,7 @@
 #include "opener/archive/archive.h"
 #include "opener/archive/rpm.h"
 #include "opener/coding/coding.h"
+#include "opener/epub/epub.h"
 #include "opener/odf/odf.h"
 #include "opener/ofd/ofd.h"
 #include "opener/ole/ole.h"
@@ -42,6 +43,7 @@ constexpr std::array kBuiltin{
     ooxml::kDescriptor,
     odf::kDescriptor,
     ofd::kDescriptor,
+    epub::kDescriptor,
     zip::kDescriptor,  // last: it looks for archives in what others may know better
 };
 // clang-format on

@@ -10,5 +10,6 @@ namespace sealtap::test {
 [[nodiscard]] std::vector<Sample> ooxml_samples();
 [[nodiscard]] std::vector<Sample> odf_samples();
 [[nodiscard]] std::vector<Sample> ofd_samples();
+[[nodiscard]] std::vector<Sample> epub_samples();
 
 }  // namespace sealtap::test

@@ -94,6 +94,7 @@ constexpr std::array kFormats{
     FormatSamples{"ooxml", ooxml_samples},
     FormatSamples{"odf", odf_samples},
     FormatSamples{"ofd", ofd_samples},
+    FormatSamples{"epub", epub_samples},
 };
 // clang-format on
 

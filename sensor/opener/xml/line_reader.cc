@@ -25,9 +25,8 @@ LineReader::LineReader(TextWriter& out, Region region) : out_(out) {
 
 void LineReader::on_start(const Element& element) {
     out_.end_line();
-    element.attributes.each([&](std::string_view name, std::string_view value) {
-        const bool is_space = value.starts_with("http://") && (name == "ofd" || name == "xmlns");
-        if (!is_number(value) && !is_space) out_.line(value);
+    element.attributes.each([&](std::string_view, std::string_view value) {
+        if (!is_number(value)) out_.line(value);
     });
 }
 
@@ -50,12 +49,9 @@ void FactReader::on_start(const Element& element) {
     const bool is_named = element.local == named_.element;
     name_ = is_named ? element.get(named_.attribute) : element.local;
     element.attributes.each([&](std::string_view name, std::string_view value) {
-        const bool is_told = !is_named || name != named_.attribute;
-        if (is_told &&
-            value.find_first_not_of(" !\"#$%&'()*+,-./0123456789:;<=>?") !=
-                std::string_view::npos &&
-            name != element.prefix && !value.starts_with("http"))
-            out_.line(std::string(name) + ": " + std::string(value));
+        if (is_number(value) || (is_named && name == named_.attribute)) return;
+        const std::string_view of = is_named && name == "content" ? name_ : name;
+        out_.line(std::string(of) + ": " + std::string(value));
     });
 }
 

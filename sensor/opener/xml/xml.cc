@@ -71,6 +71,12 @@ std::string_view Attributes::prefixed(std::string_view local) const noexcept {
     return {};
 }
 
+bool Attributes::is_namespace(std::string_view name, std::string_view value) noexcept {
+    return name.starts_with("xmlns") &&
+           (value.starts_with("http://") || value.starts_with("urn:")) &&
+           std::ranges::all_of(value, [](char octet) { return octet > ' ' && octet < 0x7F; });
+}
+
 std::string_view Attributes::declared(std::string_view prefix) const noexcept {
     constexpr std::string_view kDeclares = "xmlns";
     for (std::size_t i = 0; pairs_[i] != nullptr; i += 2) {

@@ -33,10 +33,11 @@ public:
     [[nodiscard]] std::string_view prefixed(std::string_view local) const noexcept;
     /// Name of the namespace that the element declares for `prefix`.
     [[nodiscard]] std::string_view declared(std::string_view prefix) const noexcept;
-    /// Calls `visit(local, value)` for each.
+    /// Calls `visit(local, value)` for each, declarations of namespaces left out that look like it.
     template <class Visit>
     void each(Visit&& visit) const {
         for (std::size_t i = 0; pairs_[i] != nullptr; i += 2) {
+            if (is_namespace(pairs_[i], pairs_[i + 1])) continue;
             visit(local_of(pairs_[i]), std::string_view(pairs_[i + 1]));
         }
     }
@@ -44,6 +45,8 @@ public:
     [[nodiscard]] static std::string_view local_of(std::string_view name) noexcept;
 
 private:
+    [[nodiscard]] static bool is_namespace(std::string_view name, std::string_view value) noexcept;
+
     const char** pairs_;
 };
 

@@ -1,6 +1,7 @@
+#include "office_samples.h"
+#include "epub_files.h"
 #include "odf_files.h"
 #include "ofd_files.h"
-#include "office_samples.h"
 
 namespace sealtap::test {
 
@@ -30,11 +31,20 @@ std::vector<Sample> odf_samples() {
 
 std::vector<Sample> ofd_samples() {
     std::string page;
-    for (int i = 0; i < 20; ++i) page += ofd_text(20, 10.0 * i, "工艺规程" + std::to_string(i * 7919));
+    for (int i = 0; i < 20; ++i)
+        page += ofd_text(20, 10.0 * i, "工艺规程" + std::to_string(i * 7919));
     ZipWriter zip = ofd(page, ofd_text(20, 20, "机密"), "<ofd:Title>薪酬</ofd:Title>");
-    zip.add("Doc_0/Signs/Signatures.xml", ofd_xml("Signatures", "<ofd:MaxSignId>1</ofd:MaxSignId>"));
+    zip.add("Doc_0/Signs/Signatures.xml",
+            ofd_xml("Signatures", "<ofd:MaxSignId>1</ofd:MaxSignId>"));
     zip.add({.name = "Doc_0/Res/a.png", .text = "\x89PNG", .is_deflated = false});
     return {{.octets = zip.write()}};
+}
+
+std::vector<Sample> epub_samples() {
+    std::string body;
+    for (int i = 0; i < 20; ++i) body += "<p>工艺<b>规程</b> " + std::to_string(i * 7919) + "</p>";
+    body += "<table><tr><td>x</td><td>y</td></tr></table>";
+    return {{.octets = epub(body, "<p>机密</p>").write()}};
 }
 
 }  // namespace sealtap::test
