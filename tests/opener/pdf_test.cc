@@ -1,7 +1,9 @@
 #include "opener/pdf/pdf.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "collected_output.h"
 #include "pdf_writer.h"
@@ -404,6 +406,74 @@ TEST(Pdf, TellsThatNothingOfAnEmptyShellWasRead) {
     EXPECT_EQ(open("%PDF-1.4\nnothing else", out), OpenStatus::Damaged);
     EXPECT_EQ(out.unread_octets[Cause::DecodeError], 21U);
 }
+
+TEST(Pdf, TellsThatNobodySaysWhatItsGlyphsMean) {
+    PdfWriter pdf;
+    const int font = pdf.add(
+        "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [ << "
+        "/Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) "
+        "/Ordering (Identity) /Supplement 0 >> /DW 1000 >> ] >>");
+    pdf.add_page(
+        "BT /G 12 Tf 72 700 Td " + han(u"一二三四五六七八九十一二三四五六七八九十") + " Tj ET",
+        "/Resources << /Font << /G " + PdfWriter::ref(font) + " >> >>");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.find("pdf:text"), nullptr);
+    EXPECT_TRUE(out.unread_octets.contains(Cause::UnknownCoding));
+}
+
+TEST(Pdf, ReadsGlyphsByTheirMapToUnicode) {
+    PdfWriter pdf;
+    const int map = pdf.add_stream(
+        "",
+        "begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 2 beginbfchar <0001> "
+        "<7EDD> <0002> <5BC6> endbfchar endcmap");
+    const int font = pdf.add(
+        "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /ToUnicode " +
+        PdfWriter::ref(map) +
+        " /DescendantFonts [ << /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << "
+        "/Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 1000 >> ] >>");
+    pdf.add_page("BT /G 12 Tf 72 700 Td <00010002> Tj ET",
+                 "/Resources << /Font << /G " + PdfWriter::ref(font) + " >> >>");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:text"), "绝密\n");
+    EXPECT_EQ(out.find("pdf:stream"), nullptr);
+}
+
+/// A page of Chinese in a font that no file carries, in each of the predefined character maps.
+class PdfCharacterMaps : public testing::TestWithParam<std::pair<const char*, const char*>> {};
+
+TEST_P(PdfCharacterMaps, AreRead) {
+    const auto& [encoding, text] = GetParam();
+    const std::string name(encoding);
+    const bool is_traditional = name.starts_with("UniCNS") || name.find("B5") != name.npos;
+    const bool is_japanese = name.find("JIS") != name.npos || name.starts_with("90ms");
+    const std::string ordering = is_traditional ? "CNS1" : is_japanese ? "Japan1" : "GB1";
+    PdfWriter pdf;
+    const int font = pdf.add("<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /" + name +
+                             " /DescendantFonts [ << /Type /Font /Subtype /CIDFontType0 /BaseFont "
+                             "/X /CIDSystemInfo << /Registry (Adobe) /Ordering (" +
+                             ordering + ") /Supplement 2 >> /DW 1000 >> ] >>");
+    pdf.add_page("BT /G 12 Tf 72 700 Td " + std::string(text) + " Tj ET",
+                 "/Resources << /Font << /G " + PdfWriter::ref(font) + " >> >>");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:text"), "機密\n");
+}
+
+INSTANTIATE_TEST_SUITE_P(Predefined, PdfCharacterMaps,
+                         testing::Values(std::pair("UniGB-UCS2-H", "<6A5F5BC6>"),
+                                         std::pair("GBK-EUC-H", "<9943C3DC>"),
+                                         std::pair("UniCNS-UTF16-H", "<6A5F5BC6>"),
+                                         std::pair("ETen-B5-H", "<BEF7B14B>"),
+                                         std::pair("UniJIS-UTF16-H", "<6A5F5BC6>"),
+                                         std::pair("90ms-RKSJ-H", "<8B40 96A7>")),
+                         [](const auto& map) {
+                             std::string name(map.param.first);
+                             std::ranges::replace(name, '-', '_');
+                             return name;
+                         });
 
 }  // namespace
 }  // namespace sealtap::test

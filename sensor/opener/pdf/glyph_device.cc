@@ -38,6 +38,14 @@ double type3_scale(const GfxFont& font) {
     return is_sane(height) && height > 0.01 ? height * 0.8 : 1.0;
 }
 
+/// Whether the codes of a font are numbers of glyphs in one embedded font, and nothing says which
+/// characters those are. poppler takes them for Unicode then, which reads like text and is none.
+bool has_unknown_characters(const GfxFont& font) {
+    if (!font.isCIDFont() || font.hasToUnicodeCMap()) return false;
+    const GooString* collection = static_cast<const GfxCIDFont&>(font).getCollection();
+    return collection != nullptr && collection->cmp("Adobe-Identity") == 0;
+}
+
 /// Text alone counts: spaces and hyphens of a line's end are put in and left out at will.
 std::u32string letters_of(std::string_view utf8) {
     std::u32string letters;
@@ -75,6 +83,7 @@ void GlyphDevice::updateFont(GfxState* state) {
     const GfxFont* font = state->getFont().get();
     const bool is_type3 = font != nullptr && font->getType() == fontType3;
     type3_scale_ = is_type3 ? static_cast<float>(type3_scale(*font)) : 1.0F;
+    has_characters_ = font == nullptr || !has_unknown_characters(*font);
     style_is_old_ = true;
 }
 
@@ -152,7 +161,7 @@ void GlyphDevice::drawChar(GfxState* state, double x, double y, double dx, doubl
     const bool is_outside =
         shown_x < 0 || shown_y < 0 || shown_x > page_.width || shown_y > page_.height;
     if (is_outside && style_.region == Region::Body) style_.region = Region::Hidden;
-    if (length <= 0) {
+    if (length <= 0 || !has_characters_) {
         ++page_.unmapped;
         return;
     }

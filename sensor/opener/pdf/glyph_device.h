@@ -77,6 +77,7 @@ private:
     bool style_is_old_ = true;
     bool colour_is_old_ = true;
     float type3_scale_ = 1;
+    bool has_characters_ = true;  ///< of the font: known
     bool has_lost_text_ = false;
     // The ActualText that stands for what is drawn now.
     bool has_actual_text_ = false;

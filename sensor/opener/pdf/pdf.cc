@@ -33,6 +33,12 @@ struct Reading {
     PlacedText& text;
 };
 
+/// A few bullets of a symbol font are no loss; a page of glyphs that are no characters is.
+bool is_illegible(const PageReader& pages) {
+    constexpr std::uint64_t kFew = 16;
+    return pages.unmapped() > kFew && pages.unmapped() * 20 > pages.glyphs();
+}
+
 enum class Revision : std::uint8_t { Newest, Older, Salvaged };
 
 /// Pages first, so that they are inspected whatever the rest does to the process. False: the output
@@ -44,6 +50,7 @@ bool read_revision(Document& document, Revision revision, const Reading& reading
     const Object catalog = document.table().getCatalog();
     if (catalog.isDict() && !pages.read_tree(catalog.dictLookup("Pages"))) return false;
     reading.text.end(EndReason::Complete);
+    if (is_illegible(pages)) reading.text.output().unread(0, Cause::UnknownCoding);
 
     ObjectReader objects(document, reading.walked, pages, reading.text.output());
     if (!objects.read()) return false;
