@@ -1,5 +1,8 @@
 #include "decode/carrier_layer.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "base/byte_reader.h"
 #include "decode/link_layer.h"
 #include "decode/plausible.h"
@@ -154,23 +157,41 @@ Kind kind_of_carried_wlan(Bytes frame) noexcept {
     return (reader.u8() & kVersionAndType) == kData ? Kind::WlanSwapped : Kind::Wlan;
 }
 
-// RFC 5415 section 4.3: version 0 and a header in clear (with DTLS it has type 1); neither
-// fragments nor keep-alives. The T flag says that the frame is native, which binding 1 makes
-// 802.11.
-Step read_capwap(const Layer& layer) noexcept {
-    constexpr unsigned kNative = 0x100;
-    constexpr unsigned kFragmentOrKeepAlive = 0x80 | 0x08;
-    constexpr unsigned kWlanBinding = 1;
-    ByteReader reader(layer.data);
+/// RFC 5415 section 4.3: version 0 and a header in clear (with DTLS it has type 1).
+struct CapwapHeader {
+    static constexpr unsigned kFragment = 0x80;
+    static constexpr unsigned kLast = 0x40;
+    static constexpr unsigned kKeepAlive = 0x08;
+    std::uint32_t fields = 0;
+    std::size_t header_bytes = 0;
+
+    // The T flag says that the frame is native, which binding 1 makes 802.11.
+    [[nodiscard]] Kind kind_of(Bytes frame) const noexcept {
+        constexpr unsigned kNative = 0x100;
+        constexpr unsigned kWlanBinding = 1;
+        if ((fields & kNative) == 0) return Kind::Ethernet;
+        const bool is_wlan = (fields >> 9U & 0x1fU) == kWlanBinding;
+        return is_wlan ? kind_of_carried_wlan(frame) : Kind::NotIp;
+    }
+};
+
+std::optional<CapwapHeader> read_capwap_header(Bytes octets) noexcept {
+    ByteReader reader(octets);
     const std::uint8_t version_and_type = reader.u8();
-    const std::uint32_t fields = reader.u24();
-    const std::size_t header_bytes = (fields >> 19U) * std::size_t{4};
-    if (version_and_type != 0 || (fields & kFragmentOrKeepAlive) != 0 || header_bytes < 8)
+    CapwapHeader header{.fields = reader.u24()};
+    header.header_bytes = (header.fields >> 19U) * std::size_t{4};
+    if (!reader.ok() || version_and_type != 0 || header.header_bytes < 8) return std::nullopt;
+    return header;
+}
+
+// Neither fragments, see capwap_piece(), nor keep-alives.
+Step read_capwap(const Layer& layer) noexcept {
+    const auto header = read_capwap_header(layer.data);
+    if (!header || (header->fields & (CapwapHeader::kFragment | CapwapHeader::kKeepAlive)) != 0)
         return std::unexpected(FrameCause::MalformedHeader);
-    reader.skip(header_bytes - 4);
-    if ((fields & kNative) == 0) return inside_of(layer, reader, Kind::Ethernet);
-    const bool is_wlan = (fields >> 9U & 0x1fU) == kWlanBinding;
-    return inside_of(layer, reader, is_wlan ? kind_of_carried_wlan(reader.rest()) : Kind::NotIp);
+    ByteReader reader(layer.data);
+    reader.skip(header->header_bytes);
+    return inside_of(layer, reader, header->kind_of(reader.rest()));
 }
 
 // RFC 9300 section 5.1: 8 octets, whatever their flags make of them.
@@ -202,6 +223,33 @@ Step read_ayiya(const Layer& layer) noexcept {
 }
 
 }  // namespace
+
+// RFC 5415 section 4.3: the fragment's number of the packet, and its place in units of 8 octets.
+std::optional<Piece> capwap_piece(const Layer& layer, const Datagram& around) noexcept {
+    constexpr std::size_t kPortsBytes = 4;
+    constexpr unsigned kReservedBits = 3;
+    const auto header = read_capwap_header(layer.data);
+    if (!header || (header->fields & CapwapHeader::kFragment) == 0) return std::nullopt;
+    ByteReader reader(layer.data);
+    reader.skip(4);
+    const std::uint16_t id = reader.u16();
+    const std::uint32_t place = std::uint32_t{reader.u16()} >> kReservedBits << 3U;
+    reader.skip(header->header_bytes - 8);
+    if (!reader.ok() || around.payload.size() < kPortsBytes) return std::nullopt;
+    Piece piece;
+    auto to = std::ranges::copy(around.source.octets(), piece.key.begin()).out;
+    to = std::ranges::copy(around.destination.octets(), to).out;
+    to = std::ranges::copy(around.payload.first(kPortsBytes), to).out;
+    *to++ = static_cast<std::byte>(id >> 8U);
+    *to++ = static_cast<std::byte>(id & 0xffU);
+    *to = std::byte{1};  // no radio's
+    piece.inside = behind(layer, header->header_bytes, header->kind_of(reader.rest()));
+    piece.place = place;
+    piece.next_place = place + static_cast<std::uint32_t>(piece.inside.data.size());
+    piece.is_last = (header->fields & CapwapHeader::kLast) != 0;
+    piece.around = around;
+    return piece;
+}
 
 Step read_carrier(const Layer& layer) noexcept {
     switch (layer.kind) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "decode/carrier_layer.h"
 #include "decode/link_layer.h"
 #include "decode/plain_frame.h"
 #include "decode/plausible.h"
@@ -19,6 +20,8 @@ struct Decoder::Walk {
     std::size_t stopped_at = 0;
     std::optional<Rest> sibling;  // behind the subframe that the way went into
     bool is_found_in_subframe = false;
+    bool is_put_together = false;  // of fragments: pieces in it are not looked for
+    std::optional<Piece> piece;
 
     void stop(FrameCause why, std::size_t offset) noexcept {
         cause = why;
@@ -58,6 +61,7 @@ std::optional<Datagram> Decoder::decode(const Packet& packet) {
         count_frame(packet);
         ledger_.headers += packet.data.size() - found->payload.size();
         more_.reset();
+        piece_.reset();
     } else {
         found = decode_by_layers(packet);
     }
@@ -95,7 +99,10 @@ std::optional<Datagram> Decoder::settle(Walk& walk, std::size_t begin, std::size
         more_ = *walk.sibling;
         more_->frame_bytes = frame_bytes;
     }
-    if (walk.found) {
+    piece_ = walk.piece;
+    if (walk.piece) {
+        ledger_.headers += end - begin - walk.piece->held_bytes();
+    } else if (walk.found) {
         ledger_.headers += end - begin - walk.found->payload.size();
     } else {
         ledger_.headers += walk.stopped_at - begin;
@@ -104,11 +111,28 @@ std::optional<Datagram> Decoder::settle(Walk& walk, std::size_t begin, std::size
     return walk.found;
 }
 
+std::optional<Datagram> Decoder::decode_joined(const Layer& whole, const Datagram& stamp) {
+    Walk walk;
+    walk.stamp = stamp;
+    descend(walk, whole);
+    // Nor do its octets wait for a decode_more().
+    const std::size_t end = walk.sibling ? walk.sibling->layer.offset : whole.data.size();
+    if (walk.sibling) ledger_.count(FrameCause::LayerLimit, whole.data.size() - end);
+    walk.sibling.reset();
+    const std::optional<Rest> more = more_;
+    const std::optional<Datagram> found = settle(walk, 0, end);
+    more_ = more;
+    return found;
+}
+
 std::optional<Datagram> Decoder::decode_reassembled(const Datagram& whole) {
     Walk walk;
+    piece_.reset();
     walk.stamp = whole;
-    IpHeader outer{whole.source, whole.destination, whole.protocol, std::nullopt, whole.flaw,
-                   Layer{Kind::NotIp, whole.payload, 0, whole.missing_bytes}};
+    walk.is_put_together = true;
+    IpHeader outer{whole.source,   whole.destination,
+                   whole.protocol, std::nullopt,
+                   whole.flaw,     Layer{Kind::NotIp, whole.payload, 0, whole.missing_bytes}};
     if (const std::optional<FrameCause> cause = skip_extensions(outer)) {
         ledger_.count(*cause, whole.payload.size());
         return std::nullopt;
@@ -149,6 +173,7 @@ std::optional<Layer> Decoder::read_layer(Walk& walk, const Layer& layer) {
         walk.stop(header ? FrameCause::MalformedHeader : header.error(), layer.offset);
         return std::nullopt;
     }
+    if (take_piece(walk, layer)) return std::nullopt;
     const Step next = is_tunnel(layer.kind) ? read_tunnel(layer) : read_link(layer);
     if (!next) {
         walk.stop(next.error(), layer.offset);
@@ -158,6 +183,22 @@ std::optional<Layer> Decoder::read_layer(Walk& walk, const Layer& layer) {
     if (layer.kind == Kind::Vlan || layer.kind == Kind::MaybeTag)
         keep_tag(walk.stamp.vlans, vlan_id(layer));
     return *next;
+}
+
+// What was found around it goes with it.
+bool Decoder::take_piece(Walk& walk, const Layer& layer) {
+    const bool is_wlan = layer.kind >= Kind::Wlan && layer.kind <= Kind::WlanSwapped;
+    if (walk.is_put_together || (!is_wlan && layer.kind != Kind::Capwap)) return false;
+    if (is_wlan) {
+        walk.piece = wlan_piece(layer);
+        if (walk.piece) walk.piece->around = walk.found;
+    } else if (walk.found) {
+        walk.piece = capwap_piece(layer, *walk.found);
+    }
+    if (!walk.piece) return false;
+    walk.piece->stamp = walk.stamp;
+    walk.found.reset();
+    return true;
 }
 
 // False for subframes within a subframe: one walk comes back to one place only.

@@ -4,6 +4,7 @@
 
 #include "decode/ip_layer.h"
 #include "decode/layer.h"
+#include "decode/piece.h"
 #include "sealtap/frame_ledger.h"
 #include "sealtap/limits.h"
 #include "sealtap/packet.h"
@@ -35,6 +36,15 @@ public:
     /// The next datagram of the frame. Nothing when its next part holds none, or no part is left.
     [[nodiscard]] std::optional<Datagram> decode_more();
 
+    /// After any of these gave nothing: what was found is a piece of a packet that was cut up below
+    /// IP. Piece::held_bytes() of it are not counted; they are for whoever puts the pieces together
+    /// and goes on with decode_joined(). Lives as the frame does.
+    [[nodiscard]] const std::optional<Piece>& piece() const noexcept { return piece_; }
+
+    /// Goes on in what was put together, with the stamp of its last piece. Counts all of
+    /// `whole.data` but the payload that it returns, a view into it. There may be a piece() again.
+    [[nodiscard]] std::optional<Datagram> decode_joined(const Layer& whole, const Datagram& stamp);
+
     /// Answers and counts as decode(), which leaves the layers to it when a frame is not one of
     /// those that can be read in one go.
     [[nodiscard]] std::optional<Datagram> decode_by_layers(const Packet& packet);
@@ -61,6 +71,7 @@ private:
     [[nodiscard]] std::optional<Datagram> settle(Walk& walk, std::size_t begin,
                                                  std::size_t frame_bytes);
     [[nodiscard]] static bool note_sibling(Walk& walk, const Layer& subframe);
+    [[nodiscard]] static bool take_piece(Walk& walk, const Layer& layer);
     [[nodiscard]] static std::optional<Layer> read_layer(Walk& walk, const Layer& layer);
     [[nodiscard]] static std::optional<Layer> enter_ip(Walk& walk, const IpHeader& header);
 
@@ -68,6 +79,7 @@ private:
     LimitHits& hits_;
     FrameLedger& ledger_;
     std::optional<Rest> more_;
+    std::optional<Piece> piece_;
 };
 
 }  // namespace sealtap::decode

@@ -1,5 +1,6 @@
 #include "decode/wlan_layer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/byte_reader.h"
@@ -123,6 +124,7 @@ struct FrameControl {
     [[nodiscard]] bool is_empty() const noexcept { return (first & 0x40U) != 0; }
     [[nodiscard]] bool has_quality() const noexcept { return (first & 0x80U) != 0; }
     [[nodiscard]] bool has_four_addresses() const noexcept { return (flags & 0x03U) == 0x03U; }
+    [[nodiscard]] bool has_more_fragments() const noexcept { return (flags & 0x04U) != 0; }
     [[nodiscard]] bool is_protected() const noexcept { return (flags & 0x40U) != 0; }
     [[nodiscard]] bool has_high_throughput() const noexcept { return (flags & 0x80U) != 0; }
 };
@@ -136,38 +138,53 @@ bool is_in_clear(Bytes body, bool is_aggregate) noexcept {
     return reader.u64() >> 16U == kSnap && reader.ok();
 }
 
-// Section 9.3.2.1. The body of a fragment other than the first begins anywhere.
-Step read_frame(const Layer& layer) noexcept {
-    constexpr unsigned kFragmentNumber = 0x0f;
-    constexpr unsigned kAggregate = 0x80;
+/// Of a data frame (section 9.3.2.1), up to its body.
+struct DataHeader {
+    FrameControl control{};
+    unsigned sequence = 0;  ///< control: the number of the packet, the ordinal of the fragment
+    std::uint8_t quality = 0;
+    std::size_t header_bytes = 0;
+    std::size_t vector_bytes = 0;  ///< left behind it by who decrypted
+    bool is_encrypted = false;
+
+    [[nodiscard]] unsigned fragment() const noexcept { return sequence & 0x0fU; }
+    [[nodiscard]] bool is_aggregate() const noexcept { return (quality & 0x80U) != 0; }
+};
+
+std::expected<DataHeader, FrameCause> read_data_header(const Layer& layer) noexcept {
     constexpr std::size_t kVectorBytes = 8;
     ByteReader reader(layer.data);
-    FrameControl control{reader.u8(), reader.u8()};
+    DataHeader header{.control = {reader.u8(), reader.u8()}};
+    FrameControl& control = header.control;
     if (layer.kind == Kind::WlanSwapped) std::swap(control.first, control.flags);
     if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
     if (!control.is_version_0()) return std::unexpected(FrameCause::MalformedHeader);
     if (!control.is_data() || control.is_empty()) return std::unexpected(FrameCause::NotIp);
     reader.skip(20);
-    const unsigned fragment = reader.u8() & kFragmentNumber;
-    reader.skip(control.has_four_addresses() ? 1 + 6 : 1);
-    bool is_aggregate = false;
+    header.sequence = u16_little(reader);
+    if (control.has_four_addresses()) reader.skip(6);
     if (control.has_quality()) {
-        is_aggregate = (reader.u8() & kAggregate) != 0;
+        header.quality = reader.u8();
         reader.skip(control.has_high_throughput() ? 1 + 4 : 1);
     }
     if (layer.kind == Kind::WlanPadded) reader.skip((4 - reader.position() % 4) % 4);
     if (!reader.ok()) return std::unexpected(FrameCause::TruncatedHeader);
-    const std::size_t header_bytes = reader.position();
-    std::size_t vector_bytes = 0;
-    if (control.is_protected() && !is_in_clear(reader.rest(), is_aggregate)) {
-        reader.skip(kVectorBytes);
-        if (!is_in_clear(reader.rest(), is_aggregate))
-            return behind(layer, header_bytes, Kind::Protected);
-        vector_bytes = kVectorBytes;
-    }
-    if (fragment != 0) return std::unexpected(FrameCause::FragmentIncomplete);
-    return behind(layer, header_bytes + vector_bytes,
-                  is_aggregate ? Kind::WlanSubframe : Kind::Llc);
+    header.header_bytes = reader.position();
+    if (!control.is_protected() || is_in_clear(reader.rest(), header.is_aggregate())) return header;
+    reader.skip(kVectorBytes);
+    header.is_encrypted = !is_in_clear(reader.rest(), header.is_aggregate());
+    header.vector_bytes = header.is_encrypted ? 0 : kVectorBytes;
+    return header;
+}
+
+// The body of a fragment other than the first begins anywhere.
+Step read_frame(const Layer& layer) noexcept {
+    const auto header = read_data_header(layer);
+    if (!header) return std::unexpected(header.error());
+    if (header->is_encrypted) return behind(layer, header->header_bytes, Kind::Protected);
+    if (header->fragment() != 0) return std::unexpected(FrameCause::FragmentIncomplete);
+    return behind(layer, header->header_bytes + header->vector_bytes,
+                  header->is_aggregate() ? Kind::WlanSubframe : Kind::Llc);
 }
 
 // Section 9.3.2.2: two addresses and the length of what follows, 802.2 as in a frame of its own.
@@ -192,6 +209,28 @@ Step read_wlan(const Layer& layer) noexcept {
         case Kind::WlanSubframe: return read_subframe(layer);
         default: return read_frame(layer);
     }
+}
+
+// An aggregate is never cut up. Sender, receiver, the number of the packet and the traffic
+// identifier, by which numbers are given, say what the piece is of.
+std::optional<Piece> wlan_piece(const Layer& layer) noexcept {
+    constexpr std::size_t kReceiverAt = 4;
+    constexpr std::size_t kAddressesBytes = 12;
+    const auto header = read_data_header(layer);
+    if (!header || header->is_encrypted || header->is_aggregate()) return std::nullopt;
+    const unsigned fragment = header->fragment();
+    const bool has_more = header->control.has_more_fragments();
+    if (fragment == 0 && !has_more) return std::nullopt;
+    Piece piece;
+    std::ranges::copy(layer.data.subspan(kReceiverAt, kAddressesBytes), piece.key.begin());
+    piece.key[kAddressesBytes] = static_cast<std::byte>(header->sequence >> 4U & 0xffU);
+    piece.key[kAddressesBytes + 1] = static_cast<std::byte>(header->sequence >> 12U);
+    piece.key[kAddressesBytes + 2] = static_cast<std::byte>(header->quality & 0x0fU);
+    piece.place = fragment;
+    piece.next_place = fragment + 1;
+    piece.is_last = !has_more;
+    piece.inside = behind(layer, header->header_bytes + header->vector_bytes, Kind::Llc);
+    return piece;
 }
 
 // Each but the last is filled up to a multiple of 4 octets. What is too short for a header is a

@@ -7,6 +7,7 @@
 #include "decode/decoder.h"
 #include "flow/duplicate_filter.h"
 #include "flow/ip_defragmenter.h"
+#include "pipeline/piece_table.h"
 #include "sealtap/frame_ledger.h"
 #include "sealtap/limits.h"
 #include "sealtap/packet.h"
@@ -14,7 +15,7 @@
 
 namespace sealtap::pipeline {
 
-/// Where fragments are put together, and copies told.
+/// Where fragments of IP are put together, and copies told.
 enum class Joining : std::uint8_t {
     Here,       ///< the only reader: it sees all of them
     Elsewhere,  ///< one of several readers: the parts may have come by another
@@ -32,7 +33,8 @@ public:
           joining_(joining),
           decoder_(settings.limits, hits_, ledger_),
           defragmenter_(settings.limits, hits_, ledger_, key, rules_of(settings)),
-          duplicates_(key, rules_of(settings).vlans, settings.limits) {}
+          duplicates_(key, rules_of(settings).vlans, settings.limits),
+          pieces_(settings.limits, hits_, ledger_) {}
 
     static flow::DefragmenterRules rules_of(const Settings& settings) {
         return {
@@ -49,7 +51,9 @@ public:
     void on_packet(const Packet& packet, Deliver deliver) {
         for (std::optional<Datagram> datagram = decoder_.decode(packet);;
              datagram = decoder_.decode_more()) {
+            if (decoder_.piece()) join(datagram);
             if (datagram) on_datagram(datagram, deliver);
+            hand_out_given_up(deliver);
             if (!decoder_.has_more()) return;
         }
     }
@@ -61,8 +65,13 @@ public:
         on_datagram(datagram, deliver);
     }
 
-    /// No more packets: fragments that wait are counted as incomplete.
-    void finish() { defragmenter_.finish(); }
+    /// No more packets: fragments that wait are counted as incomplete, or delivered as they are.
+    template <class Deliver>
+    void finish(Deliver deliver) {
+        pieces_.finish();
+        hand_out_given_up(deliver);
+        defragmenter_.finish();
+    }
 
     [[nodiscard]] const FrameLedger& ledger() const noexcept { return ledger_; }
     [[nodiscard]] const LimitHits& hits() const noexcept { return hits_; }
@@ -70,6 +79,30 @@ public:
 private:
     static constexpr int kFragmentLayersMax = 4;
     static constexpr std::uint8_t kTcp = 6;
+
+    /// What was cut up below IP, in place of its last piece.
+    void join(std::optional<Datagram>& datagram) {
+        for (int round = 0; round < kFragmentLayersMax; ++round) {
+            const Datagram stamp = decoder_.piece()->stamp;
+            const std::optional<decode::Layer> whole = pieces_.add(*decoder_.piece());
+            if (!whole) return;
+            datagram = decoder_.decode_joined(*whole, stamp);
+            if (!decoder_.piece()) return;
+        }
+        hits_.hit(Limit::LayersMax);
+        ledger_.count(FrameCause::LayerLimit, decoder_.piece()->held_bytes());
+    }
+
+    template <class Deliver>
+    void hand_out_given_up(Deliver& deliver) {
+        while (const std::optional<decode::Piece> piece = pieces_.next_given_up()) {
+            std::optional<Datagram> datagram = piece->around;
+            if (!datagram) datagram = decoder_.decode_joined(piece->inside, piece->stamp);
+            if (const auto& nested = decoder_.piece(); !piece->around && nested)
+                ledger_.count(FrameCause::FragmentIncomplete, nested->held_bytes());
+            if (datagram) on_datagram(datagram, deliver);
+        }
+    }
 
     template <class Deliver>
     void on_datagram(std::optional<Datagram>& datagram, Deliver& deliver) {
@@ -131,6 +164,7 @@ private:
     decode::Decoder decoder_;
     flow::IpDefragmenter defragmenter_;
     flow::DuplicateFilter duplicates_;
+    PieceTable pieces_;
     std::vector<std::byte> nested_;
 };
 

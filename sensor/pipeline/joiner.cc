@@ -35,7 +35,7 @@ void Joiner::run() {
             tell();
         }
     }
-    front_.finish();
+    front_.finish([this](Datagram& datagram) { outlet_->dispatch(Packet{}, datagram); });
     outlet_->close();
     outlet_->meter().sample();
     totals_ = reading();

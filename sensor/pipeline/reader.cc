@@ -40,7 +40,10 @@ bool Reader::step() {
 }
 
 void Reader::close() {
-    front_.finish();
+    front_.finish([this](Datagram& datagram) {
+        datagram.clock = clock_.now();
+        post_.outlet.dispatch(Packet{}, datagram);
+    });
     post_.outlet.close();
     tell();
     totals_ = reading();

@@ -111,9 +111,23 @@ TEST(Capwap, FramesOfRadiosAreEnteredInBothOctetOrders) {
     expect_inner(outer_udp(5247, u8(0) + net(2U << 19U, 3) + u32(0) + kFrame));
 }
 
-TEST(Capwap, DtlsFragmentsAndKeepAlivesStayRaw) {
+TEST(Capwap, FragmentsArePiecesOfAPacketAndHaveTheirDatagramAround) {
+    Decoding decoding;
+    const std::string inside =
+        u8(0) + net(2U << 19U | 0xc0U, 3) + u16(7) + u16(3U << 3U) + "octets";
+    EXPECT_FALSE(decoding.frame(outer_udp(5247, inside)));
+    ASSERT_TRUE(decoding.decoder.piece() && decoding.decoder.piece()->around);
+    const decode::Piece& piece = *decoding.decoder.piece();
+    EXPECT_EQ(payload_of(piece.around), udp(5247, inside));
+    EXPECT_EQ(text_of(piece.inside.data), "octets");
+    EXPECT_EQ(piece.place, 24U);
+    EXPECT_EQ(piece.next_place, 30U);
+    EXPECT_TRUE(piece.is_last);
+    EXPECT_EQ(decoding.ledger.difference(), static_cast<std::int64_t>(piece.held_bytes()));
+}
+
+TEST(Capwap, DtlsAndKeepAlivesStayRaw) {
     expect_raw(5247, u8(1) + capwap(kFrame).substr(1));
-    expect_raw(5247, u8(0) + net(2U << 19U | 0x80U, 3) + u32(0) + kFrame);
     expect_raw(5247, u8(0) + net(2U << 19U | 0x08U, 3) + u32(0) + kFrame);
     expect_raw(5247, u8(0) + net(1U << 19U, 3) + u32(0) + kFrame);
 }

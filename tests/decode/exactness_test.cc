@@ -24,13 +24,18 @@ bool lies_within(Bytes part, Bytes whole) {
                             part.data() + part.size() <= whole.data() + whole.size());
 }
 
+std::size_t held_bytes(const decode::Decoder& decoder) {
+    return decoder.piece() ? decoder.piece()->held_bytes() : 0;
+}
+
 void expect_exact(const std::string& frame, int link_type, std::uint64_t cut) {
     Decoding decoding;
     const auto datagram = decoding.frame(frame, link_type, static_cast<std::uint32_t>(cut));
     const std::size_t payload = datagram ? datagram->payload.size() : 0;
-    std::size_t further = 0;
+    std::size_t further = held_bytes(decoding.decoder);
     while (decoding.decoder.has_more()) {
         const auto more = decoding.decoder.decode_more();
+        further += held_bytes(decoding.decoder);
         if (!more) continue;
         ASSERT_TRUE(lies_within(more->payload, bytes_of(decoding.frames.back())));
         further += more->payload.size();

@@ -99,17 +99,23 @@ TEST(Wlan, ManagementControlAndEmptyFramesHoldNoIp) {
     }
 }
 
-TEST(Wlan, LaterFragmentsAreCountedAsIncomplete) {
-    const std::string frame = wlan({.fragment = 2}, kBody);
-    expect_lost(frame, kWlan, FrameCause::FragmentIncomplete, frame.size());
-}
-
-TEST(Wlan, FirstFragmentMissesTheRest) {
-    Decoding decoding;
-    const std::string whole = wlan({.flags = 0x05}, kBody);
-    const auto datagram = decoding.frame(whole.substr(0, whole.size() - 5), kWlan);
-    ASSERT_TRUE(datagram);
-    EXPECT_EQ(datagram->missing_bytes, 5U);
+TEST(Wlan, FragmentsArePiecesOfAPacket) {
+    for (const unsigned more : {0U, 4U}) {
+        Decoding decoding;
+        const std::string frame =
+            wlan({.flags = static_cast<std::uint8_t>(1U | more), .fragment = 2}, kBody);
+        EXPECT_FALSE(decoding.frame(frame, kWlan));
+        ASSERT_TRUE(decoding.decoder.piece());
+        const decode::Piece& piece = *decoding.decoder.piece();
+        EXPECT_EQ(piece.place, 2U);
+        EXPECT_EQ(piece.next_place, 3U);
+        EXPECT_EQ(piece.is_last, more == 0);
+        EXPECT_EQ(text_of(piece.inside.data), kBody);
+        EXPECT_EQ(decoding.ledger.difference(), static_cast<std::int64_t>(piece.held_bytes()));
+        EXPECT_EQ(piece.held_bytes(), kBody.size());
+        (void)decoding.frame(wlan({}, kBody), kWlan);
+        EXPECT_FALSE(decoding.decoder.piece());
+    }
 }
 
 TEST(Wlan, EachDatagramOfAnAggregateIsFound) {

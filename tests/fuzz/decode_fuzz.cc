@@ -24,6 +24,10 @@ std::uint64_t payload_bytes(const std::optional<Datagram>& datagram) {
     return datagram ? datagram->payload.size() : 0;
 }
 
+std::uint64_t held_bytes(const decode::Decoder& decoder) {
+    return decoder.piece() ? decoder.piece()->held_bytes() : 0;
+}
+
 /// What defragmentation could make of it: an unfragmented datagram with the same payload.
 void go_on_inside(decode::Decoder& decoder, const FrameLedger& ledger, Datagram whole) {
     whole.fragment.reset();
@@ -47,8 +51,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     FrameLedger ledger;
     decode::Decoder decoder(limits, hits, ledger);
     const std::optional<Datagram> datagram = decoder.decode(packet);
-    std::uint64_t further = 0;
-    while (decoder.has_more()) further += payload_bytes(decoder.decode_more());
+    std::uint64_t further = held_bytes(decoder);
+    while (decoder.has_more()) {
+        further += payload_bytes(decoder.decode_more());
+        further += held_bytes(decoder);
+    }
     SEALTAP_ASSERT(accounted(ledger) + payload_bytes(datagram) + further == packet.data.size());
     if (datagram) go_on_inside(decoder, ledger, *datagram);
     return 0;
