@@ -110,8 +110,9 @@ private:
                          "Interface to listen on; may be repeated")
             ->type_name("IFACE");
         command
-            ->add_option("--workers", run_.workers,
-                         "Worker threads an interface (default: one per core)")
+            ->add_option(
+                "--workers", run_.workers,
+                "Worker threads of all merged interfaces, or of each (default: one per core)")
             ->check(CLI::Range(1, 256))
             ->type_name("N");
         command

@@ -43,7 +43,7 @@ private:
 };
 
 std::uint32_t setting_of(const AskingSocket& socket, const std::string& interface,
-                            std::uint32_t command) {
+                         std::uint32_t command) {
     ::ethtool_value value{command, 0};
     ifreq request{};
     request.ifr_data = static_cast<char*>(static_cast<void*>(&value));
@@ -59,10 +59,11 @@ InterfaceLosses::InterfaceLosses(std::string name) : name_(std::move(name)) {
     dropped_counter_.begin_at(now->dropped);
 }
 
-void InterfaceLosses::look() {
+void InterfaceLosses::look(std::uint64_t packets) {
     const auto now = std::chrono::steady_clock::now();
-    if (now - looked_ < kLookPeriod) return;
+    if (packets != packets_ && now - looked_ < kLookPeriod) return;
     looked_ = now;
+    packets_ = packets;
     const std::optional<Counters> counters = read();
     if (!counters) return;
     missed_ = missed_counter_.advance(counters->missed);
@@ -95,8 +96,7 @@ std::vector<std::string_view> offloads_of(const std::string& interface) {
     const AskingSocket socket;
     std::vector<std::string_view> on;
     if (setting_of(socket, interface, ETHTOOL_GGRO) != 0) on.emplace_back("gro");
-    if ((setting_of(socket, interface, ETHTOOL_GFLAGS) & ETH_FLAG_LRO) != 0)
-        on.emplace_back("lro");
+    if ((setting_of(socket, interface, ETHTOOL_GFLAGS) & ETH_FLAG_LRO) != 0) on.emplace_back("lro");
     if (setting_of(socket, interface, ETHTOOL_GTSO) != 0) on.emplace_back("tso");
     if (setting_of(socket, interface, ETHTOOL_GGSO) != 0) on.emplace_back("gso");
     return on;

@@ -30,8 +30,9 @@ class InterfaceLosses {
 public:
     explicit InterfaceLosses(std::string name);
 
-    /// Asks the system; not more often than every 100 ms, since it costs.
-    void look();
+    /// Asks the system; while packets come (`packets` is how many did so far) not more often than
+    /// every 100 ms, since it costs.
+    void look(std::uint64_t packets);
     /// No room in the card (rx_missed_errors).
     [[nodiscard]] std::uint64_t missed() const noexcept { return missed_; }
     /// By driver or stack (rx_dropped).
@@ -46,6 +47,7 @@ private:
 
     std::string name_;
     std::chrono::steady_clock::time_point looked_;
+    std::uint64_t packets_ = 0;
     WideCounter missed_counter_;
     WideCounter dropped_counter_;
     std::uint64_t missed_ = 0;

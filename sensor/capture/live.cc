@@ -116,7 +116,7 @@ public:
             drops_.unread_packets = is_loopback_ ? 0 : seen - std::min(seen, known);
         }
         if (!ended_ && losses_) {
-            losses_->look();
+            losses_->look(packets_);
             drops_.nic_packets = losses_->missed();
             drops_.interface_packets = losses_->dropped();
         }

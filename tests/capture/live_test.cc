@@ -14,6 +14,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <set>
+#include <span>
+#include <vector>
 
 namespace sealtap::test {
 namespace {
@@ -41,12 +44,13 @@ bool set_loopback(bool up) {
     return ::ioctl(socket.get(), SIOCSIFFLAGS, &request) == 0;
 }
 
-/// Sends a datagram to a port of the namespace that nobody reads.
-void send_datagram(const std::string& payload) {
+/// Sends a datagram to a port of the namespace that nobody reads; `host` is the last octet of the
+/// address.
+void send_datagram(const std::string& payload, std::uint32_t host = 1) {
     const Socket socket;
     sockaddr_in to{};
     to.sin_family = AF_INET;
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    to.sin_addr.s_addr = htonl((INADDR_LOOPBACK & ~0xffU) | host);
     to.sin_port = htons(9);
     (void)::sendto(socket.get(), payload.data(), payload.size(), 0,
                    static_cast<const sockaddr*>(static_cast<const void*>(&to)), sizeof to);
@@ -194,6 +198,96 @@ TEST(Live, InterfaceThatGoesDownEndsTheSourceWithAnError) {
         EXPECT_THAT(answer.error().message, HasSubstr("interface lo: "));
         EXPECT_EQ((*source)->poll(packet).value(), Poll::End);
         EXPECT_TRUE((*source)->drops());
+    });
+}
+
+/// The hosts that each source was shown datagrams of or for, by the last octet.
+std::vector<std::set<int>> hosts_shown(std::span<const std::unique_ptr<PacketSource>> sources) {
+    constexpr std::size_t kProtocolAt = 23;
+    constexpr std::size_t kDestinationAt = 33;
+    std::vector<std::set<int>> hosts(sources.size());
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        for (Packet packet; next_packet(*sources[i], packet).value() == Poll::Packet;) {
+            if (std::to_integer<int>(packet.data[kProtocolAt]) == 17)
+                hosts[i].insert(std::to_integer<int>(packet.data[kDestinationAt]));
+        }
+    }
+    return hosts;
+}
+
+TEST(Live, SeveralReadersShareThePacketsByHosts) {
+    in_namespace([] {
+        InterfaceSettings settings = loopback();
+        settings.readers = 2;
+        settings.timeout_ms = 10;
+        const auto sources = capture::open_live_readers(settings, 3);
+        ASSERT_TRUE(sources) << sources.error().message;
+        ASSERT_EQ(sources->size(), 2U);
+        constexpr int kHosts = 40;
+        for (int round = 0; round < 3; ++round) {
+            for (std::uint32_t host = 1; host <= kHosts; ++host) send_datagram("to many", host);
+        }
+        const auto hosts = hosts_shown(*sources);
+        EXPECT_FALSE(hosts[0].empty());
+        EXPECT_FALSE(hosts[1].empty());
+        EXPECT_EQ(hosts[0].size() + hosts[1].size(), std::size_t{kHosts}) << "each in one of them";
+        for (const auto& source : *sources) EXPECT_EQ(source->drops()->kernel_packets, 0U);
+    });
+}
+
+TEST(Live, TellsUpToWhenEverythingWasRead) {
+    in_namespace([] {
+        InterfaceSettings settings = loopback();
+        settings.timeout_ms = 10;
+        auto source = capture::open_live(settings, 0);
+        ASSERT_TRUE(source) << source.error().message;
+        Packet packet;
+        ASSERT_EQ((*source)->poll(packet).value(), Poll::Idle);
+        const auto reached = (*source)->reached();
+        ASSERT_TRUE(reached);
+        EXPECT_LT(*reached, std::chrono::system_clock::now());
+        send_datagram("later");
+        ASSERT_EQ(next_packet(**source, packet).value(), Poll::Packet);
+        EXPECT_GT(packet.time, *reached);
+    });
+}
+
+TEST(Live, ImmediateModeShowsTheSame) {
+    in_namespace([] {
+        InterfaceSettings settings = loopback();
+        settings.immediate = true;
+        auto source = capture::open_live(settings, 0);
+        ASSERT_TRUE(source) << source.error().message;
+        send_datagram("a line for the sensor");
+        Packet packet;
+        ASSERT_EQ(next_packet(**source, packet).value(), Poll::Packet);
+        EXPECT_THAT(std::string(text_of(packet.data)), HasSubstr("a line for the sensor"));
+    });
+}
+
+bool set_mtu(int octets) {
+    const Socket socket;
+    ifreq request{};
+    std::strcpy(request.ifr_name, "lo");
+    request.ifr_mtu = octets;
+    return ::ioctl(socket.get(), SIOCSIFMTU, &request) == 0;
+}
+
+/// The interface carries less than it did when the frame was made: as if offloading had made it.
+TEST(Live, FramesLongerThanTheInterfaceCarriesAreCounted) {
+    in_namespace([] {
+        ASSERT_TRUE(set_mtu(1000));
+        InterfaceSettings settings = loopback();
+        settings.timeout_ms = 10;
+        auto source = capture::open_live(settings, 0);
+        ASSERT_TRUE(source) << source.error().message;
+        ASSERT_TRUE(set_mtu(9000));
+        send_datagram(std::string(500, 'x'));
+        send_datagram(std::string(5000, 'x'));
+        Packet packet;
+        while (next_packet(**source, packet).value() == Poll::Packet) {
+        }
+        EXPECT_EQ((*source)->drops()->super_frames, 1U);
     });
 }
 

@@ -154,10 +154,13 @@ class Sealtap:
         configuration = os.path.join(args.work, "rate.yaml")
         with open(configuration, "w", encoding="utf-8") as file:
             file.write(f"rules: [{args.root}/rules]\nstatistics: {{seconds: 1, target: {self.target}}}\n"
-                       f"interfaces: [{{name: cable, buffer_bytes: {BUFFER_KIB * 1024}}}]\n")
-        self.process = inside(args, args.sealtap, "run", "-c", configuration, "--workers", str(args.workers),
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until("sealtap to listen", lambda: listens(args), self.process)
+                       f"interfaces: [{{name: cable, buffer_bytes: {BUFFER_KIB * 1024}{args.readers}}}]\n")
+        said = os.path.join(args.work, "said.log")
+        with open(said, "w", encoding="utf-8") as log:
+            self.process = inside(args, args.sealtap, "run", "-c", configuration, "--workers", str(args.workers),
+                                  stdout=subprocess.DEVNULL, stderr=log)
+        # Several sockets are there before they share the packets.
+        wait_until("sealtap to listen", lambda: "listening on" in open(said, encoding="utf-8").read(), self.process)
 
     def stats(self):
         try:
@@ -228,7 +231,9 @@ def main():
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--steps", type=int, default=6)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--readers", type=int, default=1)
     args = parser.parse_args()
+    args.readers = "" if args.readers == 1 else f", readers: {args.readers}"
     dice = random.Random(1)
     print(f"{'traffic':<8} {'listener':<22} {'packets/s':>12} {'Gbit/s':>8} {'ratio':>7}   without any loss")
     for name, make in (("large", large), ("small", small)):
