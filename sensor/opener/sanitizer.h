@@ -19,7 +19,9 @@ inline constexpr bool kIsSanitized = false;
 inline constexpr bool kIsSanitized = false;
 #endif
 
+/// What a limit of memory is multiplied by.
+inline constexpr std::uint32_t kGirth = kIsSanitized ? 16 : 1;
 /// What a limit of time is multiplied by.
-inline constexpr std::uint32_t kSlowness = kIsSanitized ? 20 : 1;
+inline constexpr std::uint32_t kSlowness = kIsSanitized ? 10 : 1;
 
 }  // namespace sealtap::opener

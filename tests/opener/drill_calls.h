@@ -59,6 +59,11 @@ inline constexpr std::array kNeededCalls{
 };
 /// A sanitizer's runtime needs these besides.
 inline constexpr std::array kSanitizerCalls{
+    SYS_pipe2,
+#if defined(SYS_pipe)
+    SYS_pipe,
+#endif
+
     SYS_mmap,         SYS_prctl,   SYS_sigaltstack, SYS_write,   SYS_nanosleep, SYS_clock_nanosleep,
     SYS_rt_sigaction, SYS_getppid, SYS_personality, SYS_mincore,
 #if defined(SYS_getrlimit)

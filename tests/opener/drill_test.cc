@@ -88,6 +88,7 @@ TEST(OpenerDrill, ReadsItsData) {
 TEST(OpenerDrill, HasNoOtherCalls) {
     long next = 0;
     while (true) {
+        const long before = next;
         const Ran ran = run("sweep " + std::to_string(next));
         std::istringstream numbers(ran.output);
         for (long number = 0; numbers >> number;) {
@@ -98,6 +99,7 @@ TEST(OpenerDrill, HasNoOtherCalls) {
             EXPECT_EQ(ran.exit_status(), 0);
             break;
         }
+        ASSERT_GT(next, before) << "it died before it made a call";
     }
     EXPECT_GT(next, 400);
 }

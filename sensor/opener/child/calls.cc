@@ -138,11 +138,13 @@ constexpr std::array kDeadly{
     SCMP_SYS(open_by_handle_at),
 };
 
-// A sanitizer's runtime maps what it likes, looks at itself before it reports, and has a thread.
+// A sanitizer's runtime maps what it likes, looks at itself before it reports, has a thread, and
+// asks through a pipe whether memory can be read.
 constexpr std::array kAllowedForSanitizers{
     SCMP_SYS(mmap),         SCMP_SYS(mprotect),  SCMP_SYS(prctl),           SCMP_SYS(sigaltstack),
     SCMP_SYS(write),        SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep), SCMP_SYS(getrlimit),
     SCMP_SYS(rt_sigaction), SCMP_SYS(getppid),   SCMP_SYS(mincore),         SCMP_SYS(personality),
+    SCMP_SYS(pipe),         SCMP_SYS(pipe2),
 };
 
 class Filter {
@@ -190,14 +192,17 @@ void allow_own_limits(Filter& filter) {
     filter.rule(SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), equal(0, 0), equal(2, 0));
 }
 
-/// What a library prints goes to /dev/null; abort() signals itself.
+/// What a library prints goes to /dev/null.
 void allow_last_words(Filter& filter) {
     for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
         filter.rule(SCMP_ACT_ALLOW, SCMP_SYS(write), equal(0, static_cast<std::uint64_t>(stream)));
         filter.rule(SCMP_ACT_ALLOW, SCMP_SYS(writev), equal(0, static_cast<std::uint64_t>(stream)));
     }
-    const auto self = static_cast<std::uint64_t>(::getpid());
-    filter.rule(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), equal(0, self));
+}
+
+/// abort() signals its own thread.
+void allow_end(Filter& filter) {
+    filter.rule(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), equal(0, static_cast<std::uint64_t>(::getpid())));
 }
 
 /// Names are looked at only where Landlock keeps this to the folders of data.
@@ -229,6 +234,7 @@ bool restrict_calls(FileReading reading) {
         allow_memory_calls(filter);
         allow_last_words(filter);
     }
+    allow_end(filter);
     allow_own_limits(filter);
     allow_files(filter, reading);
     return catch_refusals() && filter.load();

@@ -4,8 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <fstream>
+
+#include "opener/sanitizer.h"
 
 namespace sealtap::opener {
 namespace {
@@ -28,11 +29,11 @@ bool set_data_limit(std::uint64_t now, std::uint64_t ever) noexcept {
 
 MemoryBound::MemoryBound(std::uint64_t octets_max) noexcept
     : base_(memory_in_use()),
-      octets_max_(octets_max),
+      octets_max_(octets_max * kGirth),
       is_set_(set_data_limit(base_ + octets_max_, base_ + octets_max_)) {}
 
 void MemoryBound::allow(std::uint64_t octets) noexcept {
-    (void)set_data_limit(base_ + std::min(octets, octets_max_), base_ + octets_max_);
+    (void)set_data_limit(base_ + std::min(octets * kGirth, octets_max_), base_ + octets_max_);
 }
 
 }  // namespace sealtap::opener
