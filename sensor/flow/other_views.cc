@@ -50,15 +50,32 @@ void OtherViews::expect(std::uint64_t end) noexcept {
     if (end <= main_end() + room_.bytes_max()) until_ = std::max(until_, end + kContextBytes);
 }
 
+std::optional<FrameCause> OtherViews::doubt_of(Kind kind) noexcept {
+    switch (kind) {
+        case Kind::BadTcpChecksum: return FrameCause::TcpBadChecksum;
+        case Kind::BadIpChecksum: return FrameCause::IpBadChecksum;
+        case Kind::RefusedIp: return FrameCause::IpRefused;
+        default: return std::nullopt;
+    }
+}
+
+OtherViews::Kind OtherViews::kind_of(FrameCause cause) noexcept {
+    for (const Kind kind : {Kind::BadTcpChecksum, Kind::BadIpChecksum, Kind::RefusedIp}) {
+        if (doubt_of(kind) == cause) return kind;
+    }
+    return Kind::Refused;
+}
+
 std::optional<OtherViews::Doubted> OtherViews::doubted(std::uint64_t begin,
                                                        std::uint64_t end) const noexcept {
     std::optional<Doubted> first;
     for (const Segment& segment : segments_) {
-        if (segment.kind != Kind::Doubted || segment.end <= begin || segment.begin >= end) continue;
+        const auto cause = doubt_of(segment.kind);
+        if (!cause || segment.end <= begin || segment.begin >= end) continue;
         const std::uint64_t from = std::max(segment.begin, begin);
         if (first && first->begin <= from) continue;
         const std::uint64_t to = std::min(segment.end, end);
-        first = {from, octets_of(segment).subspan(from - segment.begin, to - from)};
+        first = {from, octets_of(segment).subspan(from - segment.begin, to - from), *cause};
     }
     return first;
 }

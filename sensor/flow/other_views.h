@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sealtap/bytes.h"
+#include "sealtap/frame_ledger.h"
 #include "sealtap/limits.h"
 
 namespace sealtap::flow {
@@ -56,8 +57,15 @@ public:
         Plain,     ///< contradicts nothing so far
         Conflict,  ///< contradicts octets that were seen
         Refused,   ///< no known receiver takes it
-        Doubted,   ///< the same; but when nothing else comes in its place, it was received
+        // The same; but when nothing else comes in its place, it was received.
+        BadTcpChecksum,
+        BadIpChecksum,
+        RefusedIp,  ///< see FrameCause::IpRefused
     };
+    /// Why a segment is doubted; nothing: it is not.
+    [[nodiscard]] static std::optional<FrameCause> doubt_of(Kind kind) noexcept;
+    /// What a segment is that was refused for this cause.
+    [[nodiscard]] static Kind kind_of(FrameCause cause) noexcept;
     using Show = std::function<void(std::uint64_t offset, Bytes view)>;
 
     struct Beginning {
@@ -88,6 +96,7 @@ public:
     struct Doubted {
         std::uint64_t begin = 0;
         Bytes octets;
+        FrameCause cause = FrameCause::TcpBadChecksum;
     };
     [[nodiscard]] std::optional<Doubted> doubted(std::uint64_t begin,
                                                  std::uint64_t end) const noexcept;
@@ -135,7 +144,7 @@ private:
     [[nodiscard]] bool has_room(std::uint64_t end, std::size_t size) const noexcept;
     [[nodiscard]] static bool wins(Rule rule, const Segment& fresh, const Segment& old) noexcept;
     [[nodiscard]] static bool is_refused(Kind kind) noexcept {
-        return kind == Kind::Refused || kind == Kind::Doubted;
+        return kind != Kind::Plain && kind != Kind::Conflict;
     }
     [[nodiscard]] Bytes octets_of(const Segment& segment) const noexcept {
         return Bytes(octets_).subspan(segment.at, segment.end - segment.begin);

@@ -104,9 +104,8 @@ bool StreamReassembler::cut_stale(Arrival& arrival, FlowOutput& output) {
 void StreamReassembler::refuse(FrameCause cause, std::uint64_t position, Bytes data,
                                FlowOutput& output) {
     if (data.empty()) return;
-    const auto kind =
-        cause == FrameCause::TcpBadChecksum ? OtherViews::Kind::Doubted : OtherViews::Kind::Refused;
-    const bool noted = is_near(position, output) && note_other(position, data, kind, output);
+    const bool noted =
+        is_near(position, output) && note_other(position, data, OtherViews::kind_of(cause), output);
     if (noted) return output.count(cause, data.size());
     losing(output).refuse(cause, position, data);
 }
@@ -381,7 +380,7 @@ std::uint64_t StreamReassembler::give_up_to(std::uint64_t position, FlowOutput& 
     return lost;
 }
 
-/// A segment with a wrong checksum whose place nothing else took. Its sender did not send it again,
+/// A segment with a flawed header whose place nothing else took. Its sender did not send it again,
 /// so it was received: a card had merged it, or whoever captured changed it. Delivers what is next
 /// of it, and returns where more of it, or of another one, follows before `position`.
 std::uint64_t StreamReassembler::take_doubted(std::uint64_t position, FlowOutput& output) {
@@ -392,7 +391,7 @@ std::uint64_t StreamReassembler::take_doubted(std::uint64_t position, FlowOutput
         if (!doubted) return position;
         if (doubted->begin != next_ - kOrigin) return doubted->begin + kOrigin;
         const std::vector<std::byte> taken(doubted->octets.begin(), doubted->octets.end());
-        output.take_back(FrameCause::TcpBadChecksum, taken.size());
+        output.take_back(doubted->cause, taken.size());
         deliver(taken, output);
     }
     return position;
