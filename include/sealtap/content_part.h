@@ -57,7 +57,8 @@ public:
     OpenPart& operator=(const OpenPart&) = delete;
 
     virtual void on_data(Bytes data) = 0;
-    /// `length` octets of the part were sent but not seen. `cause` is Gap or SnapLength.
+    /// `length` octets of the part were sent but not seen. `cause` is Gap or SnapLength. A length
+    /// of 0: octets may lack here, how many of those that were counted elsewhere nobody knows.
     virtual void on_gap(std::uint64_t length, Cause cause) = 0;
     /// `length` octets came in that the caller knows to be unreadable (encrypted, say): counted,
     /// not scanned.

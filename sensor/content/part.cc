@@ -98,7 +98,7 @@ void Part::on_data(Bytes data) {
 }
 
 void Part::on_gap(std::uint64_t length, Cause cause) {
-    if (length == 0) return;
+    if (length == 0) return ledger_.flag(cause);
     ledger_.missing[index_of(cause)] += length;
     hole(length, cause);
 }

@@ -131,6 +131,16 @@ TEST(Message, NestingEndsAtTheDepthLimit) {
     EXPECT_EQ(host.sum().difference(), 0);
 }
 
+TEST(Message, ABodyWhoseHeaderLacksOctetsMayLackSomeItself) {
+    RecordingHost host;
+    const PartPtr part = content::open_part(host, part_info("message/rfc822"), RawText());
+    part->on_data(bytes_of("Subject: one\r\nX-"));
+    part->on_gap(50, Cause::Gap);
+    part->on_data(bytes_of("of the body\r\nand more of it"));
+    part->end(EndReason::Complete);
+    EXPECT_NE(host.sum().flags >> static_cast<unsigned>(Cause::Gap) & 1U, 0U);
+}
+
 TEST(Message, CutFlowEndsEveryPartWithItsReason) {
     RecordingHost host;
     read_part(host, mail_info(), "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhalf",

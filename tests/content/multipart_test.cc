@@ -137,6 +137,34 @@ TEST(Multipart, GapGoesToThePartItLiesInAndTheNextDelimiterIsFound) {
     EXPECT_EQ(host.sum().missing[static_cast<std::size_t>(Cause::SnapLength)], 10U);
 }
 
+bool is_flagged(const PartLedger& ledger, Cause cause) {
+    return (ledger.flags >> static_cast<unsigned>(cause) & 1U) != 0;
+}
+
+TEST(Multipart, APartWhoseHeaderLacksOctetsMayLackSomeItself) {
+    for (const Cause cause : {Cause::Gap, Cause::SnapLength}) {
+        RecordingHost host;
+        const PartPtr part =
+            content::open_part(host, multipart_info("multipart/form-data", "b"), RawText());
+        part->on_data(bytes_of("--b\r\nContent-Disposition: form-data; filename=a.txt\r\nX"));
+        part->on_gap(50, cause);
+        part->on_data(bytes_of("of the first line\r\nand the second\r\n--b--"));
+        part->end(EndReason::Complete);
+        EXPECT_TRUE(is_flagged(host.sum(), cause));
+    }
+}
+
+TEST(Multipart, APartWhoseHeaderIsWholeIsNotSuspected) {
+    RecordingHost host;
+    const PartPtr part =
+        content::open_part(host, multipart_info("multipart/mixed", "b"), RawText());
+    part->on_data(bytes_of("--b\r\n\r\nfirst\r\n"));
+    part->on_gap(50, Cause::Gap);
+    part->on_data(bytes_of("rest\r\n--b\r\n\r\nlast\r\n--b--"));
+    part->end(EndReason::Complete);
+    EXPECT_FALSE(is_flagged(host.sum(), Cause::Gap));
+}
+
 TEST(Multipart, HeaderBlockLongerThanItsLimitIsCutThere) {
     Limits limits;
     limits.set(Limit::HeaderBytesMax, 40);

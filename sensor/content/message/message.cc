@@ -51,6 +51,7 @@ void Decoder::begin_body(PartEmitter& out) {
     info.step = "mail.body";
     if (info.media_type.empty()) info.media_type = "text/plain";  // RFC 2045 section 5.2
     body_ = out.begin_child(std::move(info));
+    if (const auto cause = header_.lacks()) body_->on_gap(0, *cause);
     if (!header_.first_of_body().empty()) body_->on_data(bytes_of(header_.first_of_body()));
 }
 

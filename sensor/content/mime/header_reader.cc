@@ -77,6 +77,7 @@ void HeaderReader::on_gap(std::uint64_t length, Cause cause, PartEmitter& out) {
     line_.clear();
     part_->on_gap(length, cause);
     damaged_ = true;
+    lacks_ = cause;
 }
 
 void HeaderReader::end(EndReason reason, PartEmitter& out) {

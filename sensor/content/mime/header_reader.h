@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "sealtap/content_decoder.h"
@@ -25,6 +26,8 @@ public:
     [[nodiscard]] bool done() const noexcept { return done_; }
     /// The lines that are fields, whole, line ends included.
     [[nodiscard]] const std::string& block() const noexcept { return block_; }
+    /// Octets lack within the block. Its end may have been among them, and the body's first ones.
+    [[nodiscard]] std::optional<Cause> lacks() const noexcept { return lacks_; }
     /// The line that is no field and begins the body. Valid once done().
     [[nodiscard]] const std::string& first_of_body() const noexcept { return line_; }
 
@@ -37,6 +40,7 @@ private:
     std::string block_;
     std::string line_;  ///< that has not ended yet
     PartPtr part_;
+    std::optional<Cause> lacks_;
     bool damaged_ = false;  ///< a gap lies in this line
     bool done_ = false;
 };

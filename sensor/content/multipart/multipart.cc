@@ -75,6 +75,7 @@ void Decoder::begin_body(PartEmitter& out) {
         info.object = ObjectKind::Message;
     }
     body_ = out.begin_child(std::move(info));
+    if (const auto cause = header_->lacks()) body_->on_gap(0, *cause);
     if (!header_->first_of_body().empty()) body_->on_data(bytes_of(header_->first_of_body()));
     header_.reset();
 }
