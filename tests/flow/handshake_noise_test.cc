@@ -129,5 +129,29 @@ TEST_P(NeverSent, AcknowledgementBehindTheReceiversOctetsHidesNeither) {  // T08
     EXPECT_EQ(lab.log().stats.ambiguities, 1U);
 }
 
+/// Linux drops octets beyond the window that it announced. We may have missed the segment that
+/// announced more, so they are delivered; and whatever contradicts them is read beside them.
+class BeyondTheWindow : public testing::TestWithParam<bool> {};
+INSTANTIATE_TEST_SUITE_P(Order, BeyondTheWindow, testing::Bool(),
+                         [](const auto& v) { return v.param ? "DecoyFirst" : "DecoyLast"; });
+
+TEST_P(BeyondTheWindow, OctetsHideNothing) {
+    FlowLab lab;
+    lab.handshake();  // the lab's windows are of 0 octets: all data are beyond
+    const auto [first, second] =
+        GetParam() ? std::pair("the decoy", "TheSecret") : std::pair("TheSecret", "the decoy");
+    lab.client(4, first);
+    lab.client(4, second);
+    lab.client(0, "good");
+    lab.server(0, "", 13);
+    lab.client(13, "more");
+    finish(lab);
+    EXPECT_EQ(lab.log().to_responder(), "good" + std::string(first) + "more");
+    EXPECT_TRUE(is_found(lab.log(), "the decoy"));
+    EXPECT_TRUE(is_found(lab.log(), "TheSecret"));
+    EXPECT_EQ(lab.log().stats.ambiguities, 1U);
+    EXPECT_EQ(lab.log().gaps[0], 0U);
+}
+
 }  // namespace
 }  // namespace sealtap::flow::test

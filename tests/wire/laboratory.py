@@ -5,8 +5,10 @@
                              77 where no namespace can be made
 
 Cases: the 409 ways in which three segments can lie to each other, as TCP behind a hole and in order, with five initial
-sequence numbers, and as fragments of IPv4 and IPv6. The packets go in through a TUN device, so that nothing but the
-kernel's own receive path stands between them and the socket; they and the kernel's answers become the capture.
+sequence numbers, and as fragments of IPv4 and IPv6; and decoys that the kernel drops, before the octets that it takes, among
+them those that we deliver none the less (README.md says why): of these the kernel's answer alone is held. The packets go in
+through a TUN device, so that nothing but the kernel's own receive path stands between them and the socket; they and the
+kernel's answers become the capture.
 """
 import fcntl
 import hashlib
@@ -28,6 +30,7 @@ SERVER4, CLIENT4 = "10.9.0.1", "10.9.0.2"
 SERVER6, CLIENT6 = "fd09::1", "fd09::2"
 PORT = 7000
 FIN, SYN, RST, ACK = 1, 2, 4, 16
+DECOY, TAKEN = b"DECOYDECOY", b"takentaken"
 
 
 def triplets():
@@ -61,10 +64,12 @@ def with_checksum(source, destination, protocol, data, at):
     return data[:at] + struct.pack("!H", internet_sum(pseudo + data) or 0xFFFF) + data[at + 2:]
 
 
-def ipv4(protocol, data, identification=1, offset=0, more=False):
-    header = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(data), identification, more << 13 | offset // 8, 64, protocol, 0)
-    header += address(CLIENT4) + address(SERVER4)
-    return header[:10] + struct.pack("!H", internet_sum(header)) + header[12:] + data
+def ipv4(protocol, data, identification=1, offset=0, more=False, options=b"", ip_flaw=0):
+    size = 20 + len(options)
+    place = more << 13 | offset // 8
+    header = struct.pack("!BBHHHBBH", 0x40 | size // 4, 0, size + len(data), identification, place, 64, protocol, 0)
+    header += address(CLIENT4) + address(SERVER4) + options
+    return header[:10] + struct.pack("!H", internet_sum(header) ^ ip_flaw) + header[12:] + data
 
 
 def ipv6_fragment(protocol, data, identification, offset, more):
@@ -107,26 +112,36 @@ class Laboratory:
         self.port += 1
         return self.port
 
-    def tcp(self, port, sequence, acknowledgement, flags, data=b""):
-        segment = struct.pack("!HHIIBBHHH", port, PORT, sequence & 0xFFFFFFFF, acknowledgement, 0x50, flags, 65535, 0, 0) + data
-        self.put(ipv4(6, with_checksum(CLIENT4, SERVER4, 6, segment, 16)))
+    def tcp(self, port, sequence, acknowledgement, flags, data=b"", tcp_flaw=0, **ip):
+        numbers = (sequence & 0xFFFFFFFF, acknowledgement & 0xFFFFFFFF)
+        segment = struct.pack("!HHIIBBHHH", port, PORT, *numbers, 0x50, flags, 65535, 0, 0)
+        segment = with_checksum(CLIENT4, SERVER4, 6, segment + data, 16)
+        self.put(ipv4(6, segment[:16] + bytes(octet ^ tcp_flaw for octet in segment[16:18]) + segment[18:], **ip))
 
-    def stream(self, first, segments):
-        """A flow whose segments are (offset, octets), ended by a FIN behind them all."""
-        port = self.next_port()
+    def open(self, port, first):
+        """Shakes hands; returns the acknowledgement for all that follows."""
         self.tcp(port, first, 0, SYN)
         theirs = None
         while theirs is None:
             for packet in self.answers(1.0):
                 if packet[9] == 6 and packet[33] == SYN | ACK and struct.unpack("!H", packet[22:24])[0] == port:
                     theirs = struct.unpack("!I", packet[24:28])[0]
-        acknowledgement = theirs + 1 & 0xFFFFFFFF
-        self.tcp(port, first + 1, acknowledgement, ACK)
+        self.tcp(port, first + 1, theirs + 1, ACK)
+        return theirs + 1 & 0xFFFFFFFF
+
+    def stream(self, first, segments):
+        """A flow whose segments are (offset, octets), ended by a FIN behind them all."""
+        port = self.next_port()
+        acknowledgement = self.open(port, first)
         end = max(offset + len(data) for offset, data in segments)
         for offset, data in segments:
             self.tcp(port, first + 1 + offset, acknowledgement, ACK, data)
             self.answers()
-        self.tcp(port, first + 1 + end, acknowledgement, FIN | ACK)
+        self.expected[4, port] = self.close(port, first + 1 + end, acknowledgement)
+
+    def close(self, port, sequence, acknowledgement):
+        """What the application read up to the FIN."""
+        self.tcp(port, sequence, acknowledgement, FIN | ACK)
         connection, _ = self.listener.accept()
         connection.settimeout(5)
         read = b""
@@ -134,9 +149,46 @@ class Laboratory:
             read += part
         connection.close()
         self.answers(0.2)
-        self.tcp(port, first + 2 + end, acknowledgement, RST | ACK)
+        self.tcp(port, sequence + 1, acknowledgement, RST | ACK)
         self.answers()
-        self.expected[4, port] = read
+        return read
+
+    def decoy(self, name, delivered=False, takes=None, acknowledges=0, ahead=0, flags=ACK, **how):
+        """Octets that the kernel drops, then those that it takes, or `takes`; `delivered`: we deliver the first."""
+        first, port = 1000, self.next_port()
+        acknowledgement = self.open(port, first)
+        before = b"<" * ahead if ahead else b"<<"
+        if ahead:  # beyond the window: what lies before comes afterwards, as the window moves on
+            self.tcp(port, first + 1 + ahead, acknowledgement, ACK, DECOY)
+        for at in range(0, len(before), 8192):
+            self.tcp(port, first + 1 + at, acknowledgement, ACK, before[at:at + 8192])
+            self.answers()
+        if not ahead:
+            self.tcp(port, first + 3, acknowledgement + acknowledges, flags, DECOY, **how)
+        self.tcp(port, first + 1 + len(before), acknowledgement, ACK, TAKEN)
+        self.answers()
+        read = self.close(port, first + 1 + len(before) + len(TAKEN), acknowledgement)
+        if read != before + (takes or TAKEN):
+            self.wrong.append(f"{name}: the kernel read {read[-20:]!r}")
+        if not delivered:
+            self.expected[4, port] = read
+
+    def tiny(self):
+        """IPv6: a first fragment without all headers (RFC 7112), then the datagram as it should be."""
+        port = self.next_port()
+        body = b"x" * 8 + TAKEN
+        datagram = with_checksum(CLIENT6, SERVER6, 17, struct.pack("!HHHH", port, PORT, 8 + len(body), 0) + body, 6)
+        options = struct.pack("!BB6x", 17, 0)
+        for data, offset, more in ((options, 0, True), (options + datagram[:8], 0, True), (datagram[8:], 16, False)):
+            self.put(ipv6_fragment(60, data, port, offset, more))
+        try:
+            read = self.udp[6].recv(65536)
+        except BlockingIOError:
+            read = b""
+        self.answers()
+        if read != body:
+            self.wrong.append(f"a first fragment without all headers: the kernel read {read!r}")
+        self.expected[6, port] = read
 
     def datagram(self, version, fragments):
         """Fragments are (offset, octets, more); the first octets are the UDP header."""
@@ -189,6 +241,22 @@ def run_cases(lab):
         lab.datagram(6, fragments)
 
 
+def run_decoys(lab):
+    lab.decoy("a wrong IP checksum", ip_flaw=0x5555)
+    lab.decoy("a loose source route", options=struct.pack("!BBBIB", 131, 7, 4, 0x0A090003, 0))
+    lab.decoy("a strict source route", options=struct.pack("!BBBIB", 137, 7, 4, 0x0A090003, 0))
+    lab.decoy("options that end nowhere", options=b"\1\1\1\x07")
+    lab.decoy("a wrong TCP checksum", tcp_flaw=0x55)
+    lab.decoy("no acknowledgement", flags=0)
+    lab.decoy("SYN and FIN", flags=SYN | FIN | ACK)
+    for octets in (1, 1000, 3 << 20, 1 << 28):
+        lab.decoy(f"an acknowledgement {octets} octets ahead", delivered=True, acknowledges=octets)
+    for octets in (100, 1 << 30):  # its fast path does not ask
+        lab.decoy(f"an acknowledgement {octets} octets back", takes=DECOY, acknowledges=-octets)
+    lab.decoy("beyond the window that was announced", delivered=True, ahead=66_000)
+    lab.tiny()
+
+
 def compare(lab, sealtap):
     with tempfile.TemporaryDirectory() as folder:
         capture = pathlib.Path(folder, "laboratory.pcap")
@@ -208,8 +276,10 @@ def compare(lab, sealtap):
             wrong += 1
             if wrong <= 10:
                 print(f"IPv{key[0]} port {key[1]}: the kernel read {read!r}, we say {flow}")
-    print(f"Linux {os.uname().release}: {len(lab.expected)} cases, {wrong} differ")
-    return 1 if wrong else 0
+    print(*lab.wrong, sep="\n", end="\n" if lab.wrong else "")
+    otherwise = f"{len(lab.wrong)} otherwise than README.md says"
+    print(f"Linux {os.uname().release}: {len(lab.expected)} cases, {wrong} differ, {otherwise}")
+    return 1 if wrong or lab.wrong else 0
 
 
 def is_same(flow, read):
@@ -234,6 +304,7 @@ def main():
         print(f"skipped: no TUN device in a namespace: {error}")
         sys.exit(SKIPPED)
     run_cases(lab)
+    run_decoys(lab)
     sys.exit(compare(lab, sealtap))
 
 
