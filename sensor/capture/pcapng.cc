@@ -31,6 +31,7 @@ constexpr std::uint16_t kTimeResolution = 9;
 constexpr std::uint16_t kTimeOffset = 14;
 constexpr std::uint16_t kDropsByInterface = 5;
 constexpr std::uint16_t kDropsBySystem = 7;
+constexpr std::uint16_t kDropsBeforePacket = 4;
 
 constexpr std::uint32_t kHeadBytes = 8;     // type and length
 constexpr std::uint32_t kTrailerBytes = 4;  // the length again
@@ -181,7 +182,7 @@ Pcapng::Step Pcapng::on_section(const Block& block) {
     count_comments(block.body.subspan(kSectionBytes));
     for (const Drops& drops : drops_) {
         earlier_drops_.by_interface += drops.by_interface;
-        earlier_drops_.by_system += drops.by_system;
+        earlier_drops_.by_system += drops.by_system_at_least();
     }
     drops_.clear();
     interfaces_.clear();
@@ -310,8 +311,18 @@ Pcapng::Step Pcapng::show(const Block& block, std::size_t data_at, const PacketF
     packet.time = last_time_ = interface.time.at(fields.ticks);
     const std::size_t options_at = data_at + padded(fields.captured);
     if (block.type != kSimplePacket && options_at < block.body.size())
-        count_comments(block.body.subspan(options_at));
+        read_packet_options(fields, block.body.subspan(options_at));
     return Step::Packet;
+}
+
+void Pcapng::read_packet_options(const PacketFields& fields, Bytes options) {
+    const bool is_sound = each_option(options, [&](std::uint16_t code, Bytes value) {
+        if (code == kComment) ++counts_.comments;
+        if (code != kDropsBeforePacket || value.size() != sizeof(std::uint64_t)) return;
+        drops_[fields.interface].between_packets += u64(value, 0);
+        knows_drops_ = true;
+    });
+    if (!is_sound) ++counts_.bad_options;
 }
 
 /// Calls with the code and the value of each. False when one overruns them.
@@ -343,7 +354,7 @@ std::optional<CaptureDrops> Pcapng::drops() const {
     if (!knows_drops_) return std::nullopt;
     CaptureDrops sum{earlier_drops_.by_system, earlier_drops_.by_interface, 0};
     for (const Drops& drops : drops_) {
-        sum.kernel_packets += drops.by_system;
+        sum.kernel_packets += drops.by_system_at_least();
         sum.interface_packets += drops.by_interface;
     }
     return sum;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -54,6 +55,12 @@ private:
     struct Drops {
         std::uint64_t by_interface = 0;
         std::uint64_t by_system = 0;
+        std::uint64_t between_packets = 0;  // as packets tell, by either
+
+        /// Statistics stand at the end, and not in a file whose writer was cut short.
+        [[nodiscard]] std::uint64_t by_system_at_least() const noexcept {
+            return std::max(by_system, between_packets - std::min(between_packets, by_interface));
+        }
     };
     struct Block {
         std::uint32_t type = 0;
@@ -104,6 +111,7 @@ private:
     template <class OnOption>
     [[nodiscard]] bool each_option(Bytes options, OnOption on_option) const;
     void count_comments(Bytes options);
+    void read_packet_options(const PacketFields& fields, Bytes options);
 
     Step not_ahead(ChunkReader::Ahead answer, std::uint64_t of);
     Step stop(Taken taken, std::string why);

@@ -191,6 +191,22 @@ TEST_F(PcapngTest, DropsAreThoseOfTheLastStatisticsOfEachInterfaceOfEachSection)
     EXPECT_EQ(drops->kernel_packets, 101'020U);
 }
 
+TEST_F(PcapngTest, DropsThatPacketsTellCountWhereStatisticsLack) {
+    PcapngWriter writer;
+    const auto lost = [&writer](std::uint64_t packets) {
+        return writer.option(4, writer.u64(packets));
+    };
+    writer.section().interface(1).interface(1);
+    writer.packet(0, 0, "x", lost(3)).packet(1, 0, "y", lost(5)).packet(0, 0, "z", lost(4));
+    const auto told = read_to_end(writer.octets()).source->drops();
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->kernel_packets, 12U);
+    writer.statistics(0, 2, 5).statistics(1, 0, 6);
+    const auto drops = read_to_end(writer.octets()).source->drops();
+    EXPECT_EQ(drops->interface_packets, 2U);
+    EXPECT_EQ(drops->kernel_packets, 11U);
+}
+
 TEST_F(PcapngTest, KeyLogsAreHandedOnOnceAndOtherSecretsAreCountedOnly) {
     PcapngWriter writer;
     writer.section().secrets(kTlsKeyLog, "CLIENT_RANDOM 00 11").secrets(0x57474b4c, "wireguard");
