@@ -11,5 +11,7 @@ namespace sealtap::test {
 [[nodiscard]] std::vector<Sample> odf_samples();
 [[nodiscard]] std::vector<Sample> ofd_samples();
 [[nodiscard]] std::vector<Sample> epub_samples();
+[[nodiscard]] std::vector<Sample> ole_samples();
+[[nodiscard]] std::vector<Sample> rtf_samples();
 
 }  // namespace sealtap::test

@@ -3,7 +3,6 @@
 #include <array>
 
 #include "archive_writer.h"
-#include "fixture.h"
 #include "office_samples.h"
 #include "pdf_writer.h"
 #include "zip_writer.h"
@@ -88,8 +87,8 @@ constexpr std::array kFormats{
     FormatSamples{"zstd", [] { return coded("zstd"); }},
     FormatSamples{"lz4", [] { return coded("lz4"); }},
     FormatSamples{"rpm", [] { return std::vector<Sample>{{make_rpm("description", compressed("xz", words()))}}; }},
-    FormatSamples{"ole", [] { return std::vector<Sample>{{fixture("office97.doc"), "a.doc"}}; }},
-    FormatSamples{"rtf", [] { return std::vector<Sample>{{fixture("office97.rtf"), "a.rtf"}}; }},
+    FormatSamples{"ole", ole_samples},
+    FormatSamples{"rtf", rtf_samples},
     FormatSamples{"pdf", pdfs},
     FormatSamples{"ooxml", ooxml_samples},
     FormatSamples{"odf", odf_samples},
