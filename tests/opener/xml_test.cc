@@ -107,6 +107,14 @@ TEST(XmlReader, BoundsWhatRepeatedEntitiesMake) {
     EXPECT_LT(answer.told.size(), 4U << 20U);
 }
 
+TEST(XmlReader, GivesBackATagThatIsTooLong) {
+    const std::string secret = "secret" + std::string(5U << 20U, 'x');
+    const Answer answer = read("<a>text<b c='" + secret + "'/></a>", 60000);
+    EXPECT_TRUE(answer.is_broken);
+    EXPECT_EQ(answer.told, "<a>text");
+    EXPECT_EQ(answer.unread, "<b c='" + secret + "'/></a>");
+}
+
 TEST(XmlRoot, TellsNameAndNamespace) {
     const opener::xml::Root root =
         opener::xml::root_of(bytes_of("<?xml version='1.0'?><!-- c --><x:y xmlns:x='u:v'><z"));

@@ -20,6 +20,9 @@ class ContentReader final : public xml::Events {
 public:
     /// `styles`: those that are known beforehand. What is embedded (base64) goes to `out`.
     ContentReader(Output& out, TextWriter& text, Styles styles);
+    ~ContentReader() override { end_object(); }
+    ContentReader(const ContentReader&) = delete;
+    ContentReader& operator=(const ContentReader&) = delete;
 
     void on_start(const xml::Element& element) override;
     void on_end(std::string_view local) override;

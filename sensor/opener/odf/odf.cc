@@ -1,6 +1,7 @@
 #include "opener/odf/odf.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "opener/code_page.h"
@@ -50,11 +51,14 @@ bool accepts(const Whole& whole) {
     return text_of(whole.octets).starts_with("PK") || is_flat(whole.octets);
 }
 
-OpenStatus open(const Whole& whole, Output& out) {
+OpenStatus open(const Whole& whole, Output& out) try {
     if (is_flat(whole.octets)) return open_flat(whole, out);
     const auto archive = zip::Archive::read(whole.octets);
     if (!archive || !is_package(*archive)) return OpenStatus::Refused;
     return Package(*archive, out).write();
+} catch (const std::bad_alloc&) {
+    out.unread(0, Cause::MemoryLimit);
+    return OpenStatus::Exhausted;
 }
 
 void prepare() { load_code_pages(); }

@@ -1,5 +1,7 @@
 #include "opener/ooxml/ooxml.h"
 
+#include <new>
+
 #include "opener/code_page.h"
 #include "opener/ooxml/package.h"
 #include "opener/zip/archive.h"
@@ -8,10 +10,13 @@ namespace sealtap::opener::ooxml {
 
 bool accepts(const Whole& whole) { return text_of(whole.octets).starts_with("PK"); }
 
-OpenStatus open(const Whole& whole, Output& out) {
+OpenStatus open(const Whole& whole, Output& out) try {
     const auto archive = zip::Archive::read(whole.octets);
     if (!archive || !archive->find("[Content_Types].xml")) return OpenStatus::Refused;
     return Package(*archive, out).write();
+} catch (const std::bad_alloc&) {
+    out.unread(0, Cause::MemoryLimit);
+    return OpenStatus::Exhausted;
 }
 
 void prepare() { load_code_pages(); }

@@ -140,7 +140,8 @@ void SheetReader::end_cell() {
 
 /// Line feeds within a cell would tear its row apart.
 void SheetReader::put_cell(std::string_view text) {
-    if (text.empty()) return;
+    // One string may be shown by a million cells.
+    if (text.empty() || !out_.wants_more()) return;
     const CellStyles::Look look = parts_.styles.look_of(style_);
     place_.region = is_row_hidden_ || is_hidden_column(place_.column) ? Region::Hidden : region_;
     place_.font_half_points = look.half_points;

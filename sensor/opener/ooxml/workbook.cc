@@ -11,6 +11,8 @@ constexpr std::size_t kSheetsMax = 4096;
 constexpr std::size_t kNameBytesMax = 1024;
 constexpr std::size_t kLooksMax = std::size_t{1} << 16U;
 constexpr std::size_t kTextBytesMax = std::size_t{20} << 20U;
+/// Excel allows 32,767 characters; what is longer is written once, and not in each cell.
+constexpr std::size_t kTextLengthMax = std::size_t{128} * 1024;
 constexpr std::size_t kTextsMax = std::size_t{2} << 20U;
 
 Place hidden() {
@@ -114,11 +116,15 @@ void SharedStrings::on_end(std::string_view local) {
 void SharedStrings::on_text(std::string_view text) {
     if (!is_in_text_) {
         if (!is_blank(text)) overflow_->line(text);
-    } else if (is_full_ || texts_.size() + text.size() > 2 * kTextBytesMax) {
+    } else if (is_full_ || length() + text.size() > kTextLengthMax) {
         overflow_->text(text);
     } else {
         texts_ += text;
     }
+}
+
+std::size_t SharedStrings::length() const noexcept {
+    return texts_.size() - (ends_.empty() ? 0 : ends_.back());
 }
 
 void SharedStrings::on_aside(std::string_view text) {

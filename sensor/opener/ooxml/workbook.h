@@ -84,6 +84,9 @@ public:
     [[nodiscard]] bool is_full() const noexcept { return is_full_; }
 
 private:
+    /// Of the text that is being read.
+    [[nodiscard]] std::size_t length() const noexcept;
+
     TextWriter* overflow_ = nullptr;
     std::string texts_;
     std::vector<std::uint32_t> ends_;

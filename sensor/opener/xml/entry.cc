@@ -16,6 +16,10 @@ public:
     XmlSink(Output& out, Events& events, std::string_view step)
         : out_(out), reader_(events), step_(step) {}
 
+    ~XmlSink() override { end(); }
+    XmlSink(const XmlSink&) = delete;
+    XmlSink& operator=(const XmlSink&) = delete;
+
     bool take(Bytes piece) override {
         if (!reader_.is_stopped()) write(reader_.feed(piece));
         return out_.wants_more();
@@ -23,11 +27,15 @@ public:
     /// True: it was well-formed to its end.
     bool finish() {
         write(reader_.finish());
-        if (is_open_) out_.end(out_.wants_more() ? EndReason::Complete : EndReason::Aborted);
+        end();
         return !reader_.is_broken();
     }
 
 private:
+    void end() {
+        if (!std::exchange(is_open_, false)) return;
+        out_.end(out_.wants_more() ? EndReason::Complete : EndReason::Aborted);
+    }
     void write(Bytes unread) {
         if (unread.empty()) return;
         if (!std::exchange(is_open_, true)) {

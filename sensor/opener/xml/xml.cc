@@ -94,7 +94,10 @@ std::string_view Element::space() const noexcept { return attributes.declared(pr
 
 struct Reader::Calls {
     static Reader& of(void* user) noexcept { return *static_cast<Reader*>(user); }
-    static bool is_over(const Reader& reader) noexcept { return reader.state_ != State::Reading; }
+    static bool is_over(Reader& reader) noexcept {
+        reader.quiet_ = 0;
+        return reader.state_ != State::Reading;
+    }
 
     static void start(void* user, const XML_Char* name, const XML_Char** attributes) {
         Reader& reader = of(user);
@@ -231,7 +234,14 @@ bool Reader::parse_step(Bytes octets, bool is_last) {
         return false;
     }
     if (!octets.empty()) std::memcpy(buffer, octets.data(), octets.size());
-    if (XML_ParseBuffer(parser_, length, is_last ? XML_TRUE : XML_FALSE) == XML_STATUS_OK) {
+    quiet_ += octets.size();
+    const bool is_too_long = quiet_ > kTokenBytesMax;
+    // expat puts off what it has seen too little of; now it shall say where the token begins.
+    if (is_too_long) XML_SetReparseDeferralEnabled(parser_, XML_FALSE);
+    const bool is_good =
+        XML_ParseBuffer(parser_, length, is_last ? XML_TRUE : XML_FALSE) == XML_STATUS_OK;
+    if (is_good && (!is_too_long || quiet_ == 0)) {
+        if (is_too_long) XML_SetReparseDeferralEnabled(parser_, XML_TRUE);
         return true;
     }
     keep_unread({});

@@ -18,6 +18,8 @@ namespace sealtap::opener::xml {
 
 /// Elements that nest deeper are not read: what is written so is meant to hurt.
 inline constexpr std::size_t kDepthMax = 512;
+/// Neither is a tag or a comment that is longer: it must lie in memory as a whole.
+inline constexpr std::size_t kTokenBytesMax = std::size_t{4} << 20U;
 
 /// The attributes of one element; valid during the call that shows them. They are found by their
 /// local name: which prefix stands for which namespace is up to the writer, and the transitional
@@ -115,6 +117,7 @@ private:
     unsigned code_page_ = 0;  ///< 0: expat reads the charset itself
     std::size_t depth_ = 0;
     std::size_t entities_ = 0;
+    std::size_t quiet_ = 0;  ///< octets since the last event
     State state_ = State::Head;
 };
 
