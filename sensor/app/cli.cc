@@ -32,8 +32,7 @@ public:
         add_rules();
         add_zones();
         add_queue();
-        CLI::App* version_command = app_.add_subcommand("version", "Print the version");
-        version_command->callback([this] { command_ = version; });
+        add_version();
     }
 
     ExitStatus run(int argc, char** argv) {
@@ -231,6 +230,14 @@ private:
         stats->callback([this] { command_ = [this] { return queue_stats(queue_); }; });
     }
 
+    void add_version() {
+        CLI::App* command = app_.add_subcommand("version", "Print the version");
+        add_common(command, version_.common);
+        command->add_flag("-v,--verbose", version_.verbose,
+                          "Also how the processes that open documents are confined here");
+        command->callback([this] { command_ = [this] { return version(version_); }; });
+    }
+
     CLI::App app_{
         "Sealtap finds classification markings and customer data in network traffic and reports\n"
         "what crosses from one network zone into another that may not have it."};
@@ -242,6 +249,7 @@ private:
     CommonOptions rules_;
     CommonOptions zones_;
     QueueOptions queue_;
+    VersionOptions version_;
     std::string id_;
     bool json_ = false;
     std::vector<std::string> addresses_;
@@ -249,11 +257,6 @@ private:
 };
 
 }  // namespace
-
-ExitStatus version() {
-    print(Stream::Output, "sealtap " SEALTAP_VERSION "\n");
-    return ExitStatus::Done;
-}
 
 ExitStatus run_command_line(int argc, char** argv) {
     const ExitStatus status = CommandLine().run(argc, argv);

@@ -76,6 +76,10 @@ ExitStatus queue_list(const QueueOptions& options);
 ExitStatus queue_show(const QueueOptions& options, const std::string& id);
 ExitStatus queue_stats(const QueueOptions& options);
 
-ExitStatus version();
+struct VersionOptions {
+    CommonOptions common;
+    bool verbose = false;  ///< also how documents are opened here
+};
+ExitStatus version(const VersionOptions& options);
 
 }  // namespace sealtap::app

@@ -54,6 +54,19 @@ Result<Confinement> read_hello(ChildProcess& process, Patience patience) {
     return *hello;
 }
 
+/// Never silently weaker. Who is not root has no other user to give a child, nor a network to take
+/// from it; seccomp alone has to do, and does.
+void tell_missing(const Confinement& confinement) {
+    if (confinement.missing_names().empty()) return;
+    bool is_usual = true;
+    for (const Measure measure : {Measure::NotDumpable, Measure::NoCapabilities, Measure::Landlock,
+                                  Measure::WholeSeccomp}) {
+        is_usual = is_usual && confinement.has(measure);
+    }
+    base::log(is_usual ? base::LogLevel::Debug : base::LogLevel::Warn,
+              "opener: confined without {}", confinement.missing_names());
+}
+
 OpenerOptions options_of(const Settings& settings) {
     return {.program = settings.opener.program, .limits = settings.limits};
 }
@@ -197,7 +210,9 @@ void OpenerClient::lose(Child& child, Received how) {
     ++(is_hung ? counts_.hung : counts_.died);
     if (is_hung) hits_.hit(Limit::OpenerWaitMsMax);
     if (signal == SIGPROF) hits_.hit(Limit::OpenerCpuMsMax);
-    complain_of_loss(is_hung ? "did not answer in time" : fmt::format("died of signal {}", signal));
+    complain_of_loss(is_hung       ? "did not answer in time"
+                     : signal == 0 ? "ended"
+                                   : fmt::format("died of signal {}", signal));
 }
 
 OpenStatus OpenerClient::finish(Child& child, const Answer& answer) {
@@ -245,7 +260,7 @@ bool OpenerClient::make_ready(Child& child) {
         return false;
     }
     pass_next_ = 1;
-    ++counts_.started;
+    if (++counts_.started == 1) tell_missing(started->confinement);
     child.process = std::move(started->process);
     return true;
 }

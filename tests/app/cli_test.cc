@@ -30,6 +30,14 @@ TEST(Cli, HelpNamesEveryCommand) {
     }
 }
 
+TEST(Cli, SaysHowDocumentsAreOpened) {
+    const Ran ran = run_sealtap({"version", "--verbose"});
+    EXPECT_EQ(ran.status, 0);
+    EXPECT_NE(ran.out.find("opener: confined by seccomp, no_new_privileges, rlimits"),
+              std::string::npos)
+        << ran.out;
+}
+
 TEST(Cli, RefusesUnknownArguments) {
     EXPECT_EQ(run_sealtap({}).status, 2);
     EXPECT_EQ(run_sealtap({"frobnicate"}).status, 2);
