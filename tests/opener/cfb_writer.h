@@ -11,7 +11,8 @@ namespace sealtap::test {
 
 /// Appends `value` as `size` octets, the lowest first.
 inline void put_le(std::string& out, std::uint64_t value, std::size_t size) {
-    for (std::size_t i = 0; i < size; ++i) out += static_cast<char>(value >> (8 * i));
+    for (std::size_t i = 0; i < size; ++i)
+        out += i < 8 ? static_cast<char>(value >> (8 * i)) : '\0';
 }
 inline void set_le(std::string& out, std::size_t at, std::uint64_t value, std::size_t size) {
     if (out.size() < at + size) out.resize(at + size);
