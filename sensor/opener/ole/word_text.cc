@@ -9,6 +9,8 @@
 namespace sealtap::opener::ole {
 namespace {
 
+/// Octets that are decoded at once.
+constexpr std::size_t kStep = std::size_t{32} * 1024;
 constexpr std::size_t kHeaderTable = 11;
 /// The first stories of the header document are separators of notes ([MS-DOC] 2.3.3).
 constexpr std::uint32_t kSeparators = 6;
@@ -20,6 +22,15 @@ constexpr std::size_t kCodesMax = std::size_t{1} << 20U;
 constexpr std::array<std::string_view, kWordStories> kSteps{
     "doc:text",     "doc:footnotes", "doc:headers",   "doc:macros",
     "doc:comments", "doc:endnotes",  "doc:textboxes", "doc:headertextboxes"};
+
+/// As much of narrow text as surely ends with a whole letter: below 0x40 none goes on.
+std::size_t whole_letters(Bytes octets) noexcept {
+    if (octets.size() < kStep) return octets.size();
+    for (std::size_t end = octets.size(); end != 0; --end) {
+        if (octets[end - 1] < std::byte{0x40}) return end;
+    }
+    return octets.size();
+}
 
 Region region_of(WordStory story) noexcept {
     switch (story) {
@@ -124,6 +135,8 @@ void WordText::write_piece(const WordPiece& piece, TextWriter& writer) {
         run.is_wide = piece.is_wide;
         run.format = characters_.at(offset);
         std::size_t length = std::min<std::size_t>(octets.size() - at, run.format.end - offset);
+        length = std::min(length, kStep);
+        if (!piece.is_wide) length = whole_letters(octets.subspan(at, length));
         // Half a character belongs to the run that it begins in.
         if (piece.is_wide) length = std::min((length + 1) & ~std::size_t{1}, octets.size() - at);
         run.octets = octets.subspan(at, length);
