@@ -27,8 +27,12 @@ void TextWriter::text(std::string_view utf8) {
         out_.place(place_);
         told_ = place_;
     }
-    pending_ += utf8;
     last_ = utf8.back();
+    if (utf8.size() >= kGathered) {
+        flush();
+        return write(utf8);
+    }
+    pending_ += utf8;
     if (pending_.size() >= kGathered) flush();
 }
 
@@ -53,10 +57,18 @@ void TextWriter::begin() {
     out_.begin(std::move(info));
 }
 
-void TextWriter::flush() {
-    if (pending_.empty()) return;
+void TextWriter::write(std::string_view utf8) {
+    if (utf8.empty()) return;
     begin();
-    if (out_.wants_more()) out_.data(bytes_of(pending_));
+    while (!utf8.empty() && out_.wants_more()) {
+        const std::string_view step = utf8.substr(0, kRawStep);
+        out_.data(bytes_of(step));
+        utf8.remove_prefix(step.size());
+    }
+}
+
+void TextWriter::flush() {
+    write(pending_);
     pending_.clear();
 }
 

@@ -29,6 +29,7 @@ public:
 
 private:
     void begin();
+    void write(std::string_view utf8);
     void flush();
 
     Output& out_;

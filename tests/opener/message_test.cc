@@ -106,16 +106,22 @@ constexpr std::string_view kCompressed(
     "\x80\x0f\xa0",
     49);
 
+std::string decompressed(std::string_view octets) {
+    opener::ole::CompressedRtf rtf(bytes_of(octets));
+    std::string all;
+    for (std::string block; rtf.next(block);) all += block;
+    return all;
+}
+
 TEST(CompressedRtf, UndoesTheExampleOfItsDescription) {
-    EXPECT_EQ(opener::ole::decompress_rtf(bytes_of(kCompressed)),
-              "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
+    EXPECT_EQ(decompressed(kCompressed), "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
 }
 
 TEST(CompressedRtf, KeepsWhatStandsBeforeDamage) {
     for (std::size_t size = 0; size < kCompressed.size(); ++size) {
-        const auto rtf = opener::ole::decompress_rtf(bytes_of(kCompressed.substr(0, size)));
+        const std::string rtf = decompressed(kCompressed.substr(0, size));
         constexpr std::string_view kWhole = "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n";
-        EXPECT_TRUE(kWhole.starts_with(rtf.value_or("")));
+        EXPECT_TRUE(kWhole.starts_with(rtf));
     }
 }
 

@@ -1,6 +1,5 @@
 #include "opener/ole/compressed_rtf.h"
 
-#include <array>
 #include <string_view>
 
 #include "opener/ole/little_endian.h"
@@ -11,7 +10,6 @@ namespace {
 constexpr std::uint32_t kCompressed = 0x75465A4C;
 constexpr std::uint32_t kPlain = 0x414C454D;
 constexpr std::size_t kHeader = 16;
-constexpr std::size_t kWindow = 4096;
 
 /// [MS-OXRTFCP] 2.1.3.1: what the window holds before the first octet.
 constexpr std::string_view kStart =
@@ -20,63 +18,68 @@ constexpr std::string_view kStart =
     "\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 static_assert(kStart.size() == 207);
 
-class Window {
-public:
-    Window() noexcept {
-        octets_.fill(' ');
-        for (const char letter : kStart) put(letter);
-    }
-    void put(char letter) noexcept {
-        octets_[at_] = letter;
-        at_ = (at_ + 1) % kWindow;
-    }
-    [[nodiscard]] char get(std::size_t at) const noexcept { return octets_[at % kWindow]; }
-    [[nodiscard]] std::size_t position() const noexcept { return at_; }
-
-private:
-    std::array<char, kWindow> octets_{};
-    std::size_t at_ = 0;
-};
-
-std::string decompress(Bytes octets) {
-    std::string out;
-    Window window;
-    std::size_t at = 0;
-    while (at < octets.size()) {
-        const unsigned control = u8_at(octets, at++);
-        for (unsigned bit = 0; bit < 8 && at < octets.size(); ++bit) {
-            if ((control >> bit & 1U) == 0) {
-                const auto letter = static_cast<char>(u8_at(octets, at++));
-                window.put(letter);
-                out += letter;
-                continue;
-            }
-            if (octets.size() - at < 2) return out;
-            const unsigned token = u8_at(octets, at) << 8U | u8_at(octets, at + 1);
-            at += 2;
-            const std::size_t from = token >> 4U;
-            // A reference to where the window is written ends the text.
-            if (from == window.position()) return out;
-            for (std::size_t i = 0; i < (token & 15U) + 2; ++i) {
-                const char letter = window.get(from + i);
-                window.put(letter);
-                out += letter;
-            }
-        }
-    }
-    return out;
-}
+constexpr std::size_t kBlock = std::size_t{32} * 1024;
 
 }  // namespace
 
-std::optional<std::string> decompress_rtf(Bytes octets) {
-    if (octets.size() <= kHeader) return std::nullopt;
+CompressedRtf::CompressedRtf(Bytes octets) noexcept : left_(from(octets, kHeader)) {
     const std::uint32_t type = u32_at(octets, 8);
-    const Bytes data = octets.subspan(kHeader);
-    if (type == kPlain) return std::string(text_of(data));
-    if (type != kCompressed) return std::nullopt;
-    std::string out = decompress(data);
-    return out.empty() ? std::nullopt : std::optional(std::move(out));
+    if (type == kPlain) kind_ = Kind::Plain;
+    if (type == kCompressed) kind_ = Kind::Compressed;
+    window_.fill(' ');
+    for (const char letter : kStart) put(letter);
+}
+
+void CompressedRtf::put(char letter) noexcept {
+    window_[at_] = letter;
+    at_ = (at_ + 1) % kWindow;
+}
+
+bool CompressedRtf::next(std::string& block) {
+    block.clear();
+    if (kind_ == Kind::Unknown) return false;
+    if (kind_ == Kind::Plain) {
+        const Bytes step = cut(left_, 0, kBlock);
+        block += text_of(step);
+        left_ = left_.subspan(step.size());
+        return !block.empty();
+    }
+    while (block.size() < kBlock && !left_.empty()) {
+        if (!read_group(block)) left_ = {};
+    }
+    return !block.empty();
+}
+
+bool CompressedRtf::read_group(std::string& block) {
+    const unsigned control = u8_at(left_, 0);
+    left_ = left_.subspan(1);
+    for (unsigned bit = 0; bit < 8 && !left_.empty(); ++bit) {
+        if ((control >> bit & 1U) != 0) {
+            if (!read_reference(block)) return false;
+            continue;
+        }
+        const auto letter = static_cast<char>(u8_at(left_, 0));
+        left_ = left_.subspan(1);
+        put(letter);
+        block += letter;
+    }
+    return true;
+}
+
+bool CompressedRtf::read_reference(std::string& block) {
+    if (left_.size() < 2) return false;
+    const unsigned token =
+        static_cast<unsigned>(u8_at(left_, 0)) << 8U | static_cast<unsigned>(u8_at(left_, 1));
+    left_ = left_.subspan(2);
+    const std::size_t begin = token >> 4U;
+    // A reference to where the window is written ends the text.
+    if (begin == at_) return false;
+    for (std::size_t i = 0; i < (token & 15U) + 2; ++i) {
+        const char letter = window_[(begin + i) % kWindow];
+        put(letter);
+        block += letter;
+    }
+    return true;
 }
 
 }  // namespace sealtap::opener::ole

@@ -217,12 +217,13 @@ void Message::write_rtf(const Named& value) {
     const Stream stream = file_.read(value.entry);
     if (stream.octets().empty()) return;
     PartInfo info = raw_part("msg:rtf", path_);
-    if (const auto rtf = decompress_rtf(stream.octets())) {
-        info.media_type = "text/rtf";
-        put_raw(out_, std::move(info), bytes_of(*rtf));
-    } else {
-        put_raw(out_, std::move(info), stream.octets());
-    }
+    CompressedRtf rtf(stream.octets());
+    if (!rtf.is_known()) return put_raw(out_, std::move(info), stream.octets());
+    info.media_type = "text/rtf";
+    out_.begin(std::move(info));
+    std::string block;
+    while (out_.wants_more() && rtf.next(block)) out_.data(bytes_of(block));
+    out_.end(out_.wants_more() ? EndReason::Complete : EndReason::Aborted);
 }
 
 void Message::write_recipients() {

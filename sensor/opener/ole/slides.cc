@@ -29,6 +29,8 @@ enum Type : std::uint16_t {
 };
 
 constexpr std::size_t kDepthMax = 64;
+/// Octets that are decoded at once.
+constexpr std::size_t kStep = std::size_t{32} * 1024;
 constexpr std::uint16_t kNotesList = 2;
 constexpr std::uint16_t kMasterList = 1;
 constexpr std::size_t kPersistMax = 65536;
@@ -206,7 +208,11 @@ void Slides::write_text(const Text& text, const std::vector<SlideRun>& runs) {
         write_piece(piece, text.is_wide, run);
         left = left.subspan(piece.size());
     }
-    write_piece(left, text.is_wide, {});
+    while (!left.empty() && out_.wants_more()) {
+        const Bytes piece = cut(left, 0, kStep);
+        write_piece(piece, text.is_wide, {});
+        left = left.subspan(piece.size());
+    }
     writer_->end_line();
     is_first_text_ = false;
 }
