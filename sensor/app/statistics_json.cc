@@ -70,6 +70,22 @@ void write_ledgers(JsonWriter& json, const TapTotals& tap) {
     json.end_object();
 }
 
+void write_opener(JsonWriter& json, const opener::OpenerCounts& opener) {
+    json.begin_object("opener")
+        .field("opened", opener.opened)
+        .field("damaged", opener.damaged)
+        .field("exhausted", opener.exhausted)
+        .field("refused", opener.refused)
+        .field("failed", opener.failed)
+        .field("processes_started", opener.started)
+        .field("processes_not_started", opener.not_started)
+        .field("processes_died", opener.died)
+        .field("processes_hung", opener.hung)
+        .field("processes_misbehaved", opener.misbehaved)
+        .field("calls_denied", opener.denied_calls)
+        .end_object();
+}
+
 void write_counts(JsonWriter& json, const TapTotals& tap) {
     const pipeline::WorkerCounts& counts = tap.counts;
     json.begin_object("flow")
@@ -86,6 +102,7 @@ void write_counts(JsonWriter& json, const TapTotals& tap) {
         .field("failed_flows", counts.failed_flows);
     write_causes<Cause>(json, "lacking", counts.documents_lacking);
     json.end_object();
+    write_opener(json, counts.opener);
     json.begin_object("limits");
     for (const LimitSpec& spec : limit_table()) {
         if (tap.hits[spec.limit] != 0) json.field(spec.key, tap.hits[spec.limit]);

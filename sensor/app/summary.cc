@@ -115,6 +115,27 @@ std::string documents_line(const pipeline::WorkerCounts& counts) {
     return line + "\n";
 }
 
+std::string opener_line(const opener::OpenerCounts& counts) {
+    const std::uint64_t documents =
+        counts.opened + counts.damaged + counts.exhausted + counts.refused + counts.failed;
+    if (documents == 0) return "";
+    std::string line =
+        fmt::format("Opened as a whole: {} of {}", grouped(counts.opened), grouped(documents));
+    const auto add = [&line](std::uint64_t count, std::string_view what) {
+        if (count != 0) line += fmt::format(", {} {}", grouped(count), what);
+    };
+    add(counts.damaged, "damaged");
+    add(counts.exhausted, "stopped at a limit");
+    add(counts.refused, "of no known format");
+    add(counts.failed, "FAILED");
+    if (counts.failed != 0) {
+        line += fmt::format(" ({} openers died, {} hung, {} misbehaved, {} did not start)",
+                            grouped(counts.died), grouped(counts.hung), grouped(counts.misbehaved),
+                            grouped(counts.not_started));
+    }
+    return line + "\n";
+}
+
 }  // namespace
 
 void ViolationSummary::add(const Violation& violation) {
@@ -233,8 +254,9 @@ std::string lost_line(const pipeline::RunReport& report) {
 }
 
 std::string coverage_tables(const pipeline::RunReport& report, Stream stream) {
-    return documents_line(report.counts) + limit_lines(report.hits) + "\n" +
-           frame_table(report.frames, stream) + "\n" + part_table(report.counts, stream);
+    return documents_line(report.counts) + opener_line(report.counts.opener) +
+           limit_lines(report.hits) + "\n" + frame_table(report.frames, stream) + "\n" +
+           part_table(report.counts, stream);
 }
 
 }  // namespace sealtap::app

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/hash.h"
+#include "opener/client.h"
 #include "pipeline/document.h"
 #include "pipeline/worker_services.h"
 
@@ -50,13 +51,15 @@ struct FileScanner::State {
     explicit State(const Engine& given)
         : engine(given),
           scanner(given.rules, given.settings.limits, hits),
-          decoder_memory(given.settings.limits) {}
+          decoder_memory(given.settings.limits),
+          opener(opener::make_opener(given.settings, hits, counts.opener)) {}
 
     const Engine& engine;
     LimitHits hits;
     WorkerCounts counts;
     detect::Scanner scanner;
     DecoderMemory decoder_memory;
+    std::unique_ptr<DocumentOpener> opener;
     FlowInfo nowhere;
 };
 
@@ -78,10 +81,18 @@ Result<FileVerdict> FileScanner::scan(const std::string& path) {
     const Engine& engine = state_->engine;
     Outputs outputs;
     outputs.documents = &sink;
-    const WorkerServices services{
-        engine.settings.limits,        state_->hits,   state_->counts,         state_->scanner,
-        engine.rules->detectors(),     *engine.policy, *engine.masker,         outputs,
-        engine.settings.media_reading, nullptr,        &state_->decoder_memory};
+    const WorkerServices services{engine.settings.limits,
+                                  state_->hits,
+                                  state_->counts,
+                                  state_->scanner,
+                                  engine.rules->detectors(),
+                                  *engine.policy,
+                                  *engine.masker,
+                                  outputs,
+                                  engine.settings.media_reading,
+                                  nullptr,
+                                  &state_->decoder_memory,
+                                  state_->opener.get()};
     FlowState flow(state_->nowhere);
     Document document(services, flow, {});
     PartInfo info;

@@ -1,5 +1,6 @@
 #include "pipeline/worker.h"
 
+#include "opener/client.h"
 #include "protocols/builtin.h"
 
 namespace sealtap::pipeline {
@@ -20,6 +21,7 @@ flow::FlowTableOptions table_options(const Settings& settings, const Outputs& ou
 Worker::Worker(const Engine& engine, const Outputs& outputs, base::HashKey key)
     : scanner_(engine.rules, engine.settings.limits, hits_, detect::ScanPaths{}, clock_of(outputs)),
       decoder_memory_(engine.settings.limits),
+      opener_(opener::make_opener(engine.settings, hits_, counts_.opener)),
       pairs_(engine.settings.limits, hits_, key),
       services_{engine.settings.limits,
                 hits_,
@@ -31,7 +33,8 @@ Worker::Worker(const Engine& engine, const Outputs& outputs, base::HashKey key)
                 outputs,
                 engine.settings.media_reading,
                 clock_of(outputs),
-                &decoder_memory_},
+                &decoder_memory_,
+                opener_.get()},
       factory_(services_, pairs_, protocols::builtin_parsers()),
       flows_(table_options(engine.settings, outputs, key), hits_, ledger_, factory_) {}
 

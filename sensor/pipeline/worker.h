@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "base/hash.h"
 #include "detect/scanner.h"
@@ -63,6 +64,7 @@ private:
     StageClock stage_clock_;
     detect::Scanner scanner_;
     DecoderMemory decoder_memory_;
+    std::unique_ptr<DocumentOpener> opener_;
     HostPairTable pairs_;
     WorkerServices services_;
     FlowReaderFactory factory_;

@@ -20,6 +20,7 @@ void WorkerCounts::add(const WorkerCounts& other) noexcept {
     judgements += other.judgements;
     broken_parsers += other.broken_parsers;
     failed_flows += other.failed_flows;
+    opener.add(other.opener);
     parts.add(other.parts);
     part_difference += other.part_difference;
     stages.add(other.stages);

@@ -8,6 +8,7 @@
 #include "detect/ruleset.h"
 #include "detect/scanner.h"
 #include "flow/overlap_policy.h"
+#include "opener/counts.h"
 #include "pipeline/flow_marks.h"
 #include "pipeline/sinks.h"
 #include "policy/policy_engine.h"
@@ -35,6 +36,7 @@ struct WorkerCounts {
     std::uint64_t judgements = 0;
     std::uint64_t broken_parsers = 0;  ///< flows whose protocol parser gave up
     std::uint64_t failed_flows = 0;    ///< flows given up because our own code threw
+    opener::OpenerCounts opener;
     PartLedger parts;                  ///< of all documents
     std::int64_t part_difference = 0;  ///< Σ |difference| of parts; anything but 0 is our bug
     StageTicks stages;                 ///< where the time went, if that was asked for
