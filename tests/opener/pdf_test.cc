@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "collected_output.h"
+#include "fixture.h"
 #include "pdf_writer.h"
 
 namespace sealtap::test {
@@ -474,6 +475,67 @@ INSTANTIATE_TEST_SUITE_P(Predefined, PdfCharacterMaps,
                              std::ranges::replace(name, '-', '_');
                              return name;
                          });
+
+constexpr std::string_view kPlan =
+    "绝密★启用前\n姓名\t身份证号\t手机\n王小明\t110105199001011234\t13800138000\n";
+
+TEST(Pdf, ReadsFilesOfReportLab) {
+    CollectedOutput out;
+    EXPECT_EQ(open(fixture("plain.pdf"), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:text"), kPlan);
+    EXPECT_EQ(out.place_of("pdf:text", "绝密").colour, 0xFF0000U);
+    EXPECT_EQ(out.place_of("pdf:text", "绝密").font_half_points, 52U);
+}
+
+TEST(Pdf, ReadsLinearisedFilesWithStreamsOfObjectsOnce) {
+    CollectedOutput out;
+    EXPECT_EQ(open(fixture("packed.pdf"), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:text"), kPlan);
+    EXPECT_EQ(out.parts.size(), 2U);
+}
+
+TEST(Pdf, ReadsEncryptedFilesThatOpenWithoutAPassword) {
+    CollectedOutput out;
+    EXPECT_EQ(open(fixture("opens_freely.pdf"), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:text"), kPlan);
+    EXPECT_NE(out.text("pdf:info").find("Title: 年度计划\n"), std::string::npos);
+    EXPECT_TRUE(out.unread_octets.empty());
+}
+
+TEST(Pdf, TellsThatAPasswordLocksTheFile) {
+    const std::string file = fixture("locked.pdf");
+    CollectedOutput out;
+    EXPECT_EQ(open(file, out), OpenStatus::Opened);
+    EXPECT_TRUE(out.parts.empty());
+    EXPECT_EQ(out.unread_octets[Cause::Encrypted], file.size());
+}
+
+TEST(Pdf, ReadsMetadataInClearOfALockedFile) {
+    const std::string clear = "<x:xmpmeta>MSIP_Label</x:xmpmeta>";
+    const std::string file = fixture("locked.pdf") + clear;
+    CollectedOutput out;
+    EXPECT_EQ(open(file, out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:metadata"), clear);
+    EXPECT_EQ(out.unread_octets[Cause::Encrypted], file.size() - clear.size());
+}
+
+TEST(Pdf, ReadsEmbeddedFontsOfLibreOffice) {
+    CollectedOutput out;
+    EXPECT_EQ(open(fixture("office.pdf"), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:text"),
+              "绝密\n姓名\t身份证号\t手机\n王小明\t110105199001011234\t13800138000\n");
+    EXPECT_EQ(out.find("pdf:stream"), nullptr);
+}
+
+TEST(Pdf, ReadsFilesBehindGarbage) {
+    CollectedOutput out;
+    opener::Whole whole;
+    const std::string file = "HTTP header\r\n\r\n" + fixture("plain.pdf");
+    whole.octets = bytes_of(file);
+    EXPECT_TRUE(opener::pdf::accepts(whole));
+    EXPECT_NE(open(file, out), OpenStatus::Refused);
+    EXPECT_EQ(out.text("pdf:text"), kPlan);
+}
 
 }  // namespace
 }  // namespace sealtap::test

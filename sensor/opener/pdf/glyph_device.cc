@@ -40,10 +40,13 @@ double type3_scale(const GfxFont& font) {
 
 /// Whether the codes of a font are numbers of glyphs in one embedded font, and nothing says which
 /// characters those are. poppler takes them for Unicode then, which reads like text and is none.
+/// With a table of its own from codes to glyphs they are Unicode in practice.
 bool has_unknown_characters(const GfxFont& font) {
     if (!font.isCIDFont() || font.hasToUnicodeCMap()) return false;
-    const GooString* collection = static_cast<const GfxCIDFont&>(font).getCollection();
-    return collection != nullptr && collection->cmp("Adobe-Identity") == 0;
+    const auto& composite = static_cast<const GfxCIDFont&>(font);
+    const GooString* collection = composite.getCollection();
+    return collection != nullptr && collection->cmp("Adobe-Identity") == 0 &&
+           composite.getCIDToGIDLen() == 0;
 }
 
 /// Text alone counts: spaces and hyphens of a line's end are put in and left out at will.

@@ -69,9 +69,9 @@ std::string string_at(const Dict& dictionary, const char* key) {
 }  // namespace
 
 bool ObjectReader::read() {
-    const Object& trailer = *document_.table().getTrailerDict();
-    const Object none(objNull);
-    const Object& info = trailer.isDict() ? trailer.dictLookupNF("Info") : none;
+    // Copied: while objects are read, poppler may make the table and its trailer anew.
+    const Object trailer = document_.table().getTrailerDict()->copy();
+    const Object info = trailer.isDict() ? trailer.dictLookupNF("Info").copy() : Object(objNull);
     info_number_ = info.isRef() ? info.getRefNum() : -1;
     const bool was_rebuilt = document_.is_rebuilt();
     bool goes_on = read_all();
