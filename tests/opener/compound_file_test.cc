@@ -55,6 +55,16 @@ TEST(CompoundFile, KnowsStoragesWithinStorages) {
     EXPECT_EQ(file->path_of(*file->find(*b, EntryKind::Stream, "inner")), "A/B/inner");
 }
 
+TEST(CompoundFile, ShowsTheNamesOfInstallersAsTheyAreMeant) {
+    std::string octets = CfbWriter().add("ab", "text").write();
+    const std::size_t name = octets.find(std::string("a\0b\0", 4));
+    set_le(octets, name, 0x4840, 2);
+    set_le(octets, name + 2, 0x3800 + 10 + 37 * 64, 2);
+    auto file = CompoundFile::open(bytes_of(octets));
+    ASSERT_TRUE(file);
+    EXPECT_EQ(read(*file, "!Ab"), "text");
+}
+
 TEST(CompoundFile, ReadsAStreamOnceOnly) {
     const std::string octets = CfbWriter().add("one", "text").write();
     auto file = CompoundFile::open(bytes_of(octets));

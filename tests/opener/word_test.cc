@@ -6,6 +6,7 @@
 #include "collected_output.h"
 #include "fixture.h"
 #include "open_ole.h"
+#include "opener/ole/vba.h"
 
 namespace sealtap::test {
 namespace {
@@ -182,6 +183,40 @@ TEST(Ole, SaysThatAnEncryptedPackageIsNotRead) {
     (void)open_ole(CfbWriter().add("EncryptedPackage", std::string(5000, 'x')).write(), out);
     ASSERT_NE(out.find("ole:encrypted"), nullptr);
     EXPECT_EQ(out.find("ole:encrypted")->skipped.at(Cause::Encrypted), 5000U);
+}
+
+/// The example of [MS-OVBA] 3.2.2.
+constexpr std::string_view kContainer(
+    "\x01\x2F\xB0\x00\x23\x61\x61\x61\x62\x63\x64\x65\x82\x66\x00\x70\x61\x67\x68\x69\x6A\x01\x38"
+    "\x08\x61\x6B\x6C\x00\x30\x6D\x6E\x6F\x70\x06\x71\x02\x70\x04\x10\x72\x73\x74\x75\x76\x10\x77"
+    "\x78\x79\x7A\x00\x3C",
+    51);
+
+TEST(Vba, UndoesTheExampleOfItsDescription) {
+    opener::ole::VbaContainer container(bytes_of(kContainer));
+    std::string chunk;
+    ASSERT_TRUE(container.next(chunk));
+    EXPECT_EQ(chunk, "#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa");
+    EXPECT_FALSE(container.next(chunk));
+    EXPECT_TRUE(container.rest().empty());
+}
+
+TEST(Vba, WritesTheSourceOfAModule) {
+    const std::string data = std::string("\0Attribut", 9) + std::string("\0e x = 1\n", 10);
+    std::string module = "compiled\x01";
+    put_le(module, 0xB000U | static_cast<unsigned>(data.size() - 1), 2);
+    module += data;
+    CollectedOutput out;
+    EXPECT_EQ(open_ole(CfbWriter().add("Macros/VBA/Module1", module).write(), out),
+              OpenStatus::Opened);
+    EXPECT_EQ(out.text("vba:source \"Macros/VBA/Module1\""), "Attribute x = 1\n");
+    EXPECT_EQ(out.text("vba:compiled \"Macros/VBA/Module1\""), "compiled");
+}
+
+TEST(Ole, SaysThatPackedTextIsNotRead) {
+    CollectedOutput out;
+    (void)open_ole(CfbWriter().add("VisioDocument", "packed").write(), out);
+    EXPECT_EQ(out.unread_octets.count(Cause::UnopenedContainer), 1U);
 }
 
 TEST(Ole, WritesUnknownStreamsRawUnderTheirNames) {

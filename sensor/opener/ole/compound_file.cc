@@ -30,6 +30,36 @@ char lower(char letter) noexcept {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
 }
 
+/// Windows Installer packs two characters of a name into one ideograph of a block that nothing else
+/// uses so: the name as it is meant, or empty.
+std::string installer_name(Bytes name) {
+    constexpr std::string_view kLetters =
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._";
+    constexpr std::uint16_t kPair = 0x3800;
+    constexpr std::uint16_t kSingle = 0x4800;
+    constexpr std::uint16_t kTable = 0x4840;
+    std::string out;
+    for (std::size_t at = 0; at + 2 <= name.size(); at += 2) {
+        const std::uint16_t unit = u16_at(name, at);
+        if (unit < kPair || unit > kTable) return {};
+        if (unit == kTable) {
+            out += '!';
+        } else if (unit >= kSingle) {
+            out += kLetters[unit - kSingle];
+        } else {
+            out += kLetters[(unit - kPair) & 0x3FU];
+            out += kLetters[(unit - kPair) >> 6U];
+        }
+    }
+    return out;
+}
+
+std::string name_of(Bytes name) {
+    std::string out = installer_name(name);
+    if (out.empty()) append_utf16le(out, name);
+    return out;
+}
+
 EntryKind kind_of(std::uint8_t type) noexcept {
     switch (type) {
         case 1: return EntryKind::Storage;
@@ -149,7 +179,7 @@ void CompoundFile::add_entry(Bytes raw) {
     Entry entry;
     entry.kind = kind_of(u8_at(raw, 0x42));
     const std::size_t name_size = std::min<std::size_t>(u16_at(raw, 0x40), 64);
-    append_utf16le(entry.name, raw.first(name_size < 2 ? 0 : name_size - 2));
+    entry.name = name_of(raw.first(name_size < 2 ? 0 : name_size - 2));
     entry.left = u32_at(raw, 0x44);
     entry.right = u32_at(raw, 0x48);
     entry.child = u32_at(raw, 0x4C);

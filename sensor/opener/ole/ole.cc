@@ -8,6 +8,7 @@
 #include "opener/ole/powerpoint.h"
 #include "opener/ole/properties.h"
 #include "opener/ole/storage.h"
+#include "opener/ole/vba.h"
 #include "opener/ole/word.h"
 #include "opener/text_writer.h"
 
@@ -38,6 +39,11 @@ Reading open_documents(Storage& storage, Output& out) {
     return worst;
 }
 
+/// Streams whose text is compressed in ways that nothing here undoes: Visio, Hangul.
+bool is_packed(std::string_view path) noexcept {
+    return path == "VisioDocument" || path.starts_with("BodyText/");
+}
+
 Reading open_stream(CompoundFile& file, std::uint32_t entry, Output& out) {
     const std::string& name = file.entries()[entry].name;
     const std::string path = file.path_of(entry);
@@ -46,7 +52,11 @@ Reading open_stream(CompoundFile& file, std::uint32_t entry, Output& out) {
     if (octets.empty()) return Reading::Whole;
     if (is_property_set(octets)) return write_properties(octets, path, out);
     if (name == "\x01Ole10Native" && write_native(octets, out)) return Reading::Whole;
+    if (path.find("VBA/") != std::string::npos && write_vba(octets, path, out)) {
+        return Reading::Whole;
+    }
     put_raw(out, raw_part("ole:stream", path), octets);
+    if (is_packed(path)) out.unread(0, Cause::UnopenedContainer);
     return Reading::Whole;
 }
 
