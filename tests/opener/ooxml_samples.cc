@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "ooxml_binary_files.h"
 #include "ooxml_files.h"
 
 namespace sealtap::test {
@@ -57,7 +58,10 @@ std::string show() {
 }  // namespace
 
 std::vector<Sample> ooxml_samples() {
-    return {{.octets = document()}, {.octets = workbook()}, {.octets = show()}};
+    return {{.octets = document()},
+            {.octets = workbook()},
+            {.octets = show()},
+            {.octets = binary_workbook()}};
 }
 
 }  // namespace sealtap::test

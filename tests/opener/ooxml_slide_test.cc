@@ -111,5 +111,16 @@ TEST(SlideReader, TellsWhatStandsOnAMaster) {
     EXPECT_EQ(out.place_of("slideMaster1.xml\"", "单击此处").region, Region::Hidden);
 }
 
+TEST(SlideReader, ReadsTheCaptionsOfVisioShapes) {
+    ZipWriter zip = package();
+    zip.add("visio/pages/page1.xml",
+            "<PageContents xmlns=\"http://schemas.microsoft.com/office/visio/2012/main\"><Shape>"
+            "<Text><cp IX=\"0\"/>绝<cp IX=\"1\"/>密</Text></Shape><Shape><Text>二</Text></Shape>"
+            "</PageContents>");
+    CollectedOutput out;
+    EXPECT_EQ(open_ooxml(zip.write(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("ooxml:drawing \"visio/pages/page1.xml\""), "绝密\n二\n");
+}
+
 }  // namespace
 }  // namespace sealtap::test

@@ -29,6 +29,7 @@ enum class DrawingReader::Tag : std::uint8_t {
     Fallback,
     Whole,
     Comment,
+    Caption,  ///< of a shape in a Visio drawing: text with marks in it
 };
 
 namespace {
@@ -39,6 +40,7 @@ using Entry = std::pair<std::string_view, Tag>;
 constexpr xml::TagTable kTags(std::to_array<Entry>({
     {"t", Tag::Text},
     {"text", Tag::Text},
+    {"Text", Tag::Caption},
     {"v", Tag::Value},
     {"pt", Tag::Series},
     {"f", Tag::Formula},
@@ -181,7 +183,8 @@ void DrawingReader::end_structure(Tag tag) {
             return flow_.end_line();
         case Tag::Value: return put("\t");
         case Tag::Series:
-        case Tag::Comment: return flow_.end_line();
+        case Tag::Comment:
+        case Tag::Caption: return flow_.end_line();
         case Tag::Formula: return flow_.end_aside_run();
         case Tag::Alternate:
             if (!alternatives_.empty()) alternatives_.pop_back();
@@ -213,7 +216,8 @@ void DrawingReader::on_text(std::string_view text) {
     if (open_.empty()) return;
     switch (open_.back()) {
         case Tag::Text:
-        case Tag::Value: return put(text);
+        case Tag::Value:
+        case Tag::Caption: return put(text);
         default:
             if (!is_measure(text)) flow_.aside_run(text, hidden_place());
     }

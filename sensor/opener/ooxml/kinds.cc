@@ -39,6 +39,8 @@ constexpr xml::TagTable kKinds(std::to_array<Entry>({
     entry("handoutMaster", Kind::Master),
     entry("chartSpace", Kind::Drawing),
     entry("dataModel", Kind::Drawing),
+    entry("PageContents", Kind::Drawing),
+    entry("MasterContents", Kind::Drawing),
     entry("drawing", Kind::Drawing),
     entry("wsDr", Kind::Drawing),
     entry("userShapes", Kind::Drawing),

@@ -72,7 +72,12 @@ void Package::list() {
         part.index = i;
         part.path = xml::path_of(archive_.name(entry));
         const std::string head = zip_.head(entry, kHeadBytes);
-        if (xml::looks_like_xml(head)) part.kind = kind_of(xml::root_of(bytes_of(head)), part.path);
+        if (xml::looks_like_xml(head)) {
+            part.kind = kind_of(xml::root_of(bytes_of(head)), part.path);
+        } else if (part.path.ends_with(".bin")) {
+            part.kind = binary_kind_of(bytes_of(head));
+            part.is_binary = part.kind != Kind::Raw;
+        }
         parts_.push_back(std::move(part));
     }
 }
@@ -81,17 +86,34 @@ void Package::list() {
 void Package::read_ahead() {
     for (const Part& part : parts_) {
         if (part.kind == Kind::WordStyles) read_head(part, word_styles_);
-        if (part.kind == Kind::CellStyles) read_head(part, cell_styles_);
+        if (part.kind == Kind::CellStyles) read_cell_styles(part);
         if (part.kind == Kind::Presentation) number_slides(part);
-        if (part.kind != Kind::Workbook || !workbook_.empty()) continue;
-        workbook_ = part.path;
-        TextWriter text(out_, step_of(part.kind), name_of(part));
-        WorkbookReader reader(text);
-        read(part, reader);
-        sheets_ = reader.sheets();
-        is_since_1904_ = reader.is_since_1904();
-        number_sheets();
+        if (part.kind == Kind::Workbook && workbook_.empty()) read_workbook(part);
     }
+}
+
+void Package::read_cell_styles(const Part& part) {
+    if (!part.is_binary) return read_head(part, cell_styles_);
+    const std::string head = zip_.head(archive_.entry(part.index), kStylesBytesMax);
+    TextWriter unused(out_, step_of(part.kind));
+    BinaryReader reader({.other = unused, .styles = &cell_styles_});
+    RecordSink sink(out_, reader);
+    (void)sink.take(bytes_of(head));
+}
+
+void Package::read_workbook(const Part& part) {
+    workbook_ = part.path;
+    TextWriter text(out_, step_of(part.kind), name_of(part));
+    WorkbookReader reader(text);
+    if (part.is_binary) {
+        BinaryReader records({.other = text, .workbook = &reader});
+        read_records(part, records);
+    } else {
+        read(part, reader);
+    }
+    sheets_ = reader.sheets();
+    is_since_1904_ = reader.is_since_1904();
+    number_sheets();
 }
 
 void Package::number_sheets() {
@@ -167,11 +189,13 @@ void Package::write(const Part& part) {
         case Kind::Master:
         case Kind::Drawing: return write_drawing(part);
         case Kind::SheetComments: {
+            if (part.is_binary) return write_binary_values(part);
             TextWriter text(out_, step_of(part.kind), name_of(part));
             SheetCommentReader reader(text, anchor_of(part.path).sheet);
             return read(part, reader);
         }
         case Kind::Values: {
+            if (part.is_binary) return write_binary_values(part);
             TextWriter text(out_, step_of(part.kind), name_of(part));
             ValueReader reader(text, Region::Hidden, anchor_of(part.path).sheet);
             return read(part, reader);
@@ -204,22 +228,38 @@ void Package::write_sheet(const Part& part) {
     SheetReader reader(
         text, {.strings = strings_, .styles = cell_styles_, .is_since_1904 = is_since_1904_},
         anchor.sheet, is_shown ? Region::Cell : Region::Hidden);
-    read(part, reader);
+    if (part.is_binary) {
+        BinaryReader records({.other = text, .sheet = &reader});
+        read_records(part, records);
+    } else {
+        read(part, reader);
+    }
     reader.finish();
+}
+
+void Package::write_binary_values(const Part& part) {
+    TextWriter text(out_, step_of(part.kind), name_of(part));
+    Place where;
+    where.region = Region::Hidden;
+    text.place(where);
+    BinaryReader records({.other = text});
+    read_records(part, records);
 }
 
 void Package::write_strings(const Part& part) {
     TextWriter text(out_, step_of(part.kind));
-    if (!std::exchange(has_strings_, true)) {
-        strings_.begin(text);
-        read(part, strings_);
-        if (strings_.is_full()) out_.unread(0, Cause::MemoryLimit);
-        return;
-    }
     SharedStrings others;
-    others.begin(text);
-    read(part, others);
-    others.write_unshown(text);
+    const bool is_first = !std::exchange(has_strings_, true);
+    SharedStrings& strings = is_first ? strings_ : others;
+    strings.begin(text);
+    if (part.is_binary) {
+        BinaryReader records({.other = text, .strings = &strings});
+        read_records(part, records);
+    } else {
+        read(part, strings);
+    }
+    if (strings.is_full()) out_.unread(0, Cause::MemoryLimit);
+    if (!is_first) others.write_unshown(text);
 }
 
 void Package::write_drawing(const Part& part) {
@@ -262,6 +302,12 @@ std::string Package::name_of(const Part& part) const {
 
 void Package::read(const Part& part, xml::Events& events) {
     xml::read_entry(zip_, archive_.entry(part.index), events, out_, kDamagedStep);
+}
+
+void Package::read_records(const Part& part, BinaryReader& reader) {
+    RecordSink sink(out_, reader);
+    (void)zip_.read(archive_.entry(part.index), sink);
+    if (!sink.finish() && zip_.wants_more()) zip_.set_damaged();
 }
 
 void Package::read_head(const Part& part, xml::Events& events) {

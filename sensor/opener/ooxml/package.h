@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "opener/ooxml/binary_parts.h"
 #include "opener/ooxml/drawing.h"
 #include "opener/ooxml/kinds.h"
 #include "opener/ooxml/relations.h"
@@ -27,6 +28,7 @@ private:
     struct Part {
         std::size_t index = 0;  ///< in the archive
         Kind kind = Kind::Raw;
+        bool is_binary = false;  ///< records, not XML
         std::string path;
         std::uint32_t order = UINT32_MAX;  ///< among those of its kind
     };
@@ -50,6 +52,10 @@ private:
     void write_drawing(const Part& part);
     void write_raw(const Part& part);
     void read(const Part& part, xml::Events& events);
+    void read_records(const Part& part, BinaryReader& reader);
+    void write_binary_values(const Part& part);
+    void read_workbook(const Part& part);
+    void read_cell_styles(const Part& part);
     void read_head(const Part& part, xml::Events& events);
     [[nodiscard]] std::string name_of(const Part& part) const;
     [[nodiscard]] Anchor anchor_of(std::string_view path) const;

@@ -51,17 +51,34 @@ void SheetReader::on_start(const xml::Element& element) {
 
 void SheetReader::start_column(const xml::Element& element) {
     if (!element.attributes.find("hidden") || !is_on(element, "hidden")) return;
-    if (hidden_columns_.size() == kHiddenColumnsMax) return;
-    hidden_columns_.push_back(
-        {.first = row_or_column(element.get("min")), .last = row_or_column(element.get("max"))});
+    hide_columns(row_or_column(element.get("min")), row_or_column(element.get("max")));
+}
+
+void SheetReader::hide_columns(std::uint32_t first, std::uint32_t last) {
+    if (hidden_columns_.size() < kHiddenColumnsMax)
+        hidden_columns_.push_back({.first = first, .last = last});
 }
 
 void SheetReader::start_row(const xml::Element& element) {
     const std::uint32_t stated = row_or_column(element.get("r"));
-    place_.row = stated != 0 ? stated : place_.row + 1;
+    const bool is_hidden = element.attributes.find("hidden") && is_on(element, "hidden");
+    begin_row(stated != 0 ? stated : place_.row + 1, is_hidden ? Region::Hidden : Region::Cell);
+}
+
+void SheetReader::begin_row(std::uint32_t row, Region region) {
+    place_.row = row;
     place_.column = 0;
     written_column_ = 0;
-    is_row_hidden_ = element.attributes.find("hidden") && is_on(element, "hidden");
+    is_row_hidden_ = region == Region::Hidden;
+}
+
+void SheetReader::put_value(std::uint32_t column, std::string_view type, std::string_view style,
+                            std::string&& value) {
+    place_.column = column;
+    type_ = type;
+    style_ = style;
+    value_ = std::move(value);
+    if (!value_.empty()) put_cell(cell_text());
 }
 
 void SheetReader::start_cell(const xml::Element& element) {
@@ -80,7 +97,7 @@ void SheetReader::on_end(std::string_view local) {
     if (local == "row") return end_row();
     if (local == "rPh") is_in_reading_ = false;
     if (inside_ == Inside::HeaderFooter)
-        end_header_footer(local.ends_with("Footer") ? Region::Footer : Region::Header);
+        put_header_footer(code_, local.ends_with("Footer") ? Region::Footer : Region::Header);
     inside_ = Inside::Nothing;
 }
 
@@ -133,7 +150,7 @@ void SheetReader::end_cell() {
     if (!value_.empty()) put_cell(cell_text());
     if (formula_.empty()) return;
     formula_bytes_ += formula_.size();
-    formulas_.emplace_back(place_.column, std::move(formula_));
+    formulas_.emplace_back(place_.column, "=" + formula_);
     formula_.clear();
     if (formula_bytes_ > kCellBytesMax) end_row();
 }
@@ -165,14 +182,15 @@ void SheetReader::end_row() {
         Place where = place_;
         where.column = column;
         out_.place(where);
-        out_.line("=" + text);
+        out_.line(text);
     }
     formulas_.clear();
     formula_bytes_ = 0;
 }
 
-void SheetReader::end_header_footer(Region region) {
-    const HeaderFooterText shown = header_footer_text(code_);
+void SheetReader::put_header_footer(std::string_view code, Region region) {
+    end_row();
+    const HeaderFooterText shown = header_footer_text(code);
     Place where;
     where.sheet = place_.sheet;
     where.region = region;
@@ -180,7 +198,17 @@ void SheetReader::end_header_footer(Region region) {
     where.at_top = region == Region::Header;
     out_.place(where);
     out_.line(shown.text);
-    code_.clear();
+}
+
+void SheetReader::put_aside(std::string_view text) {
+    if (written_column_ != 0 && formula_bytes_ + text.size() < kCellBytesMax) {
+        formula_bytes_ += text.size();
+        formulas_.emplace_back(place_.column, text);
+        return;
+    }
+    out_.end_line();
+    out_.place(aside_place());
+    out_.line(text);
 }
 
 bool SheetReader::is_hidden_column(std::uint32_t column) const noexcept {
@@ -199,7 +227,7 @@ Place SheetReader::aside_place() const {
 void SheetReader::finish() {
     if (is_in_cell_) end_cell();
     end_row();
-    if (!code_.empty()) end_header_footer(Region::Header);
+    if (inside_ == Inside::HeaderFooter) put_header_footer(code_, Region::Header);
 }
 
 HeaderFooterText header_footer_text(std::string_view code) {

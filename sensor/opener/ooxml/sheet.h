@@ -32,6 +32,17 @@ public:
     void on_aside(std::string_view text) override;
     void finish();
 
+    // What the binary form of a sheet tells in other words.
+    /// Rows and columns from 1; `region` is Hidden where the row is.
+    void begin_row(std::uint32_t row, Region region);
+    /// `type` and `style` as the XML has them.
+    void put_value(std::uint32_t column, std::string_view type, std::string_view style,
+                   std::string&& value);
+    void end_row();
+    void hide_columns(std::uint32_t first, std::uint32_t last);
+    void put_header_footer(std::string_view code, Region region);
+    void put_aside(std::string_view text);
+
 private:
     enum class Inside : std::uint8_t { Nothing, Value, Formula, HeaderFooter };
     struct HiddenColumns {
@@ -43,8 +54,6 @@ private:
     void start_row(const xml::Element& element);
     void start_cell(const xml::Element& element);
     void end_cell();
-    void end_row();
-    void end_header_footer(Region region);
     void put_cell(std::string_view text);
     [[nodiscard]] std::string cell_text();
     [[nodiscard]] bool is_hidden_column(std::uint32_t column) const noexcept;

@@ -24,12 +24,11 @@ Place hidden() {
 }  // namespace
 
 void WorkbookReader::on_start(const xml::Element& element) {
-    if (element.local == "sheet" && sheets_.size() < kSheetsMax) {
+    if (element.local == "sheet") {
         const std::string_view state = element.get("state");
-        sheets_.push_back({.name = std::string(element.get("name").substr(0, kNameBytesMax)),
-                           .relation = std::string(element.attributes.prefixed("id")),
-                           .is_hidden = state == "hidden" || state == "veryHidden"});
-        out_.line(element.get("name"));
+        add_sheet({.name = std::string(element.get("name")),
+                   .relation = std::string(element.attributes.prefixed("id")),
+                   .is_hidden = state == "hidden" || state == "veryHidden"});
     } else if (element.local == "workbookPr") {
         is_since_1904_ = element.attributes.find("date1904") && is_on(element, "date1904");
     } else if (element.local == "definedName") {
@@ -38,6 +37,12 @@ void WorkbookReader::on_start(const xml::Element& element) {
     element.attributes.each([&](std::string_view name, std::string_view value) {
         if (name != "name" && is_told(name, value)) out_.line(value);
     });
+}
+
+void WorkbookReader::add_sheet(Sheet&& sheet) {
+    out_.line(sheet.name);
+    sheet.name.resize(std::min(sheet.name.size(), kNameBytesMax));
+    if (sheets_.size() < kSheetsMax) sheets_.push_back(std::move(sheet));
 }
 
 void WorkbookReader::on_end(std::string_view local) {
@@ -68,34 +73,54 @@ void CellStyles::on_start(const xml::Element& element) {
         return static_cast<std::uint32_t>(number_of(element.get(name)).value_or(0) & 0xFFFFFFFF);
     };
     if (element.local == "numFmt") {
-        if (formats_.size() < kLooksMax)
-            formats_[number("numFmtId")] = format_of(number("numFmtId"), element.get("formatCode"));
+        add_format(number("numFmtId"), element.get("formatCode"));
     } else if (element.local == "fonts") {
         is_in_fonts_ = true;
     } else if (element.local == "cellXfs") {
         is_in_looks_ = true;
     } else if (element.local == "font" && is_in_fonts_) {
-        if (fonts_.size() < kLooksMax) fonts_.emplace_back();
+        add_font(0, std::nullopt);
     } else if (element.local == "sz" && is_in_fonts_ && !fonts_.empty()) {
         fonts_.back().half_points = static_cast<std::uint16_t>(number("val") * 2 & 0xFFFFU);
     } else if (element.local == "color" && is_in_fonts_ && !fonts_.empty()) {
         const std::string_view rgb = element.get("rgb");  // with the alpha channel in front
         fonts_.back().colour = colour_of(rgb.size() == 8 ? rgb.substr(2) : rgb);
-    } else if (element.local == "xf" && is_in_looks_ && looks_.size() < kLooksMax) {
-        Look look;
-        const auto format = formats_.find(number("numFmtId"));
-        look.format = format == formats_.end() ? format_of(number("numFmtId"), {}) : format->second;
-        if (const std::uint32_t font = number("fontId"); font < fonts_.size()) {
-            look.half_points = fonts_[font].half_points;
-            look.colour = fonts_[font].colour;
-        }
-        looks_.push_back(look);
+    } else if (element.local == "xf" && is_in_looks_) {
+        add_look(number("numFmtId"), number("fontId"));
     }
+}
+
+void CellStyles::add_format(std::uint32_t id, std::string_view code) {
+    if (formats_.size() < kLooksMax) formats_[id] = format_of(id, code);
+}
+
+void CellStyles::add_font(std::uint16_t half_points, std::optional<std::uint32_t> colour) {
+    if (fonts_.size() < kLooksMax) fonts_.push_back({.half_points = half_points, .colour = colour});
+}
+
+void CellStyles::add_look(std::uint32_t format, std::uint32_t font) {
+    if (looks_.size() == kLooksMax) return;
+    Look look;
+    const auto found = formats_.find(format);
+    look.format = found == formats_.end() ? format_of(format, {}) : found->second;
+    if (font < fonts_.size()) {
+        look.half_points = fonts_[font].half_points;
+        look.colour = fonts_[font].colour;
+    }
+    looks_.push_back(look);
 }
 
 void CellStyles::on_end(std::string_view local) {
     if (local == "fonts") is_in_fonts_ = false;
     if (local == "cellXfs") is_in_looks_ = false;
+}
+
+void SharedStrings::add(std::string_view text) {
+    is_full_ = is_full_ || texts_.size() > kTextBytesMax || ends_.size() > kTextsMax;
+    if (is_full_) return overflow_->line(text);
+    texts_ += text.substr(0, kTextLengthMax);
+    ends_.push_back(static_cast<std::uint32_t>(texts_.size()));
+    if (text.size() > kTextLengthMax) overflow_->line(text);
 }
 
 void SharedStrings::on_start(const xml::Element& element) {

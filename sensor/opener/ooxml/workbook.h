@@ -28,6 +28,8 @@ public:
     void on_text(std::string_view text) override;
     void on_aside(std::string_view text) override;
 
+    void add_sheet(Sheet&& sheet);
+    void set_since_1904(bool is_since_1904) noexcept { is_since_1904_ = is_since_1904; }
     [[nodiscard]] const std::vector<Sheet>& sheets() const noexcept { return sheets_; }
     [[nodiscard]] bool is_since_1904() const noexcept { return is_since_1904_; }
 
@@ -47,6 +49,10 @@ public:
         std::optional<std::uint32_t> colour;
     };
     [[nodiscard]] Look look_of(std::string_view style) const;
+
+    void add_format(std::uint32_t id, std::string_view code);
+    void add_font(std::uint16_t half_points, std::optional<std::uint32_t> colour);
+    void add_look(std::uint32_t format, std::uint32_t font);
 
     void on_start(const xml::Element& element) override;
     void on_end(std::string_view local) override;
@@ -77,6 +83,8 @@ public:
     void on_text(std::string_view text) override;
     void on_aside(std::string_view text) override;
 
+    /// One text at once.
+    void add(std::string_view text);
     /// Notes that it is shown. Empty: there is none of that number.
     [[nodiscard]] std::string_view show(std::string_view number);
     /// Writes those that no cell has shown: they are still there to read.
