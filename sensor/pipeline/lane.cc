@@ -119,7 +119,8 @@ void Lane::work_off_joined(Datagram& datagram) {
     }
 }
 
-/// The joiner, which comes last, looked at the fragments.
+/// The joiner, which comes last, looked at the fragments. Frames between two datagrams are counted
+/// as far as they came to this worker: the numbers of several sources are not of one row.
 bool Lane::is_copy(const Datagram& datagram) {
     if (!copies_ || datagram.protocol == kTcp || inlet_.origin() == readers_) return false;
     // What was shed is no longer there to be compared.

@@ -104,9 +104,15 @@ void Reader::tell_reached(Timestamp clock) noexcept {
 void Reader::rest_idle() {
     const std::optional<Timestamp> reached =
         post_.common == nullptr ? std::nullopt : post_.source.reached();
-    rest(reached ? clock_.of(*reached) : Timestamp::max());
-    if (!reached) untold_packets_ = kPacketsPerWord;
-    tell();
+    const Timestamp now = reached ? clock_.of(*reached) : Timestamp::max();
+    rest(now);
+    if (!reached) {
+        untold_packets_ = kPacketsPerWord;
+        tell();
+    } else if (now - told_ >= LiveMonitor::kPeriod) {
+        told_ = now;
+        tell();
+    }
 }
 
 void Reader::tell() {

@@ -167,6 +167,29 @@ TEST(Readers, LiveWithoutOverloadTheyFindTheSame) {
     expect_as_merged(torn_traffic(), 2, at_random(9), Overload::Shed);
 }
 
+/// Everything waits for everything: readers for room, workers and the joiner for other readers. It
+/// may cost the order, as a ring that is full is not held up; never the end.
+TEST(Readers, WhoWaitsForRoomIsNeverWaitedForInACircle) {
+    std::mt19937_64 random(11);
+    std::vector<Dialogue> dialogues;
+    for (std::uint8_t host = 1; host <= 8; ++host) {
+        dialogues.push_back({{*IpAddress::parse("10.1.0." + std::to_string(host)), 5'000},
+                             {*IpAddress::parse("203.0.113.5"), 7'777},
+                             {{Direction::ToResponder, std::string(700'000, 'x')}}});
+    }
+    Wire wire;
+    wire.fragment = 0.5;
+    std::vector<Frame> frames = frames_of(dialogues, wire, random);
+    const Taps taps = dealt(frames, 3, at_random(12));
+    const auto sources = sources_of(taps);
+    std::vector<PacketSource*> each;
+    for (const auto& source : sources) each.push_back(source.get());
+    const auto& engine = engine_for(three_zones() + "limits: {batches_per_ring_max: 1}\n");
+    const auto report = read_together(each, engine, {.workers = 2}).report;
+    EXPECT_TRUE(report.is_exact());
+    EXPECT_EQ(report.frames.frames, frames.size());
+}
+
 /// Silent until the other source is at its end.
 class SilentSource final : public PacketSource {
 public:
