@@ -67,11 +67,14 @@ private:
     std::string held_;
 };
 
+/// Zeros, or nothing.
+[[nodiscard]] inline bool is_padding(Bytes octets) noexcept {
+    return std::ranges::all_of(octets, [](std::byte octet) { return octet == std::byte{0}; });
+}
+
 /// Raw octets that belong to nothing known, as a part of their own; zeros are left out.
 inline void put_rest(Output& out, std::string step, Bytes octets) {
-    const bool is_padding =
-        std::ranges::all_of(octets, [](std::byte octet) { return octet == std::byte{0}; });
-    if (is_padding || !out.wants_more()) return;
+    if (is_padding(octets) || !out.wants_more()) return;
     PartInfo info;
     info.step = std::move(step);
     out.begin(std::move(info));

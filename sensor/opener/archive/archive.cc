@@ -183,9 +183,7 @@ void Writer::add_padding(std::uint64_t data_begin) {
     const std::uint64_t next = library_.position();
     if (next <= end) return;
     const Bytes padding = slice(octets_, end, next - end);
-    const bool is_used =
-        std::ranges::any_of(padding, [](std::byte octet) { return octet != std::byte{0}; });
-    if (is_used) raw_.add(padding);
+    if (!is_padding(padding)) raw_.add(padding);
 }
 
 OpenStatus open_archive(Kind kind, const Whole& whole, Output& out) {

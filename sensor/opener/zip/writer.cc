@@ -16,6 +16,7 @@ namespace {
 constexpr std::array<std::uint16_t, 12> kWithoutText{
     0x0001, 0x000A, 0x0017, 0x5455, 0x5855, 0x7855, 0x7875, 0x7075, 0x6375, 0x9901, 0xCAFE, 0xD935};
 constexpr std::uint16_t kUnicodeComment = 0x6375;
+constexpr std::uint16_t kGrowthHint = 0xA220;
 
 class HeadSink final : public Sink {
 public:
@@ -37,9 +38,11 @@ void add_extra(LazyPart& part, Bytes extra) {
         const std::uint16_t id = u16_at(extra, at);
         const std::uint64_t length = u16_at(extra, at + 2);
         if (length > extra.size() - at - 4) break;
-        if (std::ranges::find(kWithoutText, id) == kWithoutText.end()) {
-            part.add(slice(extra, at, 4 + length));
-        }
+        // Microsoft's growth hint is a number and room.
+        const std::uint64_t numbers = id == kGrowthHint ? 4 : 0;
+        const Bytes field = slice(extra, at + 4 + numbers, length - std::min(length, numbers));
+        const bool is_known = std::ranges::find(kWithoutText, id) != kWithoutText.end();
+        if (!is_known && !is_padding(field)) part.add(slice(extra, at, 4 + length));
         at += 4 + length;
     }
     part.add(slice(extra, at, UINT64_MAX));
