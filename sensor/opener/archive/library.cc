@@ -78,6 +78,7 @@ struct Library::State {
     struct archive_entry* entry = nullptr;
     bool is_open = false;
     bool knows_encryption = false;
+    bool is_dead = false;  ///< after ARCHIVE_FATAL nothing may be asked but why
 };
 
 Library::Library(Kind kind, Bytes octets) noexcept : state_(new(std::nothrow) State) {
@@ -97,7 +98,7 @@ Library::Library(Kind kind, Bytes octets) noexcept : state_(new(std::nothrow) St
 Library::~Library() = default;
 
 Library::Step Library::next() noexcept {
-    if (!state_ || !state_->is_open) return Step::Failed;
+    if (!state_ || !state_->is_open || state_->is_dead) return Step::Failed;
     const int code = archive_read_next_header(state_->archive.get(), &state_->entry);
     if (code == ARCHIVE_EOF) return Step::End;
     if (code == ARCHIVE_RETRY) return Step::Skipped;
@@ -135,7 +136,10 @@ Library::Data Library::read(Sink& to) noexcept {
         std::int64_t offset = 0;
         const int code = archive_read_data_block(state_->archive.get(), &block, &size, &offset);
         if (code == ARCHIVE_EOF) return Data::Whole;
-        if (!is_usable(code)) return Data::Failed;
+        if (!is_usable(code)) {
+            state_->is_dead = code == ARCHIVE_FATAL;
+            return Data::Failed;
+        }
         const Bytes octets(static_cast<const std::byte*>(block), size);
         if (!put_hole(to, offset - end)) return Data::Stopped;
         end = offset + static_cast<std::int64_t>(size);

@@ -268,6 +268,14 @@ Entry Archive::entry(std::size_t index) const noexcept {
     return found;
 }
 
+Header Archive::header(std::size_t index) const noexcept {
+    const Record& record = records_[index];
+    if (record.directory != kNone) {
+        return directory_record_at(octets_, record.directory).value_or(Header());
+    }
+    return local_header_at(octets_, record.local).value_or(Header());
+}
+
 Entry Archive::local_entry(std::uint64_t local) noexcept {
     Entry found;
     found.header = local_header_at(octets_, local).value_or(Header());
@@ -339,7 +347,7 @@ void Archive::index_names() {
     keys_.reserve(records_.size());
     for (std::size_t i = 0; i < records_.size(); ++i) {
         if (records_[i].reading != Reading::Main) continue;
-        keys_.push_back({hash_of(entry(i).header.name), static_cast<std::uint32_t>(i)});
+        keys_.push_back({hash_of(header(i).name), static_cast<std::uint32_t>(i)});
     }
     std::ranges::sort(keys_, [](Key one, Key other) {
         return std::pair(one.hash, one.index) < std::pair(other.hash, other.index);
@@ -350,8 +358,7 @@ std::optional<Entry> Archive::find(std::string_view name) const noexcept {
     const std::uint32_t hash = hash_of(name);
     for (auto key = std::ranges::lower_bound(keys_, hash, {}, &Key::hash);
          key != keys_.end() && key->hash == hash; ++key) {
-        const Entry found = entry(key->index);
-        if (same_name(found.header.name, name)) return found;
+        if (same_name(header(key->index).name, name)) return entry(key->index);
     }
     return std::nullopt;
 }
@@ -359,16 +366,16 @@ std::optional<Entry> Archive::find(std::string_view name) const noexcept {
 void Archive::choose_charset() {
     NameGuess guess;
     for (std::size_t i = 0; i < records_.size(); ++i) {
-        const Header header = entry(i).header;
-        if ((header.flags & kUtf8) == 0) guess.add(header.name);
-        guess.add(header.comment);
+        const Header one = header(i);
+        if ((one.flags & kUtf8) == 0) guess.add(one.name);
+        guess.add(one.comment);
     }
     charset_ = guess.charset();
 }
 
-std::string Archive::name(const Entry& entry) const {
-    const std::string_view path = unicode_path(entry.header);
-    return to_utf8(path.empty() ? entry.header.name : path, charset_);
+std::string Archive::name(const Header& header) const {
+    const std::string_view path = unicode_path(header);
+    return to_utf8(path.empty() ? header.name : path, charset_);
 }
 
 std::string Archive::text(std::string_view octets) const { return to_utf8(octets, charset_); }

@@ -131,11 +131,11 @@ void Writer::write_names() {
     };
     add(archive_.comment(), archive_.text(archive_.comment()));
     for (std::size_t i = 0; i < archive_.size() && (i % 64 != 0 || wants_more()); ++i) {
-        const Entry entry = archive_.entry(i);
+        const Header header = archive_.header(i);
         if (names.is_full()) names.flush();
-        add(entry.header.name, archive_.name(entry));
-        add(entry.header.comment, archive_.text(entry.header.comment));
-        const Bytes comment = extra_field(entry.header.extra, kUnicodeComment);
+        add(header.name, archive_.name(header));
+        add(header.comment, archive_.text(header.comment));
+        const Bytes comment = extra_field(header.extra, kUnicodeComment);
         if (comment.size() > 5) names.add_line(archive_.text(text_of(comment.subspan(5))));
     }
     names.flush();
