@@ -165,6 +165,14 @@ void append_code_page(std::string& out, Bytes octets, unsigned code_page) {
     convert(out, std::string(text_of(octets)), *handle);
 }
 
+std::size_t whole_letters(Bytes octets, std::size_t most) noexcept {
+    if (octets.size() <= most) return octets.size();
+    for (std::size_t end = most; end != 0; --end) {
+        if (octets[end - 1] < std::byte{0x40}) return end;
+    }
+    return most;
+}
+
 void append_code_point(std::string& out, std::uint32_t code_point) {
     const auto put = [&out](std::uint32_t octet) { out += static_cast<char>(octet); };
     const bool is_valid = code_point < 0xD800 || (code_point > 0xDFFF && code_point <= 0x10FFFF);

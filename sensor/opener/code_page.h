@@ -25,6 +25,10 @@ void load_code_pages();
 /// Western (1252). Never throws for what the octets are.
 void append_code_page(std::string& out, Bytes octets, unsigned code_page);
 
+/// How many octets at the front, at most `most`, surely end with a whole letter of a code page:
+/// below 0x40 no letter of several octets goes on. For those who convert long texts in steps.
+[[nodiscard]] std::size_t whole_letters(Bytes octets, std::size_t most) noexcept;
+
 /// Appends UTF-16LE in UTF-8; half a surrogate pair becomes U+FFFD, an odd last octet is left out.
 void append_utf16le(std::string& out, Bytes octets);
 

@@ -32,6 +32,18 @@ TEST(Message, ReadsSubjectBodyAndHeaders) {
     EXPECT_EQ(out.text("msg:properties"), "MSIP_Label_1_Name=机密\n");
 }
 
+TEST(Message, WritesHtmlInUtf8WhateverItsCodePage) {
+    CollectedOutput out;
+    (void)open_ole(CfbWriter()
+                       .add("__properties_version1.0", properties(32, 950))
+                       .add("__substg1.0_10130102", "<p>\xB5\xB4\xB1\x4B</p>")
+                       .write(),
+                   out);
+    EXPECT_EQ(out.text("msg:html"), "<p>絕密</p>");
+    EXPECT_EQ(out.find("msg:html")->info.charset, "utf-8");
+    EXPECT_EQ(out.find("msg:html")->info.media_type, "text/html");
+}
+
 TEST(Message, SeesUtf8AndItsAbsenceWhateverIsSaid) {
     const auto body = [](unsigned code_page, std::string_view octets) {
         CollectedOutput out;

@@ -1,6 +1,5 @@
 #include "opener/ole/message.h"
 
-#include <array>
 #include <charconv>
 #include <optional>
 #include <string>
@@ -15,6 +14,8 @@
 namespace sealtap::opener::ole {
 namespace {
 
+/// Octets that are decoded at once.
+constexpr std::size_t kStep = std::size_t{32} * 1024;
 constexpr std::string_view kProperties = "__properties_version1.0";
 constexpr std::string_view kValue = "__substg1.0_";
 constexpr std::string_view kRecipient = "__recip_version1.0_";
@@ -74,27 +75,6 @@ std::optional<std::uint32_t> number(Bytes properties, std::size_t header, std::u
         if (is_it) return u32_at(properties, at + 8);
     }
     return std::nullopt;
-}
-
-std::string charset_of(unsigned code_page) {
-    constexpr std::array<std::pair<unsigned, std::string_view>, 12> kNames{{
-        {936, "gbk"},
-        {950, "big5"},
-        {932, "shift_jis"},
-        {949, "euc-kr"},
-        {51949, "euc-kr"},
-        {51932, "euc-jp"},
-        {50220, "iso-2022-jp"},
-        {54936, "gb18030"},
-        {52936, "hz-gb-2312"},
-        {20866, "koi8-r"},
-        {28591, "iso-8859-1"},
-        {65001, "utf-8"},
-    }};
-    for (const auto& [number, name] : kNames) {
-        if (number == code_page) return std::string(name);
-    }
-    return code_page >= 1250 && code_page <= 1258 ? "windows-" + std::to_string(code_page) : "";
 }
 
 /// Rights-protected mail holds its content in this attachment, compressed and in cipher.
@@ -208,9 +188,23 @@ void Message::write_html(const Named& value) {
         info.charset = "utf-8";
         return put_raw(out_, std::move(info), bytes_of(text_of_value(value)));
     }
-    info.charset = charset_of(html_page_ == 0 ? code_page_ : html_page_);
     const Stream stream = file_.read(value.entry);
-    put_raw(out_, std::move(info), stream.octets());
+    const unsigned page = html_page_ == 0 ? code_page_ : html_page_;
+    const bool is_valid = is_utf8(text_of(stream.octets()));
+    if (is_valid) info.charset = "utf-8";
+    const bool is_kept =
+        is_valid || page == kUtf8CodePage || page == kUtf16CodePage || !is_known_code_page(page);
+    if (is_kept) return put_raw(out_, std::move(info), stream.octets());
+    info.charset = "utf-8";
+    out_.begin(std::move(info));
+    std::string block;
+    for (Bytes left = stream.octets(); !left.empty() && out_.wants_more(); block.clear()) {
+        const std::size_t step = whole_letters(left, kStep);
+        append_code_page(block, left.first(step), page);
+        out_.data(bytes_of(block));
+        left = left.subspan(step);
+    }
+    out_.end(out_.wants_more() ? EndReason::Complete : EndReason::Aborted);
 }
 
 void Message::write_rtf(const Named& value) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "opener/code_page.h"
 #include "opener/ole/little_endian.h"
@@ -42,8 +43,8 @@ public:
     PropertySet(Bytes octets, TextWriter& writer) : octets_(octets), writer_(writer) {}
 
     [[nodiscard]] Reading write();
-    /// Octets of pictures and the like.
-    [[nodiscard]] std::uint64_t media() const noexcept { return media_; }
+    /// Pictures of the first page, and what else is no text.
+    [[nodiscard]] const std::vector<Bytes>& blobs() const noexcept { return blobs_; }
 
 private:
     struct Property {
@@ -65,7 +66,7 @@ private:
     std::vector<Property> properties_;
     std::map<std::uint32_t, std::string> names_;
     unsigned code_page_ = kWesternCodePage;
-    std::uint64_t media_ = 0;
+    std::vector<Bytes> blobs_;
     /// Offsets may lie on each other: no more text is read than the set is long.
     std::uint64_t left_ = 0;
     std::uint64_t values_left_ = 0;
@@ -136,7 +137,13 @@ std::uint64_t PropertySet::write_value(std::uint16_t type, std::uint64_t at,
             if (!name.empty()) put(name, u16_at(octets_, at) == 0 ? "false" : "true");
             return 4;
         case kBlob:
-        case kClipboard: media_ += cut(octets_, at + 4, u32_at(octets_, at)).size(); return 0;
+        case kClipboard: {
+            const Bytes blob =
+                cut(octets_, at + 4, std::min<std::uint64_t>(u32_at(octets_, at), left_));
+            left_ -= blob.size();
+            if (!blob.empty()) blobs_.push_back(blob);
+            return 0;
+        }
         default: return 0;
     }
 }
@@ -205,7 +212,7 @@ unsigned code_page_of_properties(Bytes stream) noexcept {
 
 Reading write_properties(Bytes stream, std::string_view path, Output& out) {
     Reading worst = Reading::Whole;
-    std::uint64_t media = 0;
+    std::vector<Bytes> blobs;
     {
         TextWriter writer(out, "ole:properties", path);
         Place place;
@@ -215,10 +222,12 @@ Reading write_properties(Bytes stream, std::string_view path, Output& out) {
         for (std::uint32_t i = 0; i < count; ++i) {
             PropertySet set(from(stream, u32_at(stream, 28 + i * 20 + 16)), writer);
             worst = std::max(worst, set.write());
-            media += set.media();
+            blobs.insert(blobs.end(), set.blobs().begin(), set.blobs().end());
         }
     }
-    if (media != 0) out.unread(std::min<std::uint64_t>(media, stream.size()), Cause::Media);
+    for (const Bytes blob : blobs) {
+        if (out.wants_more()) put_raw(out, raw_part("ole:thumbnail", path), blob);
+    }
     // What could not be followed may hold text all the same.
     if (worst == Reading::Damaged) put_raw(out, raw_part("ole:stream", path), stream);
     return worst;

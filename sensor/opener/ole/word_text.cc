@@ -23,15 +23,6 @@ constexpr std::array<std::string_view, kWordStories> kSteps{
     "doc:text",     "doc:footnotes", "doc:headers",   "doc:macros",
     "doc:comments", "doc:endnotes",  "doc:textboxes", "doc:headertextboxes"};
 
-/// As much of narrow text as surely ends with a whole letter: below 0x40 none goes on.
-std::size_t whole_letters(Bytes octets) noexcept {
-    if (octets.size() < kStep) return octets.size();
-    for (std::size_t end = octets.size(); end != 0; --end) {
-        if (octets[end - 1] < std::byte{0x40}) return end;
-    }
-    return octets.size();
-}
-
 Region region_of(WordStory story) noexcept {
     switch (story) {
         case WordStory::Footnotes:
@@ -135,8 +126,8 @@ void WordText::write_piece(const WordPiece& piece, TextWriter& writer) {
         run.is_wide = piece.is_wide;
         run.format = characters_.at(offset);
         std::size_t length = std::min<std::size_t>(octets.size() - at, run.format.end - offset);
-        length = std::min(length, kStep);
-        if (!piece.is_wide) length = whole_letters(octets.subspan(at, length));
+        length = piece.is_wide ? std::min(length, kStep)
+                               : whole_letters(octets.subspan(at, length), kStep);
         // Half a character belongs to the run that it begins in.
         if (piece.is_wide) length = std::min((length + 1) & ~std::size_t{1}, octets.size() - at);
         run.octets = octets.subspan(at, length);
