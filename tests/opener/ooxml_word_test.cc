@@ -187,5 +187,16 @@ TEST(WordReader, ReadsTextWhereNoneBelongsAndComments) {
     EXPECT_EQ(out.place_of("ooxml:document", "藏着").region, Region::Hidden);
 }
 
+TEST(WordReader, KeepsADeletedWordInFrontOfAnAlternative) {
+    EXPECT_EQ(body_text("<w:p><w:del><w:r><w:delText>x</w:delText></w:r></w:del>"
+                        "<mc:AlternateContent><mc:Choice><w:r><w:t>y</w:t></w:r><mc:Fallback/>"
+                        "</mc:Choice><mc:Fallback><w:r><w:t>y</w:t></w:r></mc:Fallback>"
+                        "</mc:AlternateContent></w:p>"),
+              "y\nx\n");
+    EXPECT_EQ(body_text("<w:del><w:r><w:delText>x</w:delText></w:r></w:del><mc:AlternateContent>"
+                        "<mc:Choice/><mc:Fallback/></mc:AlternateContent>"),
+              "x\n");
+}
+
 }  // namespace
 }  // namespace sealtap::test

@@ -145,6 +145,7 @@ Flow::Lines Flow::pop_inline() {
     for (const Piece& piece : top.pieces) text(piece.text, piece.place);
     end_aside_run();
     std::ranges::move(top.asides, std::back_inserter(levels_.back().asides));
+    end_aside_run();
     if (levels_.size() == 1 && is_line_empty()) write(levels_.back().asides);
     return lines;
 }
@@ -159,6 +160,7 @@ void Flow::pop_unknown(const Lines& known, const Place& place) {
     each_line(all, [&](std::string_view line) {
         if (!std::ranges::binary_search(known, number_of(line))) aside(line, place);
     });
+    end_aside_run();
     if (levels_.size() == 1 && is_line_empty()) write(levels_.back().asides);
 }
 
@@ -173,6 +175,7 @@ void Flow::relieve() {
         write(level.pieces);
         level.is_in_run = false;
     }
+    out_.end_line();
 }
 
 }  // namespace sealtap::opener::xml
