@@ -9,7 +9,7 @@ namespace sealtap::content {
 
 void OpenedDocument::begin(PartInfo&& info) {
     // The contract of OpenedParts: only text that a format made says that it is UTF-8.
-    info.reading = info.charset == "utf-8" ? Reading::AsText : Reading::AsRecognised;
+    if (info.charset == "utf-8") info.reading = Reading::AsText;
     open_.push_back(out_.begin_child(std::move(info)));
 }
 

@@ -44,13 +44,19 @@ std::optional<PartInfo> read_part(ByteReader& fields) {
     auto media_type = read_token(fields);
     auto charset = read_token(fields);
     if (!is_step(step) || name.size() > kNameBytesMax || !media_type || !charset ||
-        !read_codings(fields, info.codings) || !fields.ok() || fields.left() != 0) {
+        !read_codings(fields, info.codings)) {
+        return std::nullopt;
+    }
+    const std::uint8_t reading = fields.u8();
+    if (reading > static_cast<std::uint8_t>(Reading::AsText) || !fields.ok() ||
+        fields.left() != 0) {
         return std::nullopt;
     }
     info.step = step;
     info.name = RawText(name);
     info.media_type = *std::move(media_type);
     info.charset = *std::move(charset);
+    info.reading = static_cast<Reading>(reading);
     return info;
 }
 

@@ -43,6 +43,7 @@ std::vector<std::byte> part_fields(const PartInfo& info) {
     const std::size_t codings = std::min(info.codings.size(), kCodingsMax);
     out.u8(static_cast<std::uint8_t>(codings));
     for (std::size_t i = 0; i < codings; ++i) out.text(good_token(info.codings[i]));
+    out.u8(static_cast<std::uint8_t>(info.reading));
     return fields;
 }
 

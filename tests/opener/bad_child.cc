@@ -50,6 +50,7 @@ std::vector<std::byte> begin() {
     out.text("");
     out.text("");
     out.u8(0);
+    out.u8(0);
     return frame(opener::FrameType::Begin, fields);
 }
 

@@ -43,7 +43,8 @@ FrameReader::State read_all(const KeptMessages& kept, FrameReader& reader) {
 bool same(const CollectedPart& a, const CollectedPart& b) {
     return a.path == b.path && a.info.media_type == b.info.media_type &&
            a.info.charset == b.info.charset && a.info.codings == b.info.codings &&
-           a.text == b.text && a.places == b.places && a.skipped == b.skipped && a.end == b.end;
+           a.info.reading == b.info.reading && a.text == b.text && a.places == b.places &&
+           a.skipped == b.skipped && a.end == b.end;
 }
 
 /// Writes the same, drawn at random, to both.
@@ -78,6 +79,7 @@ private:
             if (open_ % 2 == 1) info.media_type = "application/vnd.box+xml";
             if (open_ % 3 == 1) info.charset = "utf-8";
             if (open_ % 4 == 1) info.codings = {"base64", "gzip"};
+            info.reading = static_cast<Reading>(open_ % 3);
             output->begin(std::move(info));
         }
         ++open_;
