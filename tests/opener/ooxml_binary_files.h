@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,7 +12,8 @@ namespace sealtap::test {
 
 inline std::string number(std::uint64_t value, int octets) {
     std::string out;
-    ZipWriter::put(out, value, octets);
+    ZipWriter::put(out, value, std::min(octets, 8));
+    out.resize(static_cast<std::size_t>(octets));
     return out;
 }
 
