@@ -190,7 +190,8 @@ void Message::write_html(const Named& value) {
     }
     const Stream stream = file_.read(value.entry);
     const unsigned page = html_page_ == 0 ? code_page_ : html_page_;
-    const bool is_valid = is_utf8(text_of(stream.octets()));
+    const bool may_be_utf8 = says_utf8_ || page >= 1000;
+    const bool is_valid = may_be_utf8 && is_utf8(text_of(stream.octets()));
     if (is_valid) info.charset = "utf-8";
     const bool is_kept =
         is_valid || page == kUtf8CodePage || page == kUtf16CodePage || !is_known_code_page(page);
