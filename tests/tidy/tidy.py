@@ -38,7 +38,11 @@ DOORS = {
     "isa-l.h": {"content"},
     "isa-l": {"content"},
     "brotli": {"content"},
-    "zstd.h": {"capture", "content"},
+    "zstd.h": {"capture", "content", "opener"},  # captures; codings of HTTP; files of one stream
+    "zstd_errors.h": {"opener"},
+    "bzlib.h": {"opener"},
+    "lzma.h": {"opener"},
+    "lz4frame.h": {"opener"},
     "iconv.h": {"content", "detect", "opener"},  # a declared charset; reading around a match; a document's code page
     "poppler": {"opener"},
     "expat.h": {"opener"},
@@ -63,7 +67,7 @@ DOORS = {
 EVERYBODY = {"fmt"}
 
 # The operating system's own headers: everywhere but in the contract.
-SYSTEM = re.compile(r"^(sys|net|netinet|arpa|linux)/|^(unistd|fcntl|poll|signal|pthread|sched|dirent|termios|time|errno|ifaddrs|spawn|grp|ucontext)\.h$")
+SYSTEM = re.compile(r"^(sys|net|netinet|arpa|linux)/|^(unistd|fcntl|poll|signal|pthread|sched|dirent|termios|time|errno|ifaddrs|spawn|grp|ucontext|locale)\.h$")
 STANDARD = re.compile(r"^[a-z_0-9]+$")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
