@@ -63,7 +63,9 @@ public:
     /// 0, or errno.
     int run(std::string program, std::string argument, pid_t& process) {
         std::array<char*, 3> arguments{program.data(), argument.data(), nullptr};
-        std::array<char*, 1> environment{nullptr};
+        // The same time of day in every place, and no file to look it up in.
+        std::string zone = "TZ=UTC0";
+        std::array<char*, 2> environment{zone.data(), nullptr};
         if (failure_ != 0) return failure_;
         return ::posix_spawn(&process, program.c_str(), &actions_, &attributes_, arguments.data(),
                              environment.data());

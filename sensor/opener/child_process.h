@@ -23,8 +23,8 @@ struct Patience {
 };
 
 /// A process of ours that opens documents, at the other end of a socket that keeps messages apart.
-/// It sees no environment, no file of ours and no terminal's signals. Destroying it kills it and
-/// waits for its end.
+/// It sees nothing of our environment, no file of ours and no terminal's signals. Destroying it
+/// kills it and waits for its end.
 class ChildProcess {
 public:
     [[nodiscard]] static Result<std::unique_ptr<ChildProcess>> start(const std::string& program,

@@ -81,6 +81,14 @@ TEST_F(OpenerClient, TellsTheChildWhatIsMissing) {
                                    "+" + std::to_string(100 - begin.size()) + " 109+4891");
 }
 
+/// In UTC, and without a look at the files that say so.
+TEST_F(OpenerClient, KnowsTheTimeOfDayWithoutFiles) {
+    CollectedOutput out;
+    EXPECT_EQ(open("begin box\ndate\nend\n", out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("box"), "0");
+    EXPECT_EQ(counts_.denied_calls, 0U);
+}
+
 TEST_F(OpenerClient, SaysHowTheDocumentWas) {
     EXPECT_EQ(open("status refused\n"), OpenStatus::Refused);
     EXPECT_EQ(open("status damaged\n"), OpenStatus::Damaged);

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <map>
 #include <memory>
@@ -84,6 +85,11 @@ private:
             write_much(out_, number(rest));
         } else if (order == "status") {
             status_ = rest == "refused" ? OpenStatus::Refused : OpenStatus::Damaged;
+        } else if (order == "date") {
+            tm date{};
+            date.tm_mday = 1;
+            date.tm_year = 70;
+            out_.data(bytes_of(std::to_string(::mktime(&date))));
         } else if (order == "report-holes") {
             report_holes();
         } else {

@@ -8,7 +8,7 @@ namespace sealtap::test {
 /// do. Begins with "script\n".
 ///
 ///   begin STEP [NAME]   end   data TEXT   place PAGE   skipped N   unread N   write N-KiB
-///   status refused|damaged    report-holes
+///   status refused|damaged    report-holes    date
 ///   spin (until asked to stop)   spin-deaf   hang   crash   throw   eat (memory)   deny (a call)
 [[nodiscard]] OpenStatus open_script(const opener::Whole& whole, opener::Output& out);
 

@@ -194,6 +194,8 @@ std::uint64_t memory_argument(int argc, char** argv) noexcept {
 }
 
 int serve(const Service& service) {
+    // Libraries that turn dates into seconds would look for a file of the time zone later.
+    ::tzset();
     if (service.prepare != nullptr) service.prepare();
     MemoryBound memory(service.memory_octets_max);
     const Confinement confinement = lock_process(service.folders, memory);
