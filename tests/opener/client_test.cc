@@ -179,11 +179,8 @@ TEST_F(OpenerClient, GivesUpOneThatHangs) {
 
 TEST_F(OpenerClient, BoundsMemory) {
     settings_.limits.set(Limit::OpenerBytesMax, 8U << 20U);
-    if (opener::kIsSanitized) {
-        // AddressSanitizer ends a process that has no memory left: that, too, costs one document.
-        EXPECT_EQ(open("begin box\ndata first\neat\n"), OpenStatus::Failed);
-        return expect_next_opens();
-    }
+    // A sanitizer's runtime that gets no memory ends or hangs in a way of its own.
+    if (opener::kIsSanitized) GTEST_SKIP() << "bounded in builds without a sanitizer only";
     EXPECT_EQ(open("begin box\ndata first\neat\n"), OpenStatus::Exhausted);
     EXPECT_EQ(hits_[Limit::OpenerBytesMax], 1U);
     EXPECT_EQ(counts_, (opener::OpenerCounts{.exhausted = 1, .started = 1}));
