@@ -148,6 +148,13 @@ void FrameWriter::data(Bytes octets) {
 
 void FrameWriter::place(const Place& place) {
     if (open_ == 0 || dropped_ != 0) return;
+    // A page may kill this process; those before it shall be inspected all the same.
+    if (place.page > page_ && eager_pages_left_ > 0) {
+        page_ = place.page;
+        --eager_pages_left_;
+        flush();
+        if (over_) return;
+    }
     const std::vector<std::byte> fields = place_fields(place);
     if (!charge(fields.size() + kFrameCost)) return;
     start_frame(FrameType::Place, fields.size());

@@ -66,7 +66,9 @@ private:
     std::size_t data_frame_ = 0;  ///< where the frame of data that may grow begins, plus one
     std::size_t open_ = 0;        ///< parts that were begun there
     std::size_t dropped_ = 0;     ///< parts that were begun here and not there
-    bool over_ = false;           ///< nothing more is taken
+    std::uint32_t page_ = 0;      ///< the last whose beginning was told
+    std::uint32_t eager_pages_left_ = 8;  ///< at whose beginnings a message goes out
+    bool over_ = false;                   ///< nothing more is taken
     Shortage shortage_ = Shortage::None;
     mutable std::uint32_t asked_ = 0;
     mutable bool late_ = false;

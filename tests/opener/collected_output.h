@@ -26,7 +26,7 @@ struct CollectedPart {
 };
 
 /// An Output that keeps all it is told, and fails the test when it is told what it may not be.
-class CollectedOutput final : public opener::Output {
+class CollectedOutput : public opener::Output {
 public:
     explicit CollectedOutput(std::uint64_t octets_max = UINT64_MAX) : octets_left_(octets_max) {}
     ~CollectedOutput() override { EXPECT_TRUE(open_.empty()) << "a part was left open"; }

@@ -537,5 +537,29 @@ TEST(Pdf, ReadsFilesBehindGarbage) {
     EXPECT_EQ(out.text("pdf:text"), kPlan);
 }
 
+TEST(Pdf, EndsFormsThatDrawEachOtherOverAndOver) {
+    PdfWriter pdf;
+    std::string draws;
+    for (int i = 0; i < 50; ++i) draws += "/X Do ";
+    int next = pdf.add_stream("/Subtype /Form /BBox [0 0 9 9]", "q Q");
+    for (int i = 0; i < 12; ++i) {
+        next = pdf.add_stream("/Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X " +
+                                  PdfWriter::ref(next) + " >> >>",
+                              draws);
+    }
+    pdf.add_page("BT /F 12 Tf 72 400 Td (First) Tj ET");
+    pdf.add_page(draws, "/Resources << /XObject << /X " + PdfWriter::ref(next) + " >> >>");
+    // As in the child: it wants no more when the time is over.
+    class Impatient final : public CollectedOutput {
+    public:
+        [[nodiscard]] bool wants_more() const noexcept override { return ++asked_ < 1000; }
+
+    private:
+        mutable int asked_ = 0;
+    } out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Exhausted);
+    EXPECT_EQ(out.text("pdf:text"), "First\n");
+}
+
 }  // namespace
 }  // namespace sealtap::test

@@ -29,6 +29,10 @@ public:
     /// Called with each form that is interpreted.
     void on_form(std::function<void(Ref)> form) { form_ = std::move(form); }
 
+    /// Forms are no longer interpreted.
+    void leave_out_forms() noexcept { leaves_out_forms_ = true; }
+    bool useDrawForm() override { return leaves_out_forms_; }
+
     bool upsideDown() override { return true; }
     bool useDrawChar() override { return true; }
     bool interpretType3Chars() override { return false; }
@@ -79,6 +83,7 @@ private:
     float type3_scale_ = 1;
     bool has_characters_ = true;  ///< of the font: known
     bool has_lost_text_ = false;
+    bool leaves_out_forms_ = false;
     // The ActualText that stands for what is drawn now.
     bool has_actual_text_ = false;
     std::string actual_text_;

@@ -74,7 +74,11 @@ PageReader::PageReader(Document& document, Seen& seen, Work& work, PlacedText& o
     : document_(document), seen_(seen), work_(work), out_(out), device_(page_text_, [this] {
           write_page();
       }) {
-    device_.on_form([this](Ref id) { mark(id.num); });
+    device_.on_form([this](Ref id) {
+        mark(id.num);
+        // Each form that it interprets makes poppler forget when it asked last.
+        (void)should_stop(this);
+    });
 }
 
 bool PageReader::read_tree(const Object& root) {
@@ -154,6 +158,7 @@ PageAttributes PageReader::attributes_of(const Object& page) const {
 
 bool PageReader::read_page(const Object& page, const PageAttributes& attributes) {
     page_text_.number = number_;
+    tell_page();
     display(page, attributes);
     const bool has_layers = page_text_.suppressed != 0;
     if (has_layers) read_layers(page, attributes);
@@ -161,6 +166,15 @@ bool PageReader::read_page(const Object& page, const PageAttributes& attributes)
     out_.flush();
     marked_.clear();
     return !work_.is_spent && out_.wants_more();
+}
+
+/// What was read before goes out now: this page may be the one that kills the process.
+void PageReader::tell_page() {
+    if (!out_.is_open() || number_ == 0) return;
+    Place place;
+    place.region = region_;
+    place.page = number_;
+    out_.stand(place);
 }
 
 void PageReader::display(const Object& page, const PageAttributes& attributes) {
@@ -338,12 +352,12 @@ void PageReader::write_page() {
 bool PageReader::should_stop(void* reader) {
     auto& self = *static_cast<PageReader*>(reader);
     constexpr std::uint64_t kPerCall = 10;
-    constexpr std::uint64_t kBetweenQuestions = 5120;
-    if (self.work_.operators_left < kPerCall) self.work_.is_spent = true;
-    if (self.work_.is_spent) return true;
-    self.work_.operators_left -= kPerCall;
-    const bool asks = self.work_.operators_left % kBetweenQuestions < kPerCall;
-    return asks && !self.out_.wants_more();
+    Work& work = self.work_;
+    if (work.operators_left < kPerCall || !self.out_.wants_more()) work.is_spent = true;
+    // Forms in forms ask only after some operators each, and may nest a hundred times.
+    if (work.is_spent) self.device_.leave_out_forms();
+    if (!work.is_spent) work.operators_left -= kPerCall;
+    return work.is_spent;
 }
 
 }  // namespace sealtap::opener::pdf

@@ -68,6 +68,7 @@ private:
     void read_appearance(Gfx& gfx, const Object& annotation);
     void draw(Gfx& gfx, const Object& appearance, const Object& annotation);
     [[nodiscard]] PageAttributes attributes_of(const Object& page) const;
+    void tell_page();
     void display(const Object& page, const PageAttributes& attributes);
     void read_layers(const Object& page, const PageAttributes& attributes);
     void switch_layers();
