@@ -1,6 +1,6 @@
 #!/bin/bash
 # Writes the tables of README.md between its two marks: the detectors as the built program lists them, the protocols and
-# codings as their builtin.cc names them, links and tunnels as sensor/decode/README.md does. Needs build/release/sealtap,
+# codings as their builtin.cc names them, the formats as sealtap-opener does, links and tunnels as sensor/decode/README.md does. Needs build/release/sealtap,
 # or SEALTAP=PATH.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -23,7 +23,9 @@ tables() {
     printf 'Protocols, recognised by content and not by port: %s. What none of them takes is read as a raw stream or datagram.\n\n' \
         "$(extensions protocols)"
     printf 'Codings: %s. Charsets: UTF-8, GB18030 (GBK), UTF-16LE and BE.\n\n' "$(extensions content)"
-    printf '| detector | category | finds | proves its matches | confidence |\n|---|---|---|---|---|\n'
+    printf '| opened as a whole | what is read of it |\n|---|---|\n'
+    "$(dirname "$sealtap")/sealtap-opener" --formats
+    printf '\n| detector | category | finds | proves its matches | confidence |\n|---|---|---|---|---|\n'
     "$sealtap" rules list --json --rules "$root/rules" | python3 -c '
 import json, sys
 for line in sys.stdin:

@@ -52,6 +52,8 @@ struct FormatDescriptor {
     /// Loads what the format's library reads from files (character maps), before the child locks
     /// itself. Null: nothing.
     void (*prepare)() = nullptr;
+    /// For people, one line: the kinds of files, and what of them is read.
+    std::string_view reads = {};
 };
 
 }  // namespace sealtap::opener

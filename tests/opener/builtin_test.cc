@@ -15,10 +15,11 @@ TEST(OpenDocument, RefusesWhatNoFormatTakes) {
     EXPECT_TRUE(out.parts.empty());
 }
 
-TEST(OpenDocument, HasOneNameForEachFormat) {
+TEST(OpenDocument, HasOneNameForEachFormatAndSaysWhatItReads) {
     std::set<std::string_view> names;
     for (const opener::FormatDescriptor& format : opener::builtin()) {
         EXPECT_TRUE(names.insert(format.name).second) << format.name;
+        EXPECT_FALSE(format.reads.empty()) << format.name;
     }
 }
 

@@ -14,20 +14,28 @@ template <Kind kKind>
 void prepare();
 
 template <Kind kKind>
-constexpr FormatDescriptor descriptor(std::string_view name) {
-    return {.name = name, .accepts = accepts<kKind>, .open = open<kKind>, .prepare = prepare};
+constexpr FormatDescriptor descriptor(std::string_view name, std::string_view reads) {
+    return {.name = name,
+            .accepts = accepts<kKind>,
+            .open = open<kKind>,
+            .prepare = prepare,
+            .reads = reads};
 }
 
-inline constexpr FormatDescriptor kSevenZip = descriptor<Kind::SevenZip>("7z");
-inline constexpr FormatDescriptor kRar = descriptor<Kind::Rar>("rar");
-inline constexpr FormatDescriptor kRar5 = descriptor<Kind::Rar5>("rar5");
-inline constexpr FormatDescriptor kTar = descriptor<Kind::Tar>("tar");
-inline constexpr FormatDescriptor kCpio = descriptor<Kind::Cpio>("cpio");
-inline constexpr FormatDescriptor kCab = descriptor<Kind::Cab>("cab");
-inline constexpr FormatDescriptor kIso9660 = descriptor<Kind::Iso9660>("iso9660");
-inline constexpr FormatDescriptor kLha = descriptor<Kind::Lha>("lha");
-inline constexpr FormatDescriptor kXar = descriptor<Kind::Xar>("xar");
-inline constexpr FormatDescriptor kAr = descriptor<Kind::Ar>("ar");
-inline constexpr FormatDescriptor kCompress = descriptor<Kind::Compress>("compress");
+inline constexpr FormatDescriptor kSevenZip = descriptor<Kind::SevenZip>("7z", "7-Zip archives");
+inline constexpr FormatDescriptor kRar =
+    descriptor<Kind::Rar>("rar", "RAR 1.5-4 archives, also self-extracting");
+inline constexpr FormatDescriptor kRar5 = descriptor<Kind::Rar5>("rar5", "RAR 5 archives");
+inline constexpr FormatDescriptor kTar =
+    descriptor<Kind::Tar>("tar", "tar archives in every dialect");
+inline constexpr FormatDescriptor kCpio = descriptor<Kind::Cpio>("cpio", "cpio archives");
+inline constexpr FormatDescriptor kCab = descriptor<Kind::Cab>("cab", "Windows cabinets");
+inline constexpr FormatDescriptor kIso9660 =
+    descriptor<Kind::Iso9660>("iso9660", "CD and DVD images");
+inline constexpr FormatDescriptor kLha = descriptor<Kind::Lha>("lha", "LHA archives");
+inline constexpr FormatDescriptor kXar = descriptor<Kind::Xar>("xar", "xar archives");
+inline constexpr FormatDescriptor kAr = descriptor<Kind::Ar>("ar", "ar archives, Debian packages");
+inline constexpr FormatDescriptor kCompress =
+    descriptor<Kind::Compress>("compress", "Unix compress (.Z)");
 
 }  // namespace sealtap::opener::archive

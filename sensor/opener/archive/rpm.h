@@ -9,6 +9,7 @@ namespace sealtap::opener::rpm {
 [[nodiscard]] bool accepts(const Whole& whole);
 [[nodiscard]] OpenStatus open(const Whole& whole, Output& out);
 
-inline constexpr FormatDescriptor kDescriptor{.name = "rpm", .accepts = accepts, .open = open};
+inline constexpr FormatDescriptor kDescriptor{
+    .name = "rpm", .accepts = accepts, .open = open, .reads = "RPM packages: the payload"};
 
 }  // namespace sealtap::opener::rpm

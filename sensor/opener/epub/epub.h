@@ -11,6 +11,10 @@ namespace sealtap::opener::epub {
 void prepare();
 
 inline constexpr FormatDescriptor kDescriptor{
-    .name = "epub", .accepts = accepts, .open = open, .prepare = prepare};
+    .name = "epub",
+    .accepts = accepts,
+    .open = open,
+    .prepare = prepare,
+    .reads = "EPUB books: text of the chapters, metadata"};
 
 }  // namespace sealtap::opener::epub

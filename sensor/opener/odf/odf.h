@@ -11,6 +11,12 @@ namespace sealtap::opener::odf {
 void prepare();
 
 inline constexpr FormatDescriptor kDescriptor{
-    .name = "odf", .accepts = accepts, .open = open, .prepare = prepare};
+    .name = "odf",
+    .accepts = accepts,
+    .open = open,
+    .prepare = prepare,
+    .reads =
+        "OpenDocument texts, sheets, slides (odt, ods, odp, also flat): text, headers, notes, "
+        "hidden sheets, properties"};
 
 }  // namespace sealtap::opener::odf

@@ -12,6 +12,10 @@ namespace sealtap::opener::ofd {
 void prepare();
 
 inline constexpr FormatDescriptor kDescriptor{
-    .name = "ofd", .accepts = accepts, .open = open, .prepare = prepare};
+    .name = "ofd",
+    .accepts = accepts,
+    .open = open,
+    .prepare = prepare,
+    .reads = "OFD (GB/T 33190): text of the pages, annotations, attachments, properties"};
 
 }  // namespace sealtap::opener::ofd

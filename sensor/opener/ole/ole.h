@@ -11,6 +11,12 @@ namespace sealtap::opener::ole {
 [[nodiscard]] OpenStatus open(const Whole& whole, Output& out);
 
 inline constexpr FormatDescriptor kDescriptor{
-    .name = "ole", .accepts = accepts, .open = open, .prepare = load_code_pages};
+    .name = "ole",
+    .accepts = accepts,
+    .open = open,
+    .prepare = load_code_pages,
+    .reads =
+        "Office 97-2003 (doc, xls, ppt), Outlook messages (msg), WPS, MSI and other OLE2 files: "
+        "all texts, properties, macros, attachments"};
 
 }  // namespace sealtap::opener::ole

@@ -13,6 +13,13 @@ namespace sealtap::opener::ooxml {
 void prepare();
 
 inline constexpr FormatDescriptor kDescriptor{
-    .name = "ooxml", .accepts = accepts, .open = open, .prepare = prepare};
+    .name = "ooxml",
+    .accepts = accepts,
+    .open = open,
+    .prepare = prepare,
+    .reads =
+        "Office Open XML (docx, xlsx, pptx, with macros, templates): text, headers, notes, "
+        "comments, text boxes, watermarks, hidden and deleted text, cells, properties, sensitivity "
+        "labels, embedded files"};
 
 }  // namespace sealtap::opener::ooxml

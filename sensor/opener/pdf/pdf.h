@@ -13,6 +13,12 @@ namespace sealtap::opener::pdf {
 void prepare();
 
 inline constexpr FormatDescriptor kDescriptor{
-    .name = "pdf", .accepts = &accepts, .open = &open, .prepare = &prepare};
+    .name = "pdf",
+    .accepts = &accepts,
+    .open = &open,
+    .prepare = &prepare,
+    .reads =
+        "PDF: text of the pages (CJK, hidden, rotated), annotations, forms, outline, properties, "
+        "XMP, scripts, attachments, older revisions"};
 
 }  // namespace sealtap::opener::pdf

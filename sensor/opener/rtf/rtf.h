@@ -10,6 +10,12 @@ namespace sealtap::opener::rtf {
 [[nodiscard]] OpenStatus open(const Whole& whole, Output& out);
 
 inline constexpr FormatDescriptor kDescriptor{
-    .name = "rtf", .accepts = accepts, .open = open, .prepare = load_code_pages};
+    .name = "rtf",
+    .accepts = accepts,
+    .open = open,
+    .prepare = load_code_pages,
+    .reads =
+        "Rich Text Format: text in the charset of each font, headers, notes, hidden text, pictures "
+        "and objects"};
 
 }  // namespace sealtap::opener::rtf

@@ -13,6 +13,12 @@ namespace sealtap::opener::zip {
 [[nodiscard]] OpenStatus open(const Whole& whole, Output& out);
 
 inline constexpr FormatDescriptor kDescriptor{
-    .name = "zip", .accepts = accepts, .open = open, .prepare = prepare_names};
+    .name = "zip",
+    .accepts = accepts,
+    .open = open,
+    .prepare = prepare_names,
+    .reads =
+        "zip (also zip64, without directory, with contradicting headers, behind other octets): "
+        "entries, names, comments"};
 
 }  // namespace sealtap::opener::zip
