@@ -74,7 +74,7 @@ constexpr std::array<LimitSpec, kLimitCount> kTable{{
      "a worker's open decoders, and documents that wait to be opened"},
     {Limit::CollectedBytesMax, "collected_bytes_max", 256 * kMiB,
      "octets of a document that is opened as a whole"},
-    {Limit::OpenerBytesMax, "opener_bytes_max", 64 * kMiB,
+    {Limit::OpenerBytesMax, "opener_bytes_max", 96 * kMiB,
      "memory of an opener for one document, besides the document's size"},
     {Limit::OpenerCpuMsMax, "opener_cpu_ms_max", 500, "processor time to open one document"},
     {Limit::OpenerCpuMsPerMib, "opener_cpu_ms_per_mib", 1 * kSecond,
