@@ -11,6 +11,7 @@
 #include "app/tap.h"
 #include "base/log.h"
 #include "feed/builtin.h"
+#include "opener/client.h"
 #include "pipeline/dispatcher.h"
 #include "pipeline/replay.h"
 
@@ -141,6 +142,19 @@ ExitStatus report_tap(const Tap& tap) {
     return report.failure ? fail(*report.failure) : ExitStatus::Done;
 }
 
+/// Before any traffic, so that an operator sees at once what will not be opened, or is opened less
+/// confined than it might be.
+void tell_opener(const Settings& settings) {
+    if (settings.opener.use == OpenerUse::Off) {
+        return log(LogLevel::Info, "opener: off; documents to be opened are counted as unopened");
+    }
+    const auto confinement = opener::try_opener(settings);
+    if (!confinement) return log(LogLevel::Warn, "{}", confinement.error().message);
+    const std::string missing = confinement->missing_names();
+    log(LogLevel::Info, "opener: confined by {}{}{}", confinement->names(),
+        missing.empty() ? "" : "; missing: ", missing);
+}
+
 /// All taps, until a signal or a failure.
 ExitStatus listen(const pipeline::Engine& engine, const Taps& taps,
                   pipeline::Dispatcher& dispatcher, Statistics& statistics,
@@ -183,6 +197,7 @@ ExitStatus run(const RunOptions& options) {
     if (!target) return fail(target.error());
     auto dispatch = dispatcher_options(settings);
     if (!dispatch) return fail(dispatch.error());
+    tell_opener(settings);
     pipeline::Dispatcher dispatcher(*std::move(dispatch));
     Statistics statistics(settings, dispatcher, *std::move(target));
     const unsigned seconds = options.statistics_seconds.value_or(settings.statistics.seconds);
