@@ -21,7 +21,6 @@ namespace {
 constexpr std::array kBuiltin{
     ole::kDescriptor,
     rtf::kDescriptor,
-    pdf::kDescriptor,
     archive::kSevenZip,
     archive::kRar,
     archive::kRar5,
@@ -33,6 +32,7 @@ constexpr std::array kBuiltin{
     archive::kTar,
     archive::kCompress,
     archive::kIso9660,
+    pdf::kDescriptor,  // behind the archives: a PDF that stands first in one is not the whole
     rpm::kDescriptor,
     coding::kBzip2,
     coding::kXz,
