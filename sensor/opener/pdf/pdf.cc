@@ -141,7 +141,8 @@ OpenStatus read(const Whole& whole, PlacedText& text) {
 bool accepts(const Whole& whole) {
     const Bytes head = whole.octets.first(std::min(whole.octets.size(), kHeaderWithin));
     // A PDF that is stored first in a zip is an entry, and not all that there is.
-    return !text_of(head).starts_with("PK\x03\x04") && text_of(head).find("%PDF-") != std::string_view::npos;
+    return !text_of(head).starts_with("PK\x03\x04") &&
+           text_of(head).find("%PDF-") != std::string_view::npos;
 }
 
 void prepare() {
