@@ -44,7 +44,8 @@ constexpr std::array kBuiltin{
     odf::kDescriptor,
     ofd::kDescriptor,
     epub::kDescriptor,
-    zip::kDescriptor,  // last: it looks for archives in what others may know better
+    zip::kDescriptor,  // behind these: it looks for archives in what others may know better
+    pdf::kWithin,      // last: any container may keep a PDF file near its beginning
 };
 // clang-format on
 

@@ -532,9 +532,41 @@ TEST(Pdf, ReadsFilesBehindGarbage) {
     opener::Whole whole;
     const std::string file = "HTTP header\r\n\r\n" + fixture("plain.pdf");
     whole.octets = bytes_of(file);
-    EXPECT_TRUE(opener::pdf::accepts(whole));
+    EXPECT_TRUE(opener::pdf::accepts_within(whole));
+    EXPECT_FALSE(opener::pdf::accepts(whole));
     EXPECT_NE(open(file, out), OpenStatus::Refused);
     EXPECT_EQ(out.text("pdf:text"), kPlan);
+}
+
+TEST(Pdf, WritesStreamsThatOnlySayTheyAreStructure) {
+    for (const std::string_view claim :
+         {"/Type /CMap", "/FunctionType 0", "/FunctionType 4", "/ShadingType 4", "/S 3",
+          "/Type /XRef", "/Type /ObjStm /N 0 /First 0"}) {
+        PdfWriter pdf;
+        pdf.add_page("BT /F 12 Tf 72 700 Td (Plan) Tj ET");
+        pdf.add_stream(claim, "the salaries of all of us");
+        CollectedOutput out;
+        EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+        EXPECT_EQ(out.text("pdf:stream"), "the salaries of all of us") << claim;
+    }
+}
+
+TEST(Pdf, WritesWhatStandsBehindTheEnd) {
+    PdfWriter pdf;
+    pdf.add_page("BT /F 12 Tf 72 700 Td (Plan) Tj ET");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish() + "\nthe salaries of all of us", out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:rest"), "the salaries of all of us");
+}
+
+TEST(Pdf, WritesAnArchiveBehindTheEndFromItsBeginning) {
+    PdfWriter pdf;
+    pdf.add_page("BT /F 12 Tf 72 700 Td (Plan) Tj ET");
+    // Its entry is a PDF file, and so it holds an end of one.
+    const std::string archive = "PK\3\4 %PDF-1.4 %%EOF PK\5\6";
+    CollectedOutput out;
+    (void)open(pdf.finish() + archive, out);
+    EXPECT_EQ(out.text("pdf:rest"), archive);
 }
 
 TEST(Pdf, EndsFormsThatDrawEachOtherOverAndOver) {

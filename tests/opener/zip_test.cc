@@ -45,6 +45,18 @@ TEST(Zip, WritesEachEntryWithItsName) {
     EXPECT_TRUE(out.unread_octets.empty());
 }
 
+TEST(Zip, IsAnArchiveThoughItsFirstEntryIsAPdfFile) {
+    ZipWriter zip;
+    zip.add({.name = "a.pdf", .text = "%PDF-1.4\n%%EOF\n", .is_deflated = false});
+    zip.add("b", "the salaries");
+    const std::string file = zip.write();
+    CollectedOutput out;
+    opener::Whole whole;
+    whole.octets = bytes_of(file);
+    EXPECT_EQ(opener::open_document(whole, out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("zip \"b\""), "the salaries");
+}
+
 TEST(Zip, ReadsEntriesWithoutADirectory) {
     ZipWriter zip;
     zip.has_directory = false;

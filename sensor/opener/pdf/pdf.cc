@@ -119,6 +119,27 @@ OpenStatus read_salvaged(Bytes octets, const Reading& reading) {
                                                                 : OpenStatus::Exhausted;
 }
 
+/// What stands behind the end of the file: another file, perhaps, that some readers would find.
+void write_tail(Bytes octets, Output& out) {
+    constexpr std::string_view kEnd = "%%EOF";
+    constexpr std::string_view kPadding(" \t\r\n\f\0", 6);
+    const std::string_view file = text_of(octets);
+    const std::size_t end = file.rfind(kEnd);
+    if (end == std::string_view::npos) return;
+    std::size_t from = end + kEnd.size();
+    // An archive may hold the end of a PDF file itself, and begins before it.
+    const std::size_t archive = file.find("PK\3\4");
+    const bool has_archive = archive != std::string_view::npos &&
+                             file.substr(0, archive).rfind(kEnd) != std::string_view::npos &&
+                             file.find("PK\5\6", archive) != std::string_view::npos;
+    if (has_archive) from = std::min(from, archive);
+    from = file.find_first_not_of(kPadding, from);
+    if (from == std::string_view::npos) return;
+    PartInfo info;
+    info.step = "pdf:rest";
+    put(out, std::move(info), octets.subspan(from));
+}
+
 OpenStatus read(const Whole& whole, PlacedText& text) {
     Work work;
     work.unread_left = whole.octets.size();
@@ -132,13 +153,17 @@ OpenStatus read(const Whole& whole, PlacedText& text) {
     const bool is_read = read_revision(document, Revision::Newest, reading) &&
                          read_older_revisions(whole.octets, reading);
     if (!is_read) return OpenStatus::Exhausted;
+    text.end(EndReason::Complete);
+    write_tail(whole.octets, text.output());
     return document.is_rebuilt() || !whole.holes.empty() || whole.is_cut ? OpenStatus::Damaged
                                                                          : OpenStatus::Opened;
 }
 
 }  // namespace
 
-bool accepts(const Whole& whole) {
+bool accepts(const Whole& whole) { return text_of(whole.octets).starts_with("%PDF-"); }
+
+bool accepts_within(const Whole& whole) {
     const Bytes head = whole.octets.first(std::min(whole.octets.size(), kHeaderWithin));
     // A PDF that is stored first in a zip is an entry, and not all that there is.
     return !text_of(head).starts_with("PK\x03\x04") &&

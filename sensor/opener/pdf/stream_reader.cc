@@ -34,6 +34,28 @@ bool is_glyph(std::string_view head) {
     return head.find(" d1") != std::string_view::npos || head.find(" d0") != std::string_view::npos;
 }
 
+/// Mostly words: what says to be binary should not be.
+bool is_wordy(std::string_view head) {
+    const auto is_word = [](char c) {
+        return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t';
+    };
+    const auto words = static_cast<std::size_t>(std::ranges::count_if(head, is_word));
+    return !head.empty() && words * 10 >= head.size() * 9;
+}
+
+/// As all of them begin that programs write (Adobe Technical Note 5014).
+bool is_character_map(std::string_view head) {
+    return head.find("CMap") != std::string_view::npos ||
+           head.find("begincmap") != std::string_view::npos ||
+           head.find("CIDInit") != std::string_view::npos;
+}
+
+/// A function of type 4 (ISO 32000-2, 7.10.5) is made of operators in braces.
+bool is_calculation(const Dict& dictionary, std::string_view head) {
+    const Object& type = dictionary.lookupNF("FunctionType");
+    return type.isInt() && type.getInt() == 4 && head.find('{') < 4;
+}
+
 std::string step_of(const Dict& dictionary, Use use) {
     if (use == Use::Attachment || has_name(dictionary, "Type", "EmbeddedFile")) {
         return "pdf:attachment";
@@ -73,6 +95,7 @@ private:
 
 bool StreamReader::read(const ObjectReader& objects) {
     static const Reference kNone;
+    find_containers();
     for (const int number : objects.streams()) {
         if (!text_.wants_more()) return false;
         Object stream = document_.fetch(number);
@@ -94,14 +117,22 @@ bool StreamReader::read(const ObjectReader& objects) {
     return text_.wants_more();
 }
 
+void StreamReader::find_containers() {
+    for (int number = 0; number < document_.objects(); ++number) {
+        const XRefEntry& entry = *document_.table().getEntry(number, false);
+        if (entry.type == xrefEntryCompressed) containers_.insert(static_cast<int>(entry.offset));
+    }
+}
+
 StreamReader::Treatment StreamReader::treatment_of(int number, const Object& stream,
                                                    Use use) const {
     const Dict& dictionary = *stream.streamGetDict();
     if (is_picture(dictionary)) return Treatment::Picture;
-    if (is_structure(dictionary) || shown_.contains(document_.key_of(number))) {
-        return Treatment::Nothing;
+    if (shown_.contains(document_.key_of(number))) return Treatment::Nothing;
+    if (is_structure(dictionary) || use == Use::Table) {
+        const bool is_real = is_truly_structure(number, stream);
+        return is_real ? Treatment::Nothing : Treatment::Write;
     }
-    if (use == Use::Table) return Treatment::Nothing;
     if (use == Use::Font && is_font(head_of(*stream.getStream()))) return Treatment::Nothing;
     if (use != Use::Unknown) return Treatment::Write;
     if (has_name(dictionary, "Subtype", "Form") || dictionary.hasKey("PatternType")) {
@@ -116,6 +147,14 @@ bool StreamReader::is_structure(const Dict& dictionary) const {
     return has_name(dictionary, "Type", "XRef") || has_name(dictionary, "Type", "ObjStm") ||
            has_name(dictionary, "Type", "CMap") || dictionary.hasKey("FunctionType") ||
            dictionary.hasKey("ShadingType") || is_hint_table;
+}
+
+/// A declaration alone would be a place to hide text in.
+bool StreamReader::is_truly_structure(int number, const Object& stream) const {
+    const Dict& dictionary = *stream.streamGetDict();
+    if (has_name(dictionary, "Type", "ObjStm")) return containers_.contains(number);
+    const std::string head = head_of(*stream.getStream());
+    return !is_wordy(head) || is_character_map(head) || is_calculation(dictionary, head);
 }
 
 void StreamReader::write(const Object& stream, const Reference& reference) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <unordered_set>
 
 #include "opener/pdf/object_reader.h"
 
@@ -30,6 +31,8 @@ private:
     };
     [[nodiscard]] Treatment treatment_of(int number, const Object& stream, Use use) const;
     [[nodiscard]] bool is_structure(const Dict& dictionary) const;
+    [[nodiscard]] bool is_truly_structure(int number, const Object& stream) const;
+    void find_containers();
     void write(const Object& stream, const Reference& reference);
     void tell_unread(const Object& stream, Cause cause);
 
@@ -38,6 +41,7 @@ private:
     PageReader& pages_;
     PlacedText& text_;
     Work& work_;
+    std::unordered_set<int> containers_;  ///< the streams that the table has objects in
 };
 
 }  // namespace sealtap::opener::pdf
