@@ -27,9 +27,14 @@ Result<std::vector<std::string>> files_of(const std::vector<std::string>& paths)
             return std::unexpected(
                 Error{ErrorCode::BadArgument, path + ": there is no such file or folder"});
         }
-        if (!fs::is_directory(path, failure)) {
+        if (fs::is_regular_file(path, failure)) {
             files.push_back(path);
             continue;
+        }
+        if (!fs::is_directory(path, failure)) {
+            return std::unexpected(
+                Error{ErrorCode::BadArgument,
+                      path + ": neither a file nor a folder; reading it might never end"});
         }
         std::vector<std::string> found;
         for (fs::recursive_directory_iterator
@@ -37,7 +42,13 @@ Result<std::vector<std::string>> files_of(const std::vector<std::string>& paths)
              end;
              it != end; it.increment(failure)) {
             if (failure) break;
-            if (it->is_regular_file(failure)) found.push_back(it->path().string());
+            if (it->is_regular_file(failure)) {
+                found.push_back(it->path().string());
+            } else if (!it->is_directory(failure)) {
+                warn(it->path().string() + ": left out, it is no regular file");
+            } else if (it->is_symlink(failure)) {
+                warn(it->path().string() + ": left out, links to folders are not followed");
+            }
         }
         std::ranges::sort(found);
         std::ranges::move(found, std::back_inserter(files));

@@ -165,6 +165,25 @@ std::optional<Cause> cms(std::string_view head) noexcept {
     return head[at + kPkcs7.size()] == kEnveloped ? Cause::Encrypted : Cause::UnopenedContainer;
 }
 
+/// OpenPGP, RFC 9580: begins with a session key, for a recipient (packet 1, version 3, the key's 8
+/// octets, an algorithm) or from a password (packet 3, version 4, a cipher, a way to make the key).
+bool is_openpgp(std::string_view head) noexcept {
+    if (head.size() < 13) return false;
+    const auto octet = [&](std::size_t at) { return static_cast<unsigned char>(head[at]); };
+    const bool is_new = (octet(0) & 0xC0U) == 0xC0U;
+    if ((octet(0) & 0x80U) == 0 || (!is_new && (octet(0) & 3U) > 1)) return false;
+    const unsigned packet = is_new ? octet(0) & 0x3FU : octet(0) >> 2U & 0xFU;
+    const bool has_long_length = is_new ? octet(1) >= 192 : (octet(0) & 3U) == 1;
+    const std::size_t body = has_long_length ? 3 : 2;
+    if (packet == 1) {
+        const unsigned algorithm = octet(body + 9);
+        return octet(body) == 3 && (algorithm <= 3 || (algorithm >= 16 && algorithm <= 26));
+    }
+    const unsigned cipher = octet(body + 1);
+    const unsigned way = octet(body + 2);
+    return packet == 3 && octet(body) == 4 && cipher != 0 && cipher <= 13 && way <= 4 && way != 2;
+}
+
 bool looks_like_text(std::string_view head) noexcept {
     return std::ranges::none_of(head, [](char octet) {
         const auto value = static_cast<unsigned char>(octet);
@@ -254,6 +273,7 @@ std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept {
     if (const auto cause = marked_cause(text)) return cause;
     if (is_bitmap(text)) return Cause::Media;
     if (const auto cause = cms(text)) return cause;
+    if (is_openpgp(text)) return Cause::Encrypted;
     if (is_cpio(text) || is_lzma(text) || is_declared_zip(info)) return Cause::UnopenedContainer;
     if (is_unread_charset(info.charset, text)) return Cause::UnknownCoding;
     if (const auto cause = declared_cause(info.media_type, text)) return cause;

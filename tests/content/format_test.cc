@@ -47,6 +47,25 @@ TEST(Format, TakesNoTextForAnArchive) {
     }
 }
 
+TEST(Format, KnowsOpenPgpThatIsNotInArmour) {
+    for (const std::string_view head :
+         {"\x8C\x0D\x04\x09\x03\x0A\x50\x8A\x12\xC1\xE1\x5F\xE7\xFF\xD2\x45"sv,
+          "\x85\x01\x0C\x03\xAA\xBB\xCC\xDD\xEE\xFF\x01\x02\x01\x08\x00\x9F"sv,
+          "\x84\x5E\x03\xAA\xBB\xCC\xDD\xEE\xFF\x01\x02\x12\x01\x07\x40\x9F"sv,
+          "\xC3\x0D\x04\x09\x03\x08\x50\x8A\x12\xC1\xE1\x5F\xE7\xFF\xD2\x45"sv}) {
+        EXPECT_EQ(cause_of(head), Cause::Encrypted);
+    }
+}
+
+TEST(Format, TakesNoChineseTextForOpenPgp) {
+    for (const std::string_view head :
+         {"\xC3\xD8\xC3\xDC\xA1\xEF\x31\xC4\xEA\x0D\x0A\xBF\xCD\xBB\xA7\xA3"sv,
+          "\x85\x41\x84\x5E\x03\x8C\x41\x20\x20\x20\x20\x20\x20\x20\x20\x20"sv,
+          "\xC3\xA9t\xC3\xA9 \xC3\xA0 Paris, "sv}) {
+        EXPECT_NE(cause_of(head), Cause::Encrypted);
+    }
+}
+
 TEST(Format, BelievesTheNameOfAnArchiveThatBeginsWithOtherOctets) {
     const std::string_view program = "MZ\x90\0\3\0\0\0\4\0\0\0\xFF\xFF\0\0"sv;
     EXPECT_EQ(cause_of(program), std::nullopt);

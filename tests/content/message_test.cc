@@ -150,5 +150,33 @@ TEST(Message, CutFlowEndsEveryPartWithItsReason) {
     EXPECT_EQ(host.find_object(ObjectKind::Message)->end, EndReason::Reset);
 }
 
+PartInfo file_named(std::string_view name) {
+    PartInfo info = part_info("application/octet-stream");
+    info.name = RawText(name);
+    return info;
+}
+
+constexpr std::string_view kMailWithAttachment =
+    "Subject: plans\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: base64\r\n\r\nc2VjcmV0\r\n";
+
+TEST(Message, AFileIsAMailByItsName) {
+    RecordingHost host;
+    read_part(host, file_named("old.EML"), kMailWithAttachment);
+    EXPECT_EQ(host.text("base64"), "secret");
+}
+
+TEST(Message, AFileIsAMailByItsFirstField) {
+    RecordingHost host;
+    read_part(host, file_named("mail"),
+              "Received: from a by b\r\n" + std::string(kMailWithAttachment));
+    EXPECT_EQ(host.text("base64"), "secret");
+}
+
+TEST(Message, OtherTextIsNone) {
+    RecordingHost host;
+    read_part(host, file_named("notes.txt"), kMailWithAttachment);
+    EXPECT_EQ(host.text("base64"), "<none>");
+}
+
 }  // namespace
 }  // namespace sealtap::test

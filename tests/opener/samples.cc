@@ -59,6 +59,10 @@ std::vector<Sample> pdfs() {
     return {{pdf.finish()}};
 }
 
+std::vector<Sample> pdfs_within() {
+    return {{"Some words that a server put before it\n" + pdfs().front().octets}};
+}
+
 std::vector<Sample> coded(const std::string& filter) { return {{compressed(filter, words())}}; }
 
 struct FormatSamples {
@@ -90,6 +94,7 @@ constexpr std::array kFormats{
     FormatSamples{"ole", ole_samples},
     FormatSamples{"rtf", rtf_samples},
     FormatSamples{"pdf", pdfs},
+    FormatSamples{"pdf-within", pdfs_within},
     FormatSamples{"ooxml", ooxml_samples},
     FormatSamples{"odf", odf_samples},
     FormatSamples{"ofd", ofd_samples},

@@ -1,10 +1,15 @@
 #include "content/message/message.h"
 
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "content/mime/decoded_fields.h"
 #include "content/mime/header_reader.h"
 #include "content/mime/part_headers.h"
+#include "content/text.h"
 
 namespace sealtap::content::message {
 namespace {
@@ -55,13 +60,32 @@ void Decoder::begin_body(PartEmitter& out) {
     if (!header_.first_of_body().empty()) body_->on_data(bytes_of(header_.first_of_body()));
 }
 
+bool is_declared(const PartInfo& info) noexcept {
+    return info.media_type == "message/rfc822" || info.media_type == "message/global";
+}
+
+/// A mail that was kept as a file: nobody declares what it is, but its name may, and so does a
+/// first field that hardly anything else begins with.
+bool is_mail_file(const PartInfo& info, Bytes head) noexcept {
+    static constexpr std::array<std::string_view, 6> kFirstFields{
+        "Received: ",     "Return-Path: ", "MIME-Version: ",
+        "Delivered-To: ", "Message-ID: ",  "X-Mozilla-Status"};
+    if (info.reading != Reading::AsRecognised) return false;
+    if (!info.media_type.empty() && info.media_type != "application/octet-stream") return false;
+    const std::string& name = info.name.unmasked();
+    const std::string_view ending =
+        name.size() < 4 ? std::string_view() : std::string_view(name).substr(name.size() - 4);
+    if (lower(ending) == ".eml" || lower(ending) == ".mht") return true;
+    return std::ranges::any_of(kFirstFields,
+                               [&](auto field) { return text_of(head).starts_with(field); });
+}
+
 }  // namespace
 
 constinit const DecoderDescriptor kDescriptor{
     "message",
-    [](const PartInfo& info, Bytes) {
-        return info.codings.empty() &&
-               (info.media_type == "message/rfc822" || info.media_type == "message/global");
+    [](const PartInfo& info, Bytes head) {
+        return info.codings.empty() && (is_declared(info) || is_mail_file(info, head));
     },
     [](const PartInfo&, const Limits&) -> std::unique_ptr<ContentDecoder> {
         return std::make_unique<Decoder>();
