@@ -27,7 +27,7 @@ enum class Judged : std::uint8_t { WithParent, Alone };
 /// Whether the octets of a part may be something else than they are declared.
 enum class Reading : std::uint8_t {
     AsRecognised,  ///< codings, containers and pictures are known by their first octets
-    AsField,       ///< the same, but for archives that are known only far behind their beginning
+    AsField,       ///< the same, but for what is kept as a file: archives without a mark, mails
     AsText,        ///< text that a document format made: read as it is, whatever it looks like
 };
 

@@ -14,6 +14,8 @@
 namespace sealtap::content::message {
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 class Decoder final : public ContentDecoder {
 public:
     DecodeStatus on_data(Bytes data, PartEmitter& out) override {
@@ -67,9 +69,10 @@ bool is_declared(const PartInfo& info) noexcept {
 /// A mail that was kept as a file: nobody declares what it is, but its name may, and so does a
 /// first field that hardly anything else begins with.
 bool is_mail_file(const PartInfo& info, Bytes head) noexcept {
-    static constexpr std::array<std::string_view, 6> kFirstFields{
-        "Received: ",     "Return-Path: ", "MIME-Version: ",
-        "Delivered-To: ", "Message-ID: ",  "X-Mozilla-Status"};
+    static constexpr std::array kFirstFields{
+        "Received: "sv,     "Return-Path: "sv,   "MIME-Version: "sv, "Delivered-To: "sv,
+        "Message-ID: "sv,   "From: "sv,          "Subject: "sv,      "Date: "sv,
+        "Content-Type: "sv, "X-Mozilla-Status"sv};
     if (info.reading != Reading::AsRecognised) return false;
     if (!info.media_type.empty() && info.media_type != "application/octet-stream") return false;
     const std::string& name = info.name.unmasked();

@@ -42,6 +42,7 @@ PartPtr begin(std::string step, PartEmitter& out) {
     PartInfo info;
     info.step = std::move(step);
     info.charset = "utf-8";
+    info.reading = Reading::AsField;
     return out.begin_child(std::move(info));
 }
 

@@ -22,6 +22,7 @@ void HeaderReader::keep(std::string_view line, PartEmitter& out) {
     if (!part_) {
         PartInfo info;
         info.step = step_;
+        info.reading = Reading::AsField;
         part_ = out.begin_child(std::move(info));
     }
     part_->on_data(bytes_of(line));

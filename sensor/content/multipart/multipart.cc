@@ -52,6 +52,7 @@ private:
 OpenPart& Decoder::aside(PartEmitter& out) {
     if (!body_) {
         PartInfo info;
+        info.reading = Reading::AsField;
         info.step = number_ == 0 ? "multipart.preamble" : "multipart.epilogue";
         body_ = out.begin_child(std::move(info));
     }
