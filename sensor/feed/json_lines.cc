@@ -60,9 +60,9 @@ private:
     }
 
     [[nodiscard]] std::unexpected<Error> failed(int cause) const {
-        return std::unexpected(
-            Error{ErrorCode::Unavailable, fmt::format("{}: cannot write: {}", name_,
-                                                      std::generic_category().message(cause))});
+        return std::unexpected(Error{
+            ErrorCode::Unavailable,
+            fmt::format("{}: cannot write: {}", name_, std::generic_category().message(cause))});
     }
 
     const int descriptor_;
