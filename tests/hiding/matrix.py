@@ -100,8 +100,10 @@ def wrong_with(case, answer):
 def scan(sealtap, root, folder):
     run = subprocess.run([sealtap, "scan", "--json", "--rules", root / "rules", folder], capture_output=True, text=True,
                          check=False, timeout=1500)
-    if run.returncode != 0 or run.stderr:
-        sys.exit(f"scan ended with status {run.returncode}: {run.stderr.strip()}")
+    # An opener with sanitizers is less confined, and says so.
+    complaints = [line for line in run.stderr.splitlines() if "opener: confined without" not in line]
+    if run.returncode != 0 or complaints:
+        sys.exit(f"scan ended with status {run.returncode}: {complaints}")
     return {pathlib.Path(answer["file"]).name.removesuffix(".eml"): answer for answer in map(json.loads, run.stdout.splitlines())}
 
 
