@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "opener/ooxml/values.h"
+#include "opener/xml/blanks.h"
 #include "opener/xml/tags.h"
 
 namespace sealtap::opener::epub {
@@ -108,21 +109,13 @@ void ChapterReader::on_end(std::string_view) {
 }
 
 void ChapterReader::on_text(std::string_view text) {
-    std::string kept;
-    kept.reserve(text.size());
-    for (const char octet : text) {
-        const bool is_space = octet == ' ' || octet == '\t' || octet == '\n' || octet == '\r';
-        if (!is_space) kept += octet;
-        if (is_space && !is_after_space_) kept += ' ';
-        is_after_space_ = is_space;
-    }
-    put(kept);
+    put(xml::collapse_blanks(text, is_after_space_));
 }
 
 void ChapterReader::on_aside(std::string_view text) {
     Place where;
     where.region = Region::Hidden;
-    if (!ooxml::is_blank(text)) flow_.aside(text, where);
+    if (!xml::is_blank(text)) flow_.aside(text, where);
 }
 
 void ChapterReader::put(std::string_view text) {

@@ -87,8 +87,7 @@ void Package::list() {
         part.index = i;
         part.path = xml::path_of(archive_.name(entry));
         const std::string head = zip_.head(entry, kHeadBytes);
-        const xml::Root root =
-            xml::looks_like_xml(head) ? xml::root_of(bytes_of(head)) : xml::Root{};
+        const xml::Root root = xml::root_of_head(head);
         if (root.local == "html") part.kind = Kind::Chapter;
         if (root.local == "ncx") part.kind = Kind::Lines;
         if (root.local == "package") {

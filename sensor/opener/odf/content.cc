@@ -6,6 +6,7 @@
 
 #include "opener/ooxml/cell_values.h"
 #include "opener/ooxml/values.h"
+#include "opener/xml/blanks.h"
 #include "opener/xml/tags.h"
 
 namespace sealtap::opener::odf {
@@ -305,27 +306,19 @@ void ContentReader::end_row() {
 void ContentReader::on_text(std::string_view text) {
     if (has_object_) return out_.data(bytes_of(text));
     if (is_in_text()) return put_collapsed(text);
-    if (ooxml::is_blank(text)) return;
+    if (xml::is_blank(text)) return;
     if (!open_.empty() && open_.back().is_block) return put(text);
     flow_.aside_run(text, region_ == Region::Comment ? place() : hidden_place());
 }
 
 void ContentReader::on_aside(std::string_view text) {
-    if (!ooxml::is_blank(text) && !has_object_) flow_.aside(text, hidden_place());
+    if (!xml::is_blank(text) && !has_object_) flow_.aside(text, hidden_place());
 }
 
 /// White space in a paragraph is one space, and none at its beginning (OpenDocument 1.3 part 3,
 /// section 6.1.2).
 void ContentReader::put_collapsed(std::string_view text) {
-    std::string kept;
-    kept.reserve(text.size());
-    for (const char octet : text) {
-        const bool is_space = octet == ' ' || octet == '\t' || octet == '\n' || octet == '\r';
-        if (!is_space) kept += octet;
-        if (is_space && !is_after_space_) kept += ' ';
-        is_after_space_ = is_space;
-    }
-    put(kept);
+    put(xml::collapse_blanks(text, is_after_space_));
 }
 
 void ContentReader::put(std::string_view text) {

@@ -4,6 +4,7 @@
 
 #include "opener/odf/content.h"
 #include "opener/ooxml/values.h"
+#include "opener/xml/blanks.h"
 #include "opener/xml/entry.h"
 
 namespace sealtap::opener::odf {
@@ -49,13 +50,13 @@ void MetaReader::on_start(const xml::Element& element) {
 void MetaReader::on_end(std::string_view) { out_.end_line(); }
 
 void MetaReader::on_text(std::string_view text) {
-    if (ooxml::is_blank(text)) return;
+    if (xml::is_blank(text)) return;
     if (out_.is_at_line_start()) out_.text(name_ + ": ");
     out_.text(text);
 }
 
 void MetaReader::on_aside(std::string_view text) {
-    if (!ooxml::is_blank(text)) out_.line(text);
+    if (!xml::is_blank(text)) out_.line(text);
 }
 
 Package::Package(const zip::Archive& archive, Output& out)
@@ -85,7 +86,7 @@ void Package::write(const zip::Entry& entry) {
     const std::string path = xml::path_of(archive_.name(entry));
     if (manifest_.is_encrypted(path)) return write_encrypted(entry);
     const std::string head = zip_.head(entry, kHeadBytes);
-    const xml::Root root = xml::looks_like_xml(head) ? xml::root_of(bytes_of(head)) : xml::Root{};
+    const xml::Root root = xml::root_of_head(head);
     if (root.local == "document-content") return write_content(entry, "odf:document");
     if (root.local == "document-styles") return write_content(entry, "odf:styles");
     if (root.local == "document-meta") {

@@ -92,8 +92,7 @@ void Package::list() {
         part.index = i;
         part.path = xml::path_of(archive_.name(entry));
         const std::string head = zip_.head(entry, kHeadBytes);
-        const xml::Root root =
-            xml::looks_like_xml(head) ? xml::root_of(bytes_of(head)) : xml::Root{};
+        const xml::Root root = xml::root_of_head(head);
         if (root.local == "Page") part.kind = Kind::Page;
         if (root.local == "PageAnnot") part.kind = Kind::Annotations;
         if (root.local == "OFD") part.kind = Kind::Facts;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "opener/ooxml/values.h"
+#include "opener/xml/blanks.h"
 
 namespace sealtap::opener::ofd {
 namespace {
@@ -180,7 +181,7 @@ void PageReader::on_text(std::string_view text) {
 }
 
 void PageReader::on_aside(std::string_view text) {
-    if (ooxml::is_measure(text)) return;
+    if (xml::is_measure(text)) return;
     page_.asides.emplace_back(text);
     if (page_.asides.size() >= kAsidesMax) full_.take(page_);
 }

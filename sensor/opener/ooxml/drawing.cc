@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "opener/ooxml/values.h"
+#include "opener/xml/blanks.h"
 #include "opener/xml/tags.h"
 
 namespace sealtap::opener::ooxml {
@@ -219,12 +220,12 @@ void DrawingReader::on_text(std::string_view text) {
         case Tag::Value:
         case Tag::Caption: return put(text);
         default:
-            if (!is_measure(text)) flow_.aside_run(text, hidden_place());
+            if (!xml::is_measure(text)) flow_.aside_run(text, hidden_place());
     }
 }
 
 void DrawingReader::on_aside(std::string_view text) {
-    if (!is_blank(text)) flow_.aside(text, hidden_place());
+    if (!xml::is_blank(text)) flow_.aside(text, hidden_place());
 }
 
 void DrawingReader::put(std::string_view text) {

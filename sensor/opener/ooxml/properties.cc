@@ -4,6 +4,7 @@
 
 #include "opener/ooxml/cell_values.h"
 #include "opener/ooxml/values.h"
+#include "opener/xml/blanks.h"
 
 namespace sealtap::opener::ooxml {
 namespace {
@@ -55,13 +56,13 @@ void PropertyReader::on_end(std::string_view) {
 }
 
 void PropertyReader::on_text(std::string_view text) {
-    if (is_blank(text)) return;
+    if (xml::is_blank(text)) return;
     if (out_.is_at_line_start()) out_.text(name_ + ": ");
     out_.text(text);
 }
 
 void PropertyReader::on_aside(std::string_view text) {
-    if (!is_blank(text)) out_.line(text);
+    if (!xml::is_blank(text)) out_.line(text);
 }
 
 SheetCommentReader::SheetCommentReader(TextWriter& out, std::string_view sheet) : out_(out) {
@@ -89,11 +90,11 @@ void SheetCommentReader::on_end(std::string_view local) {
 }
 
 void SheetCommentReader::on_text(std::string_view text) {
-    if (is_in_text_ || !is_measure(text)) out_.text(text);
+    if (is_in_text_ || !xml::is_measure(text)) out_.text(text);
 }
 
 void SheetCommentReader::on_aside(std::string_view text) {
-    if (!is_blank(text)) out_.line(text);
+    if (!xml::is_blank(text)) out_.line(text);
 }
 
 ValueReader::ValueReader(TextWriter& out, Region region, std::string_view sheet) : out_(out) {
@@ -133,7 +134,7 @@ void ValueReader::put(std::string_view value) {
 }
 
 void ValueReader::on_text(std::string_view text) {
-    if (is_blank(text)) return;
+    if (xml::is_blank(text)) return;
     // Pieces of one text follow each other without an element between them.
     if (is_in_text_) return out_.text(text);
     is_in_text_ = true;
@@ -141,7 +142,7 @@ void ValueReader::on_text(std::string_view text) {
 }
 
 void ValueReader::on_aside(std::string_view text) {
-    if (!is_blank(text)) out_.line(text);
+    if (!xml::is_blank(text)) out_.line(text);
 }
 
 }  // namespace sealtap::opener::ooxml

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "opener/ooxml/values.h"
+#include "opener/xml/blanks.h"
 #include "opener/xml/entry.h"
 
 namespace sealtap::opener::ooxml {
@@ -58,7 +59,7 @@ void RelationReader::on_start(const xml::Element& element) {
 }
 
 void RelationReader::on_text(std::string_view text) {
-    if (!is_blank(text)) out_.line(text);
+    if (!xml::is_blank(text)) out_.line(text);
 }
 
 }  // namespace sealtap::opener::ooxml

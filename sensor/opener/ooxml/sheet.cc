@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "opener/ooxml/values.h"
+#include "opener/xml/blanks.h"
 
 namespace sealtap::opener::ooxml {
 namespace {
@@ -125,13 +126,13 @@ void SheetReader::on_text(std::string_view text) {
             break;
         case Inside::Nothing: break;
     }
-    if (is_measure(text)) return;
+    if (xml::is_measure(text)) return;
     out_.place(aside_place());
     out_.line(text);
 }
 
 void SheetReader::on_aside(std::string_view text) {
-    if (is_blank(text)) return;
+    if (xml::is_blank(text)) return;
     out_.place(aside_place());
     out_.line(text);
 }

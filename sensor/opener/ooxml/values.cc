@@ -47,12 +47,4 @@ bool is_told(std::string_view attribute, std::string_view value) noexcept {
     return !is_ascii && std::ranges::find(kLooks, attribute) == kLooks.end();
 }
 
-bool is_measure(std::string_view text) noexcept {
-    return text.find_first_not_of(" \t\r\n0123456789.-") == std::string_view::npos;
-}
-
-bool is_blank(std::string_view text) noexcept {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
-
 }  // namespace sealtap::opener::ooxml

@@ -23,8 +23,4 @@ namespace sealtap::opener::ooxml {
 /// texts, titles, targets, and whatever is not ASCII and no name of a font.
 [[nodiscard]] bool is_told(std::string_view attribute, std::string_view value) noexcept;
 
-/// Only digits and what stands between them: positions and sizes that are written as text.
-[[nodiscard]] bool is_measure(std::string_view text) noexcept;
-[[nodiscard]] bool is_blank(std::string_view text) noexcept;
-
 }  // namespace sealtap::opener::ooxml

@@ -5,6 +5,7 @@
 
 #include "opener/code_page.h"
 #include "opener/ooxml/values.h"
+#include "opener/xml/blanks.h"
 #include "opener/xml/tags.h"
 
 namespace sealtap::opener::ooxml {
@@ -279,12 +280,12 @@ void WordReader::on_text(std::string_view text) {
         case Tag::Deleted:
         case Tag::Code: return put_hidden(text);
         default:
-            if (!is_measure(text)) put_hidden(text);
+            if (!xml::is_measure(text)) put_hidden(text);
     }
 }
 
 void WordReader::on_aside(std::string_view text) {
-    if (!is_blank(text)) flow_.aside(text, hidden_place());
+    if (!xml::is_blank(text)) flow_.aside(text, hidden_place());
 }
 
 void WordReader::put(std::string_view text) {

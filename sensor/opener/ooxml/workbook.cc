@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "opener/ooxml/values.h"
+#include "opener/xml/blanks.h"
 
 namespace sealtap::opener::ooxml {
 namespace {
@@ -50,7 +51,7 @@ void WorkbookReader::on_end(std::string_view local) {
 }
 
 void WorkbookReader::on_text(std::string_view text) {
-    if (is_blank(text)) return;
+    if (xml::is_blank(text)) return;
     out_.place(hidden());
     out_.text(defined_);
     defined_.clear();
@@ -59,7 +60,7 @@ void WorkbookReader::on_text(std::string_view text) {
 
 void WorkbookReader::on_aside(std::string_view text) {
     out_.place(hidden());
-    if (!is_blank(text)) out_.line(text);
+    if (!xml::is_blank(text)) out_.line(text);
 }
 
 CellStyles::Look CellStyles::look_of(std::string_view style) const {
@@ -140,7 +141,7 @@ void SharedStrings::on_end(std::string_view local) {
 
 void SharedStrings::on_text(std::string_view text) {
     if (!is_in_text_) {
-        if (!is_blank(text)) overflow_->line(text);
+        if (!xml::is_blank(text)) overflow_->line(text);
     } else if (is_full_ || length() + text.size() > kTextLengthMax) {
         overflow_->text(text);
     } else {
@@ -153,7 +154,7 @@ std::size_t SharedStrings::length() const noexcept {
 }
 
 void SharedStrings::on_aside(std::string_view text) {
-    if (!is_blank(text)) overflow_->line(text);
+    if (!xml::is_blank(text)) overflow_->line(text);
 }
 
 std::string_view SharedStrings::show(std::string_view number) {

@@ -137,4 +137,8 @@ bool looks_like_xml(std::string_view head) noexcept {
            head.starts_with("<\0"sv) || head.starts_with("\0<"sv);
 }
 
+Root root_of_head(std::string_view head) {
+    return looks_like_xml(head) ? root_of(bytes_of(head)) : Root{};
+}
+
 }  // namespace sealtap::opener::xml

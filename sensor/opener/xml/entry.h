@@ -30,5 +30,7 @@ void read_text(std::string_view text, Events& events);
 
 /// The octets may be those of an XML document.
 [[nodiscard]] bool looks_like_xml(std::string_view head) noexcept;
+/// The outermost element of what begins so; without a name where it is no XML.
+[[nodiscard]] Root root_of_head(std::string_view head);
 
 }  // namespace sealtap::opener::xml

@@ -1,15 +1,8 @@
 #include "opener/xml/line_reader.h"
+#include "opener/xml/blanks.h"
 
 namespace sealtap::opener::xml {
 namespace {
-
-bool is_number(std::string_view text) noexcept {
-    return text.find_first_not_of(" \t\r\n0123456789.-") == std::string_view::npos;
-}
-
-bool is_blank(std::string_view text) noexcept {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
 
 Place of_region(Region region) {
     Place where;
@@ -26,7 +19,7 @@ LineReader::LineReader(TextWriter& out, Region region) : out_(out) {
 void LineReader::on_start(const Element& element) {
     out_.end_line();
     element.attributes.each([&](std::string_view, std::string_view value) {
-        if (!is_number(value)) out_.line(value);
+        if (!is_measure(value)) out_.line(value);
     });
 }
 
@@ -49,7 +42,7 @@ void FactReader::on_start(const Element& element) {
     const bool is_named = element.local == named_.element;
     name_ = is_named ? element.get(named_.attribute) : element.local;
     element.attributes.each([&](std::string_view name, std::string_view value) {
-        if (is_number(value) || (is_named && name == named_.attribute)) return;
+        if (is_measure(value) || (is_named && name == named_.attribute)) return;
         const std::string_view of = is_named && name == "content" ? name_ : name;
         out_.line(std::string(of) + ": " + std::string(value));
     });
