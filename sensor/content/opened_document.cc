@@ -36,11 +36,9 @@ void OpenedDocument::end(EndReason reason) {
 }
 
 void OpenedDocument::unread(std::uint64_t octets, Cause cause) {
-    unread_[static_cast<std::size_t>(cause)] += octets;
+    told_.not_inspected[static_cast<std::size_t>(cause)] += octets;
+    told_.flag(cause);
     is_encrypted_ |= cause == Cause::Encrypted;
-    PartLedger flags;
-    flags.flag(cause);
-    flags_ |= flags.flags;
 }
 
 void OpenedDocument::close() {
@@ -49,10 +47,10 @@ void OpenedDocument::close() {
 
 void OpenedDocument::account(OpenStatus status, std::uint64_t collected,
                              PartLedger& ledger) const noexcept {
-    ledger.flags |= flags_;
+    ledger.flags |= told_.flags;
     std::uint64_t left = collected;
     for (std::size_t i = 0; i < kCauseCount; ++i) {
-        const std::uint64_t octets = std::min(unread_[i], left);
+        const std::uint64_t octets = std::min(told_.not_inspected[i], left);
         ledger.not_inspected[i] += octets;
         left -= octets;
     }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -36,8 +35,7 @@ public:
 private:
     PartEmitter& out_;
     std::vector<PartPtr> open_;
-    std::array<std::uint64_t, kCauseCount> unread_{};
-    std::uint16_t flags_ = 0;
+    PartLedger told_;  ///< of what the format said that it could not read
     bool is_spent_ = false;
     bool is_encrypted_ = false;
 };

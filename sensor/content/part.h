@@ -71,6 +71,7 @@ private:
     void begin_scanning();
     [[nodiscard]] bool may_be_tar() const noexcept;
     void hold(Bytes data);
+    void decide_held(Bytes head);
     void release();
     void begin_opaque(Cause cause);
     void collect(Bytes data);

@@ -12,7 +12,7 @@ bool Part::may_be_tar() const noexcept { return info_.reading != Reading::AsFiel
 /// Holds the first octets until they tell a tar archive from a text, whatever their cuts.
 void Part::hold(Bytes data) {
     if (held_.empty() && data.size() >= kTarHeadBytes) {
-        is_tar(data) ? begin_opaque(Cause::UnopenedContainer) : begin_scanning();
+        decide_held(data);
         return read(data);
     }
     const std::size_t taken = std::min(kTarHeadBytes - held_.size(), data.size());
@@ -22,8 +22,12 @@ void Part::hold(Bytes data) {
     if (taken < data.size()) read(data.subspan(taken));
 }
 
+void Part::decide_held(Bytes head) {
+    is_tar(head) ? begin_opaque(Cause::UnopenedContainer) : begin_scanning();
+}
+
 void Part::release() {
-    is_tar(held_) ? begin_opaque(Cause::UnopenedContainer) : begin_scanning();
+    decide_held(held_);
     const std::vector<std::byte> held = std::exchange(held_, {});
     if (!held.empty()) read(held);
 }

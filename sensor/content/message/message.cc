@@ -66,8 +66,8 @@ bool is_declared(const PartInfo& info) noexcept {
     return info.media_type == "message/rfc822" || info.media_type == "message/global";
 }
 
-/// A mail that was kept as a file: nobody declares what it is, but its name may, and so does a
-/// first field that hardly anything else begins with.
+/// A mail that was kept as a file: nobody declares what it is, but its name may, and so does its
+/// first field. What begins so and is none loses nothing: all of it is scanned as fields and body.
 bool is_mail_file(const PartInfo& info, Bytes head) noexcept {
     static constexpr std::array kFirstFields{
         "Received: "sv,     "Return-Path: "sv,   "MIME-Version: "sv, "Delivered-To: "sv,
