@@ -13,13 +13,6 @@
 #include "decode/link_layer.h"
 
 namespace sealtap::app {
-namespace {
-
-constexpr std::size_t kBarWidth = 30;
-constexpr std::chrono::milliseconds kRedrawPeriod{100};
-
-}  // namespace
-
 /// A capture that is opened when its first packet is asked for, and closed at its end.
 class NamedCapture final : public PacketSource {
 public:
@@ -136,18 +129,11 @@ std::vector<Error> Captures::complaints() const {
     return list;
 }
 
-ProgressBar::ProgressBar(const Captures& captures, Show show)
-    : captures_(captures), is_shown_(show == Show::IfTerminal && is_terminal(Stream::Error)) {}
+CaptureProgress::CaptureProgress(const Captures& captures, ProgressBar::Show show)
+    : captures_(captures), bar_(show) {}
 
-ProgressBar::~ProgressBar() {
-    if (is_drawn_) print(Stream::Error, "\r\x1b[K");
-}
-
-void ProgressBar::on_progress(std::uint64_t packets) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!is_shown_ || now - shown_at_ < kRedrawPeriod) return;
-    shown_at_ = now;
-    is_drawn_ = true;
+void CaptureProgress::on_progress(std::uint64_t packets) {
+    if (!bar_.is_due()) return;
     std::uint64_t read = 0;
     std::uint64_t total = 0;
     for (const NamedCapture* file : captures_.files) {
@@ -155,12 +141,8 @@ void ProgressBar::on_progress(std::uint64_t packets) {
         read += file->read();
         total += file->size();
     }
-    const double part =
-        total == 0 ? 0 : std::min(1.0, static_cast<double>(read) / static_cast<double>(total));
-    const auto filled = static_cast<std::size_t>(part * kBarWidth);
-    print(Stream::Error,
-          fmt::format("\r[{}{}] {:3.0f} %  {} packets\x1b[K", std::string(filled, '#'),
-                      std::string(kBarWidth - filled, '.'), part * 100, grouped(packets)));
+    const double part = total == 0 ? 0 : static_cast<double>(read) / static_cast<double>(total);
+    bar_.draw(part, grouped(packets) + " packets");
 }
 
 }  // namespace sealtap::app

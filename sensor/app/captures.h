@@ -1,11 +1,11 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "app/progress.h"
 #include "capture/chunk_pool.h"
 #include "pipeline/replay.h"
 #include "pipeline/source_chain.h"
@@ -37,19 +37,15 @@ enum class Follow : std::uint8_t { No, Yes };
                                              pipeline::ChainOrder order, const Limits& limits,
                                              Follow follow = Follow::No);
 
-/// A progress bar on standard error while that is a terminal.
-class ProgressBar final : public pipeline::RunObserver {
+/// Shows how much of the captures is read.
+class CaptureProgress final : public pipeline::RunObserver {
 public:
-    enum class Show : std::uint8_t { IfTerminal, Never };
-    ProgressBar(const Captures& captures, Show show);
-    ~ProgressBar() override;
+    CaptureProgress(const Captures& captures, ProgressBar::Show show);
     void on_progress(std::uint64_t packets) override;
 
 private:
     const Captures& captures_;
-    const bool is_shown_;
-    std::chrono::steady_clock::time_point shown_at_;  // the screen's clock, not the data's
-    bool is_drawn_ = false;
+    ProgressBar bar_;
 };
 
 }  // namespace sealtap::app

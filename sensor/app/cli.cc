@@ -127,12 +127,20 @@ private:
     }
 
     void add_scan() {
-        CLI::App* command =
-            app_.add_subcommand("scan", "Read documents from disk and say what they hold");
+        CLI::App* command = app_.add_subcommand(
+            "scan",
+            "Read documents from disk and say what they hold: texts in any charset, mails,\n"
+            "archives, office documents, PDF and what lies in them");
         add_common(command, scan_.common);
-        command->add_option("PATH", scan_.paths, "Files, or folders with everything beneath")
+        command
+            ->add_option("PATH", scan_.paths,
+                         "Files, or folders with everything beneath; - is standard input")
             ->required();
+        command->add_option("--workers", scan_.workers, "Worker threads (default: one per core)")
+            ->check(CLI::Range(1, 256))
+            ->type_name("N");
         command->add_flag("--json", scan_.json, "One JSON object a file");
+        command->add_flag("-q,--quiet", scan_.quiet, "No table at the end and no progress");
         command->callback([this] { command_ = [this] { return scan(scan_); }; });
     }
 

@@ -73,7 +73,7 @@ ExitStatus flows(const FlowsOptions& options) {
     outputs.flows = &listing;
     pipeline::RunReport report;
     {
-        ProgressBar progress(*captures, ProgressBar::Show::IfTerminal);
+        CaptureProgress progress(*captures, ProgressBar::Show::IfTerminal);
         report = pipeline::run_pipeline(*captures->chain, *engine, outputs,
                                         {.workers = options.workers}, stop, progress);
     }

@@ -89,7 +89,7 @@ Outcome run_replay(const ReplayOptions& options, const pipeline::Engine& engine,
         dispatcher.submit(std::move(violations));
     });
     {
-        ProgressBar progress(
+        CaptureProgress progress(
             captures, options.quiet ? ProgressBar::Show::Never : ProgressBar::Show::IfTerminal);
         const pipeline::Outputs outputs{.violations = &ordered,
                                         .list_findings = options.findings

@@ -2,120 +2,94 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <span>
 #include <system_error>
 
 #include "app/commands.h"
 #include "app/console.h"
-#include "app/table.h"
-#include "feed/json_writer.h"
-#include "pipeline/file_scan.h"
+#include "app/progress.h"
+#include "app/summary.h"
+#include "app/verdict_text.h"
+#include "pipeline/file_crew.h"
 
 namespace sealtap::app {
 namespace {
 
 namespace fs = std::filesystem;
-using feed::JsonWriter;
-using pipeline::FileVerdict;
 
-/// Files as given; of folders every regular file beneath, by name. Links are not followed into
-/// loops.
+/// Every regular file beneath, by name. Links are not followed into loops.
+std::vector<std::string> files_beneath(const std::string& folder) {
+    std::vector<std::string> found;
+    std::error_code failure;
+    for (fs::recursive_directory_iterator
+             it(folder, fs::directory_options::skip_permission_denied, failure),
+         end;
+         it != end; it.increment(failure)) {
+        if (failure) break;
+        if (it->is_regular_file(failure)) {
+            found.push_back(it->path().string());
+        } else if (!it->is_directory(failure)) {
+            warn(it->path().string() + ": left out, it is no regular file");
+        } else if (it->is_symlink(failure)) {
+            warn(it->path().string() + ": left out, links to folders are not followed");
+        }
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
+/// Files as given, and what lies in folders. "-" is standard input.
 Result<std::vector<std::string>> files_of(const std::vector<std::string>& paths) {
     std::vector<std::string> files;
     for (const std::string& path : paths) {
         std::error_code failure;
-        if (!fs::exists(path, failure)) {
+        if (path == "-" || fs::is_regular_file(path, failure)) {
+            files.push_back(path);
+        } else if (!fs::exists(path, failure)) {
             return std::unexpected(
                 Error{ErrorCode::BadArgument, path + ": there is no such file or folder"});
-        }
-        if (fs::is_regular_file(path, failure)) {
-            files.push_back(path);
-            continue;
-        }
-        if (!fs::is_directory(path, failure)) {
+        } else if (!fs::is_directory(path, failure)) {
             return std::unexpected(
                 Error{ErrorCode::BadArgument,
                       path + ": neither a file nor a folder; reading it might never end"});
+        } else {
+            std::ranges::move(files_beneath(path), std::back_inserter(files));
         }
-        std::vector<std::string> found;
-        for (fs::recursive_directory_iterator
-                 it(path, fs::directory_options::skip_permission_denied, failure),
-             end;
-             it != end; it.increment(failure)) {
-            if (failure) break;
-            if (it->is_regular_file(failure)) {
-                found.push_back(it->path().string());
-            } else if (!it->is_directory(failure)) {
-                warn(it->path().string() + ": left out, it is no regular file");
-            } else if (it->is_symlink(failure)) {
-                warn(it->path().string() + ": left out, links to folders are not followed");
-            }
-        }
-        std::ranges::sort(found);
-        std::ranges::move(found, std::back_inserter(files));
     }
     return files;
 }
 
-void write_level(JsonWriter& json, std::string_view key, const std::optional<Level>& level,
-                 const LevelScale& levels) {
-    json.key(key);
-    level ? json.value(levels.name(*level)) : json.null();
-}
+/// Prints each verdict when its turn has come.
+class Listing final : public pipeline::VerdictSink {
+public:
+    Listing(const ScanOptions& options, std::span<const std::string> files,
+            const LevelScale& levels)
+        : options_(options),
+          files_(files),
+          levels_(levels),
+          bar_(options.quiet ? ProgressBar::Show::Never : ProgressBar::Show::IfTerminal) {}
 
-std::string to_json(const std::string& file, const FileVerdict& verdict, const LevelScale& levels) {
-    JsonWriter json;
-    json.begin_object()
-        .field("file", file)
-        .field("media_type", verdict.media_type)
-        .field("size", verdict.size)
-        .field("sha256", verdict.sha256);
-    write_level(json, "level", verdict.level, levels);
-    write_level(json, "marked_level", verdict.marked_level, levels);
-    json.begin_object("coverage")
-        .field("state", to_string(verdict.ledger.state()))
-        .begin_array("causes");
-    for (std::size_t i = 0; i < kCauseCount; ++i) {
-        if (verdict.ledger.has(static_cast<Cause>(i))) json.value(to_string(static_cast<Cause>(i)));
-    }
-    json.end_array().end_object().begin_array("findings");
-    for (const FindingSummary& finding : verdict.findings) {
-        json.begin_object()
-            .field("detector", finding.detector)
-            .field("category", to_string(finding.category));
-        if (finding.level) json.field("level", levels.name(*finding.level));
-        json.field("count", finding.count)
-            .field("distinct", finding.distinct)
-            .field("confidence", std::uint64_t{finding.confidence})
-            .field("excerpt", finding.excerpt.text())
-            .field("path", finding.path.text())
-            .field("offset", finding.offset)
-            .optional_field("place", finding.place)
-            .end_object();
-    }
-    json.end_array().end_object();
-    return json.take();
-}
-
-std::string to_text(const std::string& file, const FileVerdict& verdict, const LevelScale& levels) {
-    std::string line =
-        fmt::format("{}: {}", file, verdict.level ? levels.name(*verdict.level) : "no level");
-    if (verdict.ledger.state() != CoverageState::Complete) {
-        line += fmt::format(" (coverage {}:", to_string(verdict.ledger.state()));
-        for (std::size_t i = 0; i < kCauseCount; ++i) {
-            if (verdict.ledger.has(static_cast<Cause>(i)))
-                line += fmt::format(" {}", to_string(static_cast<Cause>(i)));
+    void on_verdict(std::size_t file, Result<pipeline::FileVerdict> verdict) override {
+        if (verdict) {
+            const std::string& name = files_[file];
+            print(Stream::Output, options_.json ? to_json(name, *verdict, levels_) + "\n"
+                                                : to_text(name, *verdict, levels_));
+        } else {
+            status_ = fail(verdict.error());
         }
-        line += ")";
+        if (!bar_.is_due()) return;
+        bar_.draw(static_cast<double>(file + 1) / static_cast<double>(files_.size()),
+                  fmt::format("{} of {} files", grouped(file + 1), grouped(files_.size())));
     }
-    line += verdict.findings.empty() ? "; nothing found\n" : "\n";
-    for (const FindingSummary& finding : verdict.findings) {
-        line +=
-            fmt::format("  {:<24} {}  ×{} ({} distinct), confidence {}{}  {}\n", finding.detector,
-                        finding.excerpt.text(), finding.count, finding.distinct, finding.confidence,
-                        finding.place.empty() ? "" : ", " + finding.place, finding.path.text());
-    }
-    return line;
-}
+    [[nodiscard]] ExitStatus status() const noexcept { return status_; }
+
+private:
+    const ScanOptions& options_;
+    std::span<const std::string> files_;
+    const LevelScale& levels_;
+    ProgressBar bar_;
+    ExitStatus status_ = ExitStatus::Done;
+};
 
 }  // namespace
 
@@ -124,17 +98,20 @@ ExitStatus scan(const ScanOptions& options) {
     if (!engine) return fail(engine.error());
     const auto files = files_of(options.paths);
     if (!files) return fail(files.error());
-    const LevelScale& levels = engine->settings.levels;
-    pipeline::FileScanner scanner(*engine);
+    const unsigned workers = options.workers != 0            ? options.workers
+                             : engine->settings.workers != 0 ? engine->settings.workers
+                                                             : default_workers();
+    const auto threads = static_cast<unsigned>(std::clamp<std::size_t>(files->size(), 1, workers));
+    pipeline::FileTotals totals;
     ExitStatus status = ExitStatus::Done;
-    for (const std::string& file : *files) {
-        const auto verdict = scanner.scan(file);
-        if (!verdict) {
-            status = fail(verdict.error());
-            continue;
-        }
-        print(Stream::Output, options.json ? to_json(file, *verdict, levels) + "\n"
-                                           : to_text(file, *verdict, levels));
+    {
+        Listing listing(options, *files, engine->settings.levels);
+        totals = pipeline::scan_files(*engine, *files, threads, listing);
+        status = listing.status();
+    }
+    if (!options.quiet && files->size() > 1) {
+        const Stream stream = options.json ? Stream::Error : Stream::Output;
+        print(stream, "\n" + file_tables(totals, stream));
     }
     return status;
 }

@@ -38,7 +38,9 @@ ExitStatus run(const RunOptions& options);
 
 struct ScanOptions {
     CommonOptions common;
+    unsigned workers = 0;  ///< 0: one per core
     bool json = false;
+    bool quiet = false;
     std::vector<std::string> paths;
 };
 ExitStatus scan(const ScanOptions& options);

@@ -88,11 +88,11 @@ std::string limit_lines(const LimitHits& hits) {
     return lines;
 }
 
-std::string documents_line(const pipeline::WorkerCounts& counts) {
-    std::string line = fmt::format(
-        "Documents: {} in {} flows; coverage {} complete, {} partial, {} none",
-        grouped(counts.documents), grouped(counts.flows), grouped(counts.documents_complete),
-        grouped(counts.documents_partial), grouped(counts.documents_none));
+/// "coverage 3 complete, 1 partial, 0 none (for: 1 encrypted)"
+std::string coverage_text(const pipeline::WorkerCounts& counts) {
+    std::string text =
+        fmt::format("coverage {} complete, {} partial, {} none", grouped(counts.documents_complete),
+                    grouped(counts.documents_partial), grouped(counts.documents_none));
     std::string causes;
     for (std::size_t i = 0; i < kCauseCount; ++i) {
         if (counts.documents_lacking[i] == 0) continue;
@@ -100,7 +100,12 @@ std::string documents_line(const pipeline::WorkerCounts& counts) {
             fmt::format("{}{} {}", causes.empty() ? "" : ", ", grouped(counts.documents_lacking[i]),
                         to_string(static_cast<Cause>(i)));
     }
-    if (!causes.empty()) line += fmt::format(" (for: {})", causes);
+    return causes.empty() ? text : fmt::format("{} (for: {})", text, causes);
+}
+
+std::string documents_line(const pipeline::WorkerCounts& counts) {
+    std::string line = fmt::format("Documents: {} in {} flows; {}", grouped(counts.documents),
+                                   grouped(counts.flows), coverage_text(counts));
     if (counts.ambiguous_flows != 0) {
         line += fmt::format("; {} flows could be read in more than one way, and were",
                             grouped(counts.ambiguous_flows));
@@ -257,6 +262,15 @@ std::string coverage_tables(const pipeline::RunReport& report, Stream stream) {
     return documents_line(report.counts) + opener_line(report.counts.opener) +
            limit_lines(report.hits) + "\n" + frame_table(report.frames, stream) + "\n" +
            part_table(report.counts, stream);
+}
+
+std::string file_tables(const pipeline::FileTotals& totals, Stream stream) {
+    return fmt::format("Files: {}, {} octets; {} with findings\nDocuments in them: {}; {}\n",
+                       grouped(totals.files), grouped(totals.bytes),
+                       grouped(totals.files_with_findings), grouped(totals.counts.documents),
+                       coverage_text(totals.counts)) +
+           opener_line(totals.counts.opener) + limit_lines(totals.hits) + "\n" +
+           part_table(totals.counts, stream);
 }
 
 }  // namespace sealtap::app

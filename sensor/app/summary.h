@@ -8,6 +8,7 @@
 
 #include "app/console.h"
 #include "pipeline/dispatcher.h"
+#include "pipeline/file_crew.h"
 #include "pipeline/replay.h"
 #include "sealtap/settings.h"
 #include "sealtap/violation.h"
@@ -46,5 +47,7 @@ private:
 [[nodiscard]] std::string lost_line(const pipeline::RunReport& report);
 /// What was read, what was not and why: coverage, both ledgers, limits reached.
 [[nodiscard]] std::string coverage_tables(const pipeline::RunReport& report, Stream stream);
+/// The same for files from disk.
+[[nodiscard]] std::string file_tables(const pipeline::FileTotals& totals, Stream stream);
 
 }  // namespace sealtap::app

@@ -25,10 +25,17 @@ std::string declared_media_type(const std::filesystem::path& path) {
     return "";
 }
 
+using FilePtr = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+FilePtr open_file(const std::string& path) {
+    if (path != "-") return {std::fopen(path.c_str(), "rb"), std::fclose};
+    return {stdin, [](std::FILE*) { return 0; }};
+}
+
 /// Adds up what the file and the documents in it hold.
-class VerdictSink final : public DocumentSink {
+class FileSink final : public DocumentSink {
 public:
-    explicit VerdictSink(FileVerdict& verdict) : verdict_(verdict) {}
+    explicit FileSink(FileVerdict& verdict) : verdict_(verdict) {}
     void on_document(const DocumentSummary& document) override {
         verdict_.ledger.add(document.ledger);
         for (const FindingSummary& finding : document.findings) {
@@ -66,9 +73,11 @@ struct FileScanner::State {
 FileScanner::FileScanner(const Engine& engine) : state_(std::make_unique<State>(engine)) {}
 FileScanner::~FileScanner() = default;
 
+const WorkerCounts& FileScanner::counts() const noexcept { return state_->counts; }
+const LimitHits& FileScanner::hits() const noexcept { return state_->hits; }
+
 Result<FileVerdict> FileScanner::scan(const std::string& path) {
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
-                                                               std::fclose);
+    const FilePtr file = open_file(path);
     const auto failed = [&path] {
         return std::unexpected(Error{
             ErrorCode::BadInput,
@@ -77,7 +86,7 @@ Result<FileVerdict> FileScanner::scan(const std::string& path) {
     if (!file) return failed();
     FileVerdict verdict;
     verdict.media_type = declared_media_type(path);
-    VerdictSink sink(verdict);
+    FileSink sink(verdict);
     const Engine& engine = state_->engine;
     Outputs outputs;
     outputs.documents = &sink;
@@ -97,7 +106,7 @@ Result<FileVerdict> FileScanner::scan(const std::string& path) {
     Document document(services, flow, {});
     PartInfo info;
     info.step = "file";
-    info.name = RawText(std::filesystem::path(path).filename().string());
+    if (path != "-") info.name = RawText(std::filesystem::path(path).filename().string());
     info.media_type = verdict.media_type;
     PartPtr part = document.begin_part(std::move(info));
     base::Digest digest(base::Digest::Kind::Sha256);

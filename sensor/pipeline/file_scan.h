@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "pipeline/engine.h"
+#include "pipeline/worker_services.h"
 #include "sealtap/coverage.h"
 #include "sealtap/error.h"
 #include "sealtap/finding.h"
+#include "sealtap/limits.h"
 
 namespace sealtap::pipeline {
 
@@ -32,7 +34,12 @@ public:
     FileScanner(const FileScanner&) = delete;
     FileScanner& operator=(const FileScanner&) = delete;
 
+    /// "-" is standard input.
     [[nodiscard]] Result<FileVerdict> scan(const std::string& path);
+
+    /// Of all that was scanned so far.
+    [[nodiscard]] const WorkerCounts& counts() const noexcept;
+    [[nodiscard]] const LimitHits& hits() const noexcept;
 
 private:
     struct State;

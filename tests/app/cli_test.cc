@@ -185,6 +185,37 @@ TEST(Cli, ScansDocumentsFromDisk) {
     expect_complaint(run_sealtap({"scan", folder.path("none")}), 2, "none");
 }
 
+TEST(Cli, ScansStandardInput) {
+    const Ran ran = run_sealtap({"scan", "--json", "-"}, "机密★5年\n计划\n");
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    EXPECT_NE(ran.out.find("\"file\":\"-\""), std::string::npos) << ran.out;
+    EXPECT_NE(ran.out.find("marking.zh.star"), std::string::npos);
+}
+
+TEST(Cli, ScansFilesInTheirOrderWhateverTheNumberOfWorkers) {
+    const TestFolder folder;
+    for (int i = 0; i < 300; ++i) {
+        const std::string text = i % 7 == 0 ? "机密★5年\n计划\n" : "nothing\n";
+        (void)folder.write(std::to_string(i), text + std::string(i % 5 * 3000, ' '));
+    }
+    const Ran one = run_sealtap({"scan", "--json", "--workers", "1", folder.path("")});
+    EXPECT_EQ(std::ranges::count(one.out, '\n'), 300);
+    EXPECT_EQ(run_sealtap({"scan", "--json", "--workers", "8", folder.path("")}).out, one.out);
+}
+
+TEST(Cli, SaysOfManyFilesWhatWasRead) {
+    const TestFolder folder;
+    (void)folder.write("a.txt", "机密★5年\n");
+    (void)folder.write("b.txt", "plain\n");
+    EXPECT_NE(
+        run_sealtap({"scan", folder.path("")}).out.find("Files: 2, 20 octets; 1 with findings"),
+        std::string::npos);
+    const Ran json = run_sealtap({"scan", "--json", folder.path("")});
+    EXPECT_EQ(json.out.find("Files:"), std::string::npos) << "machines read standard output";
+    EXPECT_NE(json.err.find("Files: 2"), std::string::npos);
+    EXPECT_TRUE(run_sealtap({"scan", "--json", "-q", folder.path("")}).err.empty());
+}
+
 TEST(Cli, ScansPicturesFromDiskAsConfigured) {
     const TestFolder folder;
     const std::string file =
