@@ -1,4 +1,4 @@
-#include "content/charset.h"
+#include "content/charset/to_utf8.h"
 #include "content/encoders.h"
 #include "content/mime/encoded_word.h"
 #include "content/mime/header_fields.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "content/charset.h"
+#include "content/charset/to_utf8.h"
 #include "content/mime/encoded_word.h"
 
 namespace sealtap::content::mime {

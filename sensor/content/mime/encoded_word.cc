@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "content/charset.h"
+#include "content/charset/to_utf8.h"
 #include "content/coding.h"
 #include "content/text.h"
 

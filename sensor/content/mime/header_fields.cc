@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include "content/charset.h"
+#include "content/charset/to_utf8.h"
 #include "content/coding.h"
 #include "content/mime/encoded_word.h"
 #include "content/text.h"

@@ -1,13 +1,11 @@
-#include "content/charset.h"
-
-#include <iconv.h>
+#include "content/charset/to_utf8.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <optional>
 
+#include "content/charset/converter.h"
 #include "content/text.h"
 
 namespace sealtap::content {
@@ -105,45 +103,6 @@ const char* iconv_name(std::string_view charset) {
     return found == kCharsets.end() ? nullptr : found->iconv;
 }
 
-enum class Invalid : std::uint8_t { Replace, Refuse };
-
-class Converter {
-public:
-    explicit Converter(const char* from) : handle_(iconv_open("UTF-8", from)) {}
-    ~Converter() {
-        if (ok()) iconv_close(handle_);
-    }
-    Converter(const Converter&) = delete;
-    Converter& operator=(const Converter&) = delete;
-
-    // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX says failure so.
-    [[nodiscard]] bool ok() const noexcept { return handle_ != iconv_t(-1); }
-
-    std::optional<std::string> convert(std::string input, Invalid invalid) {
-        std::string out;
-        char* in = input.data();
-        std::size_t in_left = input.size();
-        while (in_left != 0) {
-            std::array<char, 512> buffer;
-            char* to = buffer.data();
-            std::size_t room = buffer.size();
-            const std::size_t before = in_left;
-            const bool stuck = iconv(handle_, &in, &in_left, &to, &room) == std::size_t(-1);
-            out.append(buffer.data(), buffer.size() - room);
-            if (!stuck || room != buffer.size() || in_left != before) continue;
-            // No progress into an empty buffer: the next octet is not of this charset.
-            if (invalid == Invalid::Refuse) return std::nullopt;
-            out += "\xEF\xBF\xBD";
-            ++in;
-            --in_left;
-        }
-        return out;
-    }
-
-private:
-    iconv_t handle_;
-};
-
 /// Octets of the sequence that `lead` begins; 0 if it begins none (RFC 3629).
 std::size_t sequence_length(unsigned lead) noexcept {
     if (lead < 0x80) return 1;
@@ -183,16 +142,17 @@ std::string to_utf8(std::string_view octets, std::string_view charset) {
     if (std::string_view(name) == "UTF-8") return guess_utf8(octets);
     // Opening a converter takes longer than most texts, and most are ASCII whatever they declare.
     if (is_ascii(octets) && is_over_ascii(name)) return std::string(octets);
-    Converter converter(name);
-    if (!converter.ok()) return guess_utf8(octets);
-    return *converter.convert(std::string(octets), Invalid::Replace);
+    Converter converter(name, Converter::To::Utf8);
+    if (!converter.is_open()) return guess_utf8(octets);
+    return *converter.convert(std::string(octets), Converter::Invalid::Replace);
 }
 
 std::string guess_utf8(std::string_view octets) {
     if (is_utf8(octets)) return std::string(octets);
-    Converter converter("GB18030");
-    if (!converter.ok()) return std::string(octets);
-    return converter.convert(std::string(octets), Invalid::Refuse).value_or(std::string(octets));
+    Converter converter("GB18030", Converter::To::Utf8);
+    if (!converter.is_open()) return std::string(octets);
+    return converter.convert(std::string(octets), Converter::Invalid::Refuse)
+        .value_or(std::string(octets));
 }
 
 }  // namespace sealtap::content

@@ -1,4 +1,4 @@
-#include "content/charset.h"
+#include "content/charset/to_utf8.h"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,7 @@
 #include <string>
 #include <string_view>
 
-// The only door to iconv. Text of parts is not converted here: the scanner reads it in every
-// charset. Header words and names are short and say their charset.
+// Header words and names: they are short, whole, and say their charset.
 namespace sealtap::content {
 
 [[nodiscard]] bool is_utf8(std::string_view octets) noexcept;

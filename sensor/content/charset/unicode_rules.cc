@@ -1,0 +1,86 @@
+#include "content/charset/unicode_rules.h"
+
+namespace sealtap::content {
+namespace {
+
+/// Octets of the sequence that `lead` begins; 0 if it begins none.
+std::size_t sequence_length(unsigned lead) noexcept {
+    if (lead >= 0xC2 && lead < 0xE0) return 2;
+    if (lead >= 0xE0 && lead < 0xF0) return 3;
+    return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+}
+
+/// Overlong forms, surrogates and what lies beyond U+10FFFF show in the second octet.
+bool is_second(unsigned lead, unsigned second) noexcept {
+    if (lead == 0xE0) return second >= 0xA0;
+    if (lead == 0xED) return second < 0xA0;
+    if (lead == 0xF0) return second >= 0x90;
+    return lead != 0xF4 || second < 0x90;
+}
+
+bool is_high_surrogate(char32_t unit) noexcept { return unit >= 0xD800 && unit < 0xDC00; }
+bool is_low_surrogate(char32_t unit) noexcept { return unit >= 0xDC00 && unit < 0xE000; }
+
+}  // namespace
+
+Character Utf8Rules::step(Bytes octets) noexcept {
+    const unsigned lead = octet_at(octets, 0);
+    if (lead < 0x80) return {lead, 1};
+    const std::size_t length = sequence_length(lead);
+    if (length == 0) return {};
+    char32_t code = lead & (0x7FU >> length);
+    for (std::size_t i = 1; i < length; ++i) {
+        if (i == octets.size()) return kUnfinished;
+        const unsigned octet = octet_at(octets, i);
+        if ((octet & 0xC0U) != 0x80 || (i == 1 && !is_second(lead, octet))) return {};
+        code = code << 6U | (octet & 0x3FU);
+    }
+    return {code, static_cast<std::uint8_t>(length)};
+}
+
+char32_t UnitRules::unit(Bytes octets) const noexcept {
+    char32_t value = 0;
+    for (std::size_t i = 0; i < unit_octets_; ++i) {
+        const std::size_t at = order_ == ByteOrder::Big ? i : unit_octets_ - 1U - i;
+        value = value << 8U | octet_at(octets, at);
+    }
+    return value;
+}
+
+void UnitRules::find_order(Bytes octets) noexcept {
+    order_ = ByteOrder::Big;
+    if (unit(octets) != 0xFEFF) order_ = ByteOrder::Little;
+}
+
+Character UnitRules::step(Bytes octets) noexcept {
+    // Behind a gap that ended within a unit.
+    if (offset_ != 0) {
+        offset_ = static_cast<std::uint8_t>((offset_ + 1U) % unit_octets_);
+        return {};
+    }
+    if (octets.size() < unit_octets_) return kUnfinished;
+    if (order_ == ByteOrder::Marked) find_order(octets);
+    return unit_octets_ == 2 ? utf16(octets) : utf32(octets);
+}
+
+Character UnitRules::utf16(Bytes octets) const noexcept {
+    const char32_t high = unit(octets);
+    if (is_low_surrogate(high)) return {kNoCharacter, 2};
+    if (!is_high_surrogate(high)) return {high, 2};
+    if (octets.size() < 4) return kUnfinished;
+    const char32_t low = unit(octets.subspan(2));
+    if (!is_low_surrogate(low)) return {kNoCharacter, 2};
+    return {0x10000 + ((high & 0x3FFU) << 10U) + (low & 0x3FFU), 4};
+}
+
+Character UnitRules::utf32(Bytes octets) const noexcept {
+    const char32_t code = unit(octets);
+    const bool is_valid = code < 0xD800 || (code > 0xDFFF && code <= 0x10FFFF);
+    return {is_valid ? code : kNoCharacter, 4};
+}
+
+void UnitRules::on_gap(std::uint64_t length) noexcept {
+    offset_ = static_cast<std::uint8_t>((offset_ + length % unit_octets_) % unit_octets_);
+}
+
+}  // namespace sealtap::content
