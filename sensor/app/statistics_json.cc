@@ -1,6 +1,7 @@
 // The machine's form of the statistics.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "app/live_statistics.h"
 #include "feed/eve_json.h"
@@ -13,7 +14,7 @@ using feed::JsonWriter;
 using pipeline::ThreadLoad;
 
 std::uint64_t whole(double number) {
-    return static_cast<std::uint64_t>(std::max(number, 0.0) + 0.5);
+    return static_cast<std::uint64_t>(std::llround(std::max(number, 0.0)));
 }
 
 template <class Enum, std::size_t N>

@@ -184,8 +184,8 @@ std::vector<CpuSet> worker_cpus(std::span<const InterfaceSettings* const> interf
     }
     if (!each.empty() || readers.empty()) return each;
     // Beside a reader would be the worst of all places.
-    CpuSet free = base::cpus_outside(allowed, readers);
-    each.push_back(free.empty() ? allowed : std::move(free));
+    const CpuSet free = base::cpus_outside(allowed, readers);
+    each.push_back(free.empty() ? allowed : free);
     return each;
 }
 
@@ -213,6 +213,7 @@ std::vector<pipeline::ReaderSeat> Tap::seats() const {
 void Tap::start(const pipeline::Engine& engine, const pipeline::Outputs& outputs,
                 std::atomic<bool>& stop) {
     std::vector<const InterfaceSettings*> settings;
+    settings.reserve(interfaces_.size());
     for (const OpenInterface& interface : interfaces_) settings.push_back(&interface.settings);
     pipeline::Crew crew{.workers = workers_,
                         .overload = pipeline::Overload::Shed,

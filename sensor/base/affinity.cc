@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <system_error>
+#include <tuple>
 
 namespace sealtap::base {
 namespace {
@@ -75,7 +76,7 @@ OnCpus::OnCpus(const CpuSet& cpus) {
     if (!run_on(cpus)) before_.clear();
 }
 
-OnCpus::~OnCpus() { (void)run_on(before_); }
+OnCpus::~OnCpus() { std::ignore = run_on(before_); }
 
 std::optional<unsigned> numa_node_of_cpu(std::uint32_t cpu) {
     // A CPU's folder has a link `nodeN` where the kernel knows nodes.

@@ -7,12 +7,12 @@ namespace sealtap::base {
 namespace {
 
 spdlog::logger& logger() {
-    static const std::shared_ptr<spdlog::logger> instance = [] {
+    static const std::shared_ptr<spdlog::logger> kInstance = [] {
         auto made = spdlog::stderr_color_mt("sealtap");
         made->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
         return made;
     }();
-    return *instance;
+    return *kInstance;
 }
 
 spdlog::level::level_enum level_of(LogLevel level) {

@@ -93,8 +93,8 @@ private:
 };
 
 const Converters& converters() {
-    static const Converters kept;
-    return kept;
+    static const Converters kConverters;
+    return kConverters;
 }
 
 bool is_ascii(Bytes octets) noexcept {

@@ -188,27 +188,34 @@ bool is_ascii(std::string_view text) noexcept {
     return std::ranges::all_of(text, [](char octet) { return octet >= 0; });
 }
 
+namespace {
+
+/// Octets of the character at `index`; 0 if none of UTF-8 stands there (RFC 3629 section 4).
+std::size_t utf8_length(std::string_view text, std::size_t index) noexcept {
+    const unsigned lead = at(text, index);
+    if (lead < 0x80) return 1;
+    const std::size_t length = within(lead, 0xC2, 0xDF)   ? 2
+                               : within(lead, 0xE0, 0xEF) ? 3
+                               : within(lead, 0xF0, 0xF4) ? 4
+                                                          : 0;
+    // Too long forms, surrogates and what lies beyond U+10FFFF show in the second octet.
+    const unsigned second = at(text, index + 1);
+    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
+        (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) {
+        return 0;
+    }
+    for (std::size_t i = 1; i < length; ++i) {
+        if (!within(at(text, index + i), 0x80, 0xBF)) return 0;
+    }
+    return length;
+}
+
+}  // namespace
+
 bool is_utf8(std::string_view text) noexcept {
     for (std::size_t index = 0; index < text.size();) {
-        const unsigned lead = at(text, index);
-        if (lead < 0x80) {
-            ++index;
-            continue;
-        }
-        const std::size_t length = within(lead, 0xC2, 0xDF)   ? 2
-                                   : within(lead, 0xE0, 0xEF) ? 3
-                                   : within(lead, 0xF0, 0xF4) ? 4
-                                                              : 0;
+        const std::size_t length = utf8_length(text, index);
         if (length == 0) return false;
-        // Too long forms, surrogates and what lies beyond U+10FFFF show in the second octet.
-        const unsigned second = at(text, index + 1);
-        if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
-            (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) {
-            return false;
-        }
-        for (std::size_t i = 1; i < length; ++i) {
-            if (!within(at(text, index + i), 0x80, 0xBF)) return false;
-        }
         index += length;
     }
     return true;
@@ -228,9 +235,9 @@ std::string to_utf8(std::string_view text, NameCharset charset) {
 
 void prepare_names() {
     // Held for good: a map that nobody has open may be unloaded.
-    static const Converter gb18030(NameCharset::Gb18030);
-    static const Converter big5(NameCharset::Big5);
-    static const Converter sjis(NameCharset::ShiftJis);
+    static const Converter kGb18030(NameCharset::Gb18030);
+    static const Converter kBig5(NameCharset::Big5);
+    static const Converter kShiftJis(NameCharset::ShiftJis);
 }
 
 }  // namespace sealtap::opener

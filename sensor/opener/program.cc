@@ -13,7 +13,7 @@ Result<std::string> find_program(const std::string& configured) {
     std::error_code failure;
     const fs::path folder = fs::read_symlink("/proc/self/exe", failure).parent_path();
     for (const char* place : {"sealtap-opener", "../libexec/sealtap/sealtap-opener"}) {
-        const std::string path = (folder / place).lexically_normal().string();
+        std::string path = (folder / place).lexically_normal().string();
         if (::access(path.c_str(), X_OK) == 0) return path;
     }
     return std::unexpected(

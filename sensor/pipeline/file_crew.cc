@@ -32,8 +32,7 @@ public:
         std::unique_lock lock(mutex_);
         std::optional<Result<FileVerdict>>& place = ring_[file % ring_.size()];
         verdict_there_.wait(lock, [&] { return place.has_value(); });
-        Result<FileVerdict> verdict = *std::move(place);
-        place.reset();
+        Result<FileVerdict> verdict = *std::exchange(place, std::nullopt);
         told_ = file + 1;
         place_free_.notify_all();
         return verdict;
@@ -61,6 +60,7 @@ FileTotals scan_files(const Engine& engine, std::span<const std::string> files, 
     std::mutex totals_mutex;
     {
         std::vector<std::jthread> crew;
+        crew.reserve(threads);
         for (unsigned i = 0; i < threads; ++i) {
             crew.emplace_back([&] {
                 FileScanner scanner(engine);

@@ -8,9 +8,9 @@ namespace sealtap::pipeline {
 namespace {
 
 bool lies_in(Bytes part, Bytes whole) noexcept {
-    constexpr std::less_equal<const std::byte*> is_not_behind;
-    return is_not_behind(whole.data(), part.data()) &&
-           is_not_behind(part.data() + part.size(), whole.data() + whole.size());
+    constexpr std::less_equal<const std::byte*> kIsNotBehind;
+    return kIsNotBehind(whole.data(), part.data()) &&
+           kIsNotBehind(part.data() + part.size(), whole.data() + whole.size());
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ WorkerPool::~WorkerPool() = default;
 
 std::unique_ptr<Outlet> WorkerPool::make_outlet(std::size_t producer, Channel* joiner) {
     std::vector<Channel*> workers;
+    workers.reserve(lanes_.size());
     for (const auto& lane : lanes_) workers.push_back(&lane->channel(producer));
     return std::make_unique<Outlet>(std::move(workers), joiner);
 }
@@ -70,6 +71,7 @@ unsigned WorkerPool::size() const noexcept {
 
 std::vector<ThreadLoad> WorkerPool::loads() const {
     std::vector<ThreadLoad> all;
+    all.reserve(lanes_.size());
     for (const auto& lane : lanes_) all.push_back(lane->load());
     return all;
 }

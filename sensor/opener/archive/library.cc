@@ -18,8 +18,8 @@ constexpr std::int64_t kHoleBytesMax = 64 * 1024;
 
 /// Loaded once and held; libarchive converts UTF-16 to what the thread's locale says.
 locale_t utf8_locale() noexcept {
-    static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-    return locale;
+    static const locale_t kLocale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return kLocale;
 }
 
 using Support = int (*)(struct archive*);

@@ -18,7 +18,8 @@
 
 /// AddressSanitizer asks for it. Its search for leaks at the end starts a process, which is deadly
 /// here.
-extern "C" const char* __asan_default_options();  // NOLINT(bugprone-reserved-identifier)
+extern "C" const char*
+__asan_default_options();  // NOLINT(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" const char* __asan_default_options() {
     return "detect_leaks=0:allocator_may_return_null=1:quarantine_size_mb=1";
 }

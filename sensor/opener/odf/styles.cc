@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "opener/ooxml/values.h"
 
@@ -31,7 +32,7 @@ std::optional<std::uint16_t> half_points_of(std::string_view value) noexcept {
                           : unit == "mm" ? number * 72 / 25.4
                                          : 0;
     if (points <= 0 || points > 30000) return std::nullopt;
-    return static_cast<std::uint16_t>(points * 2 + 0.5);
+    return static_cast<std::uint16_t>(std::lround(points * 2));
 }
 
 }  // namespace
@@ -44,33 +45,32 @@ void Look::lay(const Look& over) noexcept {
 }
 
 void Styles::on_start(const xml::Element& element) {
-    if (element.local == "style" || element.local == "default-style") {
-        const std::string_view family = element.get("family");
-        if (family.empty()) return;
-        std::string key = key_of(family, element.get("name"));
-        if (styles_.size() >= kStylesMax && !styles_.contains(key)) return;
-        style_ = &styles_[std::move(key)];
-        *style_ = {};
-        const std::string_view parent = element.get("parent-style-name");
-        if (element.local == "style") style_->parent = key_of(family, parent);
-    } else if (style_ == nullptr) {
-        return;
-    } else if (element.local == "text-properties") {
-        if (const auto size = half_points_of(element.get("font-size"))) {
-            style_->look.half_points = size;
-        }
-        if (const auto colour = ooxml::colour_of(element.get("color"))) {
-            style_->look.colour = colour;
-        }
-        if (element.get("display") == "none") style_->look.is_hidden = true;
+    if (element.local == "style" || element.local == "default-style") return begin_style(element);
+    if (style_ == nullptr) return;
+    Look& look = style_->look;
+    if (element.local == "text-properties") {
+        if (const auto size = half_points_of(element.get("font-size"))) look.half_points = size;
+        if (const auto colour = ooxml::colour_of(element.get("color"))) look.colour = colour;
+        if (element.get("display") == "none") look.is_hidden = true;
     } else if (element.local == "paragraph-properties") {
         const std::string_view way = element.get("text-align");
-        if (!way.empty()) style_->look.is_left = way != "center" && way != "end" && way != "right";
+        if (!way.empty()) look.is_left = way != "center" && way != "end" && way != "right";
     } else if (element.local == "table-properties") {
-        if (element.get("display") == "false") style_->look.is_hidden = true;
+        if (element.get("display") == "false") look.is_hidden = true;
     } else if (element.local == "drawing-page-properties") {
-        if (element.get("visibility") == "hidden") style_->look.is_hidden = true;
+        if (element.get("visibility") == "hidden") look.is_hidden = true;
     }
+}
+
+void Styles::begin_style(const xml::Element& element) {
+    const std::string_view family = element.get("family");
+    if (family.empty()) return;
+    std::string key = key_of(family, element.get("name"));
+    if (styles_.size() >= kStylesMax && !styles_.contains(key)) return;
+    style_ = &styles_[std::move(key)];
+    *style_ = {};
+    const std::string_view parent = element.get("parent-style-name");
+    if (element.local == "style") style_->parent = key_of(family, parent);
 }
 
 void Styles::on_end(std::string_view local) {

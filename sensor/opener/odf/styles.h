@@ -37,6 +37,7 @@ private:
         Look look;
         std::string parent;  ///< its key
     };
+    void begin_style(const xml::Element& element);
 
     std::map<std::string, Style, std::less<>> styles_;
     Style* style_ = nullptr;  ///< that is open

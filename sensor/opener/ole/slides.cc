@@ -53,6 +53,18 @@ std::string on_lines(std::string text) {
     return text;
 }
 
+/// [MS-PPT] 2.3.5: runs of offsets, each behind the first of its numbers and their count.
+void read_directory(Bytes directory, std::map<std::uint32_t, std::size_t>& offsets) {
+    for (std::size_t i = 0; i + 4 <= directory.size() && offsets.size() < kPersistMax;) {
+        const std::uint32_t head = u32_at(directory, i);
+        i += 4;
+        for (std::uint32_t k = 0; k < head >> 20U && i + 4 <= directory.size(); ++k) {
+            offsets[(head & 0xFFFFFU) + k] = u32_at(directory, i);
+            i += 4;
+        }
+    }
+}
+
 }  // namespace
 
 Slides::Slides(Bytes stream, std::string_view name, Output& out)
@@ -73,16 +85,7 @@ void Slides::find_slides() {
             at += kArtHeader + record.data.size();
             continue;
         }
-        if (record.type == kPersistDirectory) {
-            for (std::size_t i = 0; i + 4 <= record.data.size() && offsets.size() < kPersistMax;) {
-                const std::uint32_t head = u32_at(record.data, i);
-                i += 4;
-                for (std::uint32_t k = 0; k < head >> 20U && i + 4 <= record.data.size(); ++k) {
-                    offsets[(head & 0xFFFFFU) + k] = u32_at(record.data, i);
-                    i += 4;
-                }
-            }
-        }
+        if (record.type == kPersistDirectory) read_directory(record.data, offsets);
         at += kArtHeader + (record.is_container ? 0 : record.data.size());
     }
     for (std::size_t i = 0; i < order.size(); ++i) {

@@ -18,6 +18,7 @@ constexpr std::string_view kStream = "WordDocument";
 /// save but is still there.
 void write_remainder(const WordFile& file, std::string_view name, Output& out) {
     std::vector<std::pair<std::uint64_t, std::uint64_t>> used;
+    used.reserve(file.pieces.size());
     for (const WordPiece& piece : file.pieces) {
         used.emplace_back(piece.offset, piece.offset + piece.octets());
     }
@@ -37,9 +38,9 @@ bool looks_chinese(Bytes text) noexcept {
     std::size_t pairs = 0;
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (u8_at(text, at) < 0x80) continue;
-        if (u8_at(text, at) < 0xA1 || u8_at(text, at) > 0xF7 || u8_at(text, ++at) < 0xA1) {
-            return false;
-        }
+        const unsigned lead = u8_at(text, at);
+        ++at;
+        if (lead < 0xA1 || lead > 0xF7 || u8_at(text, at) < 0xA1) return false;
         ++pairs;
     }
     return pairs >= 2;

@@ -50,6 +50,13 @@ struct Letters {
     bool has_month_or_minute = false;
 };
 
+void note(Letters& found, char letter) noexcept {
+    const char small = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+    if (small == 'y' || small == 'd') found.has_date = true;
+    if (small == 'h' || small == 's') found.has_time = true;
+    if (small == 'm') found.has_month_or_minute = true;
+}
+
 Letters letters_of(std::string_view code) noexcept {
     Letters found;
     bool is_quoted = false;
@@ -63,10 +70,7 @@ Letters letters_of(std::string_view code) noexcept {
         } else if (octet == '[' || octet == ']') {
             is_bracketed = octet == '[';
         } else if (!is_bracketed) {
-            const char small = octet >= 'A' && octet <= 'Z' ? static_cast<char>(octet + 32) : octet;
-            if (small == 'y' || small == 'd') found.has_date = true;
-            if (small == 'h' || small == 's') found.has_time = true;
-            if (small == 'm') found.has_month_or_minute = true;
+            note(found, octet);
         }
     }
     return found;
@@ -95,7 +99,7 @@ std::string shown_date(double serial, NumberFormat::Kind kind, bool is_since_190
     seconds %= 86400;
     // Excel counts from 1899-12-30, and believes in a 29 February 1900.
     days += is_since_1904 ? 1462 : days < 60 ? 1 : 0;
-    const std::string time =
+    std::string time =
         fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
     if (kind == NumberFormat::Kind::Time && whole == 0) return time;
     const std::string date = date_of(days - 25569);

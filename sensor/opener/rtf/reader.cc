@@ -36,7 +36,8 @@ Region region_of(Target target) noexcept {
 bool stands_in_pairs(std::string_view octets) noexcept {
     for (std::size_t at = 0; at < octets.size(); ++at) {
         if (static_cast<unsigned char>(octets[at]) < 0x80) continue;
-        if (++at == octets.size() || static_cast<unsigned char>(octets[at]) < 0xA1) return false;
+        ++at;
+        if (at == octets.size() || static_cast<unsigned char>(octets[at]) < 0xA1) return false;
     }
     return true;
 }
