@@ -53,7 +53,7 @@ private:
 
 enum class DecodeStatus : std::uint8_t {
     Continue,
-    Broken,     ///< damaged: what follows is counted as decode_error
+    Broken,     ///< damaged: what follows is counted as the decoder's cause()
     Exhausted,  ///< the budget is spent: what follows is counted as decode_budget
 };
 
@@ -90,6 +90,12 @@ public:
     /// After Broken: how many octets at the end of the last data belong to nothing decoded. They
     /// are scanned raw.
     [[nodiscard]] virtual std::size_t unused() const noexcept { return 0; }
+    /// Octets before those, held since they may belong to nothing decoded: at most 4096. After
+    /// Broken, also from on_end, they are scanned raw, too; until then they are not accounted for.
+    /// Valid until the next call.
+    [[nodiscard]] virtual Bytes held() const noexcept { return {}; }
+    /// After Broken: why.
+    [[nodiscard]] virtual Cause cause() const noexcept { return Cause::DecodeError; }
 };
 
 struct DecoderDescriptor {

@@ -54,6 +54,7 @@ enum class Limit : std::uint8_t {
     PartsPerDocumentMax,
     BoundaryBytesMax,
     DecoderBytesMax,
+    ZstdWindowBytesMax,
     CollectedBytesMax,
     // opener
     OpenerBytesMax,

@@ -72,6 +72,8 @@ constexpr std::array<LimitSpec, kLimitCount> kTable{{
      "a multipart boundary (RFC 2046 allows 70)"},
     {Limit::DecoderBytesMax, "decoder_bytes_max", 1024 * kMiB,
      "a worker's open decoders, and documents that wait to be opened"},
+    {Limit::ZstdWindowBytesMax, "zstd_window_bytes_max", 8 * kMiB,
+     "window of a body coded with zstd (RFC 9659)"},
     {Limit::CollectedBytesMax, "collected_bytes_max", 256 * kMiB,
      "octets of a document that is opened as a whole"},
     {Limit::OpenerBytesMax, "opener_bytes_max", 96 * kMiB,

@@ -1,6 +1,7 @@
 #include "content/builtin.h"
 
 #include "content/base64/base64.h"
+#include "content/brotli/brotli.h"
 #include "content/deflate/deflate.h"
 #include "content/gzip/gzip.h"
 #include "content/message/message.h"
@@ -8,15 +9,19 @@
 #include "content/multipart/multipart.h"
 #include "content/percent/percent.h"
 #include "content/quoted_printable/quoted_printable.h"
+#include "content/zstd/zstd.h"
 
 namespace sealtap::content {
 
 std::span<const DecoderDescriptor> builtin() noexcept {
     // Codings first, then what the octets say, then what is only declared.
     static const DecoderDescriptor kBuiltin[] = {
-        base64::kDescriptor,      quoted_printable::kDescriptor, percent::kDescriptor,
-        deflate::kDescriptor,     mime::kEncodedWordDescriptor,  gzip::kDescriptor,
-        percent::kFormDescriptor, multipart::kDescriptor,        message::kDescriptor,
+        base64::kDescriptor,      quoted_printable::kDescriptor,
+        percent::kDescriptor,     deflate::kDescriptor,
+        brotli::kDescriptor,      mime::kEncodedWordDescriptor,
+        gzip::kDescriptor,        zstd::kDescriptor,
+        percent::kFormDescriptor, multipart::kDescriptor,
+        message::kDescriptor,
     };
     return kBuiltin;
 }

@@ -121,14 +121,15 @@ void Part::hole(std::uint64_t length, Cause cause) {
     if (state_ == State::Undecided) read_head();
     if (state_ == State::Holding) release();
     if (state_ == State::Collecting) return collection_->skip(length);
+    if (state_ == State::Decoding) {
+        const DecodeStatus status = checked(decoder_->on_gap(length, cause, *this));
+        if (status != DecodeStatus::Continue) return give_up(status, length);
+    }
     position_ += length;
     if (state_ == State::Scanning) {
         if (media_ && media_->on_gap(length)) return;
         // A reader that is lost has told the scan of the gap.
         if (!std::exchange(media_, nullptr) && scan_) scan_->on_gap(length);
-    } else if (state_ == State::Decoding) {
-        const DecodeStatus status = checked(decoder_->on_gap(length, cause, *this));
-        if (status != DecodeStatus::Continue) give_up(status);
     }
 }
 
@@ -146,18 +147,21 @@ void Part::account() {
     settled_->add(ledger_);
 }
 
-/// What is collected is accounted for when it is opened.
+/// What is collected is accounted for when it is opened, what a decoder holds when it decides.
 void Part::settle() {
     if (state_ == State::Undecided && ledger_.size != 0) read_head();
     if (state_ == State::Holding) release();
     for (Part* child : children_) child->settle();
     if (media_) media_->settle();
     if (scan_) scan_->flush();
-    const std::uint64_t waiting = collection_ ? collection_->octets() : 0;
+    const std::uint64_t held = decoder_ ? decoder_->held().size() : 0;
+    const std::uint64_t waiting = collection_ ? collection_->octets() : held;
     ledger_.size -= waiting;
+    ledger_.decoded -= held;
     account();
     ledger_ = {};
     ledger_.size = waiting;
+    ledger_.decoded = held;
 }
 
 void Part::end(EndReason reason) {

@@ -83,12 +83,13 @@ private:
     void read(Bytes data);
     void decode(Bytes data);
     void scan(Bytes data);
-    void credit(std::size_t consumed) noexcept;
+    void credit(std::size_t consumed, DecodeStatus status) noexcept;
     [[nodiscard]] DecodeStatus checked(DecodeStatus status) const noexcept {
         return parts_spent_ ? DecodeStatus::Exhausted : status;
     }
     void hole(std::uint64_t length, Cause cause);
-    void give_up(DecodeStatus status);
+    void give_up(DecodeStatus status, std::uint64_t missing = 0);
+    void take_back_held();
     void take_back_step() noexcept;
     void finish_decoder(EndReason reason);
 

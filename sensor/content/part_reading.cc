@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "content/builtin.h"
+#include "content/coding.h"
 #include "content/part.h"
 
 namespace sealtap::content {
@@ -11,6 +12,13 @@ const DecoderDescriptor* find_decoder(const PartInfo& info, Bytes head) noexcept
     const auto found = std::ranges::find_if(
         builtin(), [&](const DecoderDescriptor& entry) { return entry.accepts(info, head); });
     return found == builtin().end() ? nullptr : &*found;
+}
+
+/// HTTP's oldest coding (RFC 9110 section 8.4.1.1) is the file of the program of that name. Nobody
+/// sends it any more, so it is no decoder here: the opener reads the files.
+bool is_compress(const PartInfo& info, Bytes head) noexcept {
+    return info.codings.size() == 1 && coded_as(info, {"compress", "x-compress"}) &&
+           text_of(head).starts_with("\x1F\x9D");
 }
 
 }  // namespace
@@ -39,6 +47,10 @@ void Part::decide(Bytes head) {
     const bool coded = !info_.codings.empty();
     if (info_.object && (!coded || decoder == nullptr))
         object_ = host_->begin_object(lineage_.path, info_);
+    if (coded && decoder == nullptr && is_compress(info_, head)) {
+        info_.codings.clear();
+        return begin_opaque(Cause::UnopenedContainer);
+    }
     if (coded && decoder == nullptr) {
         cause_ = Cause::UnknownCoding;
         return begin_scanning();
@@ -125,7 +137,7 @@ void Part::decode(Bytes data) {
         std::size_t used = step.size();
         if (status == DecodeStatus::Broken) used -= std::min(decoder_->unused(), used);
         if (status == DecodeStatus::Exhausted) used = 0;
-        credit(used);
+        credit(used, status);
         data = data.subspan(used);
         if (status != DecodeStatus::Continue) give_up(status);
     }
@@ -136,27 +148,48 @@ void Part::decode(Bytes data) {
 
 /// Input is credited when a whole step has been decoded, never earlier: so the ratio at any octet
 /// is the same however the octets came.
-void Part::credit(std::size_t consumed) noexcept {
+void Part::credit(std::size_t consumed, DecodeStatus status) noexcept {
     ledger_.decoded += consumed;
     position_ += consumed;
     step_left_ -= consumed;
     if (step_left_ != 0) return;
+    // Whether octets that are held come back as unused ones depends on how they came.
+    if (status == DecodeStatus::Broken && !decoder_->held().empty()) return;
     step_left_ = kInputStepBytes;
     if (credits_input_) host_->budget().on_input(kInputStepBytes);
 }
 
-void Part::give_up(DecodeStatus status) {
+void Part::give_up(DecodeStatus status, std::uint64_t missing) {
     (void)decoder_->on_end(EndReason::Aborted, *this);
-    drop_decoder();
     if (status == DecodeStatus::Exhausted) {
+        drop_decoder();
+        position_ += missing;
         take_back_step();
         cause_ = Cause::DecodeBudget;
         state_ = State::Counting;
         return;
     }
-    ledger_.flag(Cause::DecodeError);
-    cause_ = Cause::DecodeError;
+    cause_ = decoder_->cause();
+    ledger_.flag(*cause_);
+    take_back_held();
+    drop_decoder();
+    position_ += missing;
+    if (state_ != State::Scanning) return begin_scanning();
+    if (missing != 0 && scan_) scan_->on_gap(missing);
+}
+
+/// What the decoder took and could make nothing of is scanned raw, in its place.
+void Part::take_back_held() {
+    const Bytes held = decoder_->held();
+    if (held.empty()) return;
+    // What was accounted for already stays as it was told.
+    const std::uint64_t counted = std::min<std::uint64_t>(held.size(), ledger_.decoded);
+    ledger_.decoded -= counted;
+    ledger_.not_inspected[index_of(*cause_)] += counted;
+    position_ -= held.size();
     begin_scanning();
+    position_ += held.size();
+    if (scan_) scan_->on_data(held);
 }
 
 /// How far into a step the budget reached depends on the cuts; the step's start does not, so the
@@ -172,8 +205,12 @@ void Part::take_back_step() noexcept {
 void Part::finish_decoder(EndReason reason) {
     const StageScope stage(host_->stages(), Stage::Content);
     const DecodeStatus status = checked(decoder_->on_end(reason, *this));
+    if (status == DecodeStatus::Broken) {
+        cause_ = decoder_->cause();
+        ledger_.flag(*cause_);
+        take_back_held();
+    }
     drop_decoder();
-    if (status == DecodeStatus::Broken) ledger_.flag(Cause::DecodeError);
     if (status == DecodeStatus::Exhausted) take_back_step();
 }
 

@@ -77,6 +77,16 @@ TEST(Opening, PartsOfTheDocumentAreScannedByTheirPath) {
     EXPECT_EQ(opening.host.sum().state(), CoverageState::Complete);
 }
 
+TEST(Opening, BodyInHttpsOldestCodingIsAFileOfItsProgram) {
+    Opening opening;
+    read_part(opening.host, part_info("text/plain", {"compress"}), "\x1F\x9D\x90 a=first;");
+    EXPECT_EQ(opening.opener.seen, std::vector<std::string>{"\x1F\x9D\x90 a=first;"});
+    Opening plain;
+    read_part(plain.host, part_info("text/plain", {"compress"}), "what is no file of it");
+    EXPECT_EQ(plain.host.not_inspected(Cause::UnknownCoding), 21U);
+    EXPECT_EQ(plain.host.text("part"), "what is no file of it");
+}
+
 TEST(Opening, NothingOfItIsScannedRaw) {
     Opening opening;
     opening.read(kTwoEntries);
