@@ -20,6 +20,7 @@ struct Finding {
     std::uint64_t value_hash = 0;  ///< keyed hash of the normalised value: counts distinct ones
     MaskedText excerpt;            ///< the match only, masked
     std::string place;             ///< "line 1", "page 3", "sheet 客户 B12"; empty if unknown
+    bool in_view = false;          ///< found in what the part reads as, not in its octets
 };
 
 /// Takes the findings of one part as they are confirmed, in the order of their offset's

@@ -21,6 +21,12 @@ public:
     virtual void on_gap(std::uint64_t length) = 0;
     /// The octets that follow stand there, until the next call.
     virtual void on_place(const Place& place) { (void)place; }
+    /// Only of a view (PartHost::begin_view): the octets that follow stand for those of the
+    /// original from `offset` on, one for one until the next call. What was replaced has one call
+    /// before it and one behind it; what was left out has two, for where it begins and where it
+    /// ends. A gap of no octets: what lies between is not different from the original, and is left
+    /// out for that.
+    virtual void on_origin(std::uint64_t offset) { (void)offset; }
     /// Scans what waits in a block that is not full, and confirms what waits for context on its
     /// right with the context there is; nothing is reported twice when more octets follow.
     virtual void flush() = 0;
@@ -46,6 +52,17 @@ public:
     /// `path` is the whole path of the part, names included; it outlives the stream.
     [[nodiscard]] virtual std::unique_ptr<ScanStream> begin_scan(const RawText& path,
                                                                  const PartInfo& info) = 0;
+    /// The scan of the text that a part reads as, in UTF-8, beside the scan of its octets: escapes
+    /// undone, characters folded. It is no part: it counts for no ledger, its findings have the
+    /// path of the part and, by ScanStream::on_origin, the offsets there, and what both scans find
+    /// counts once. `original` is what begin_scan() gave for the part; it and `path` outlive the
+    /// view. Null when nobody wants it.
+    [[nodiscard]] virtual std::unique_ptr<ScanStream> begin_view(ScanStream& original,
+                                                                 const RawText& path,
+                                                                 const PartInfo& info) {
+        (void)original, (void)path, (void)info;
+        return nullptr;
+    }
     /// Null when nobody wants it. `depth_name` names the enclosing object, if any.
     [[nodiscard]] virtual std::unique_ptr<ObjectRecorder> begin_object(const RawText& path,
                                                                        const PartInfo& info) = 0;

@@ -172,7 +172,10 @@ void Part::end(EndReason reason) {
     state_ = State::Ended;
     if (media_) media_->finish(reason);
     media_.reset();
-    if (scan_) scan_->end();
+    if (scan_) {
+        scan_->end();
+        if (scan_->is_spent()) ledger_.flag(Cause::DecodeBudget);
+    }
     scan_.reset();
     // Beneath a decoder nobody but the decoder aborts a part.
     if (reason != EndReason::Complete) {

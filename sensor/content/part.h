@@ -10,6 +10,7 @@
 
 #include "content/collection.h"
 #include "content/format.h"
+#include "content/leaf.h"
 #include "content/media/media_scan.h"
 #include "sealtap/content_decoder.h"
 #include "sealtap/part_host.h"
@@ -108,7 +109,8 @@ private:
     std::unique_ptr<ContentDecoder> decoder_;
     DecoderMemory* memory_ = nullptr;  ///< where the decoder is charged
     std::uint64_t charged_ = 0;
-    std::unique_ptr<ScanStream> scan_;
+    std::optional<LeafContext> leaf_context_;  ///< once it is scanned
+    std::unique_ptr<Leaf> scan_;
     std::unique_ptr<media::MediaScan> media_;  ///< while samples are told from metadata
     std::vector<Part*> children_;              ///< that are open; they belong to the decoder
     PartLedger ledger_;                        ///< of what is not accounted for yet

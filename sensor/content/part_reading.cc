@@ -98,8 +98,13 @@ void Part::begin_decoding(const DecoderDescriptor& decoder) {
 
 void Part::begin_scanning() {
     state_ = State::Scanning;
-    scan_ = host_->begin_scan(lineage_.path, info_);
-    if (scan_ && position_ != 0) scan_->on_gap(position_);  // keeps the offsets of findings right
+    // What a broken coding leaves is text as likely as not; what else has a cause is none, or may
+    // cost no more.
+    const bool is_text = !cause_ || *cause_ == Cause::DecodeError;
+    leaf_context_ = LeafContext{host_, this, &lineage_.path, &info_};
+    scan_ = std::make_unique<Leaf>(*leaf_context_, lineage_.depth,
+                                   is_text ? LeafReading::Text : LeafReading::Raw);
+    if (position_ != 0) scan_->on_gap(position_);  // keeps the offsets of findings right
 }
 
 void Part::begin_media(Bytes head) {

@@ -6,6 +6,7 @@
 #include "content/unpacker.h"
 #include "pipeline/document_object.h"
 #include "pipeline/document_scan.h"
+#include "pipeline/document_view.h"
 #include "pipeline/shown_name.h"
 
 namespace sealtap::pipeline {
@@ -60,6 +61,13 @@ std::unique_ptr<ScanStream> Document::begin_scan(const RawText& path, const Part
     return std::make_unique<DocumentScan>(*this, services_.scanner, path, info);
 }
 
+std::unique_ptr<ScanStream> Document::begin_view(ScanStream& original, const RawText&,
+                                                 const PartInfo&) {
+    // What the part declares of its charset is not so of a view; nothing is known of one.
+    return std::make_unique<DocumentView>(static_cast<DocumentScan&>(original), services_.scanner,
+                                          PartInfo{});
+}
+
 std::unique_ptr<ObjectRecorder> Document::begin_object(const RawText& path, const PartInfo& info) {
     const bool is_main = !object_;
     if (!is_main && services_.outputs.flows == nullptr) return nullptr;
@@ -89,9 +97,10 @@ void Document::account(const PartLedger& ledger) {
     ledger_.add(ledger);
 }
 
-void Document::on_finding(Finding finding, const RawText& path, Urgency urgency) {
-    ++services_.counts.findings;
-    if (findings_.add(std::move(finding), path) && urgency == Urgency::AtOnce)
+void Document::on_finding(Finding finding, const RawText& path, Urgency urgency,
+                          Occurrence occurrence) {
+    if (occurrence == Occurrence::First) ++services_.counts.findings;
+    if (findings_.add(std::move(finding), path, occurrence) && urgency == Urgency::AtOnce)
         judge(Stage::Checkpoint);
 }
 

@@ -38,6 +38,8 @@ public:
 
     // PartHost
     std::unique_ptr<ScanStream> begin_scan(const RawText& path, const PartInfo& info) override;
+    std::unique_ptr<ScanStream> begin_view(ScanStream& original, const RawText& path,
+                                           const PartInfo& info) override;
     std::unique_ptr<ObjectRecorder> begin_object(const RawText& path,
                                                  const PartInfo& info) override;
     std::unique_ptr<ChildDocument> begin_document(const RawText& path,
@@ -65,13 +67,14 @@ public:
 
 private:
     friend class DocumentScan;
+    friend class DocumentView;
     Document(const Document& outer, RawText path, const PartInfo& info);
 
     /// Whether the document may be judged at once for a finding, or will be in a moment anyway.
     enum class Urgency { AtOnce, Soon };
     enum class Stage { Checkpoint, Final };
 
-    void on_finding(Finding finding, const RawText& path, Urgency urgency);
+    void on_finding(Finding finding, const RawText& path, Urgency urgency, Occurrence occurrence);
     /// What the place of a finding in an opened document says of it.
     void put_in_place(Finding& finding, const Place& place) const;
     void on_scanned(std::uint64_t count);

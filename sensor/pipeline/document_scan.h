@@ -7,6 +7,7 @@
 #include "detect/scan_stream.h"
 #include "detect/scanner.h"
 #include "pipeline/document.h"
+#include "pipeline/found_places.h"
 #include "pipeline/place_track.h"
 #include "sealtap/finding.h"
 
@@ -14,7 +15,7 @@ namespace sealtap::pipeline {
 
 /// The scan of one part for its document: cuts the octets at the document's checkpoints, so that a
 /// judgement does not depend on how the octets came, and tells the document by which path a finding
-/// was reached.
+/// was reached. Its views tell it what they find.
 class DocumentScan final : public ScanStream, private FindingSink {
 public:
     /// `path` outlives it.
@@ -53,11 +54,20 @@ public:
         scan_.end();
     }
 
+    /// From a view, its offset that of the part.
+    void on_view_finding(Finding finding, Document::Urgency urgency) {
+        if (urgency == Document::Urgency::AtOnce) urgency = urgency_;
+        tell(std::move(finding), urgency);
+    }
+    [[nodiscard]] StageClock* stages() const noexcept { return document_.stages(); }
+
 private:
-    void on_finding(Finding finding) override {
+    void on_finding(Finding finding) override { tell(std::move(finding), urgency_); }
+    void tell(Finding finding, Document::Urgency urgency) {
         const Place* place = places_ ? places_->at(finding.offset) : nullptr;
         if (place != nullptr) document_.put_in_place(finding, *place);
-        document_.on_finding(std::move(finding), path_, urgency_);
+        const Occurrence occurrence = found_.occurrence_of(finding);
+        document_.on_finding(std::move(finding), path_, urgency, occurrence);
     }
 
     Document& document_;
@@ -65,6 +75,7 @@ private:
     Document::Urgency urgency_ = Document::Urgency::AtOnce;
     std::uint64_t position_ = 0;
     std::unique_ptr<PlaceTrack> places_;  ///< of an opened document
+    FoundPlaces found_;
     detect::PartScan scan_;
 };
 

@@ -30,18 +30,27 @@ void FindingSummaries::count(Entry& entry, const Finding& finding) {
     entry.summary.distinct = entry.values.size();
 }
 
-bool FindingSummaries::add(Finding finding, const RawText& path) {
+bool FindingSummaries::has(std::uint16_t detector) const noexcept {
+    return std::ranges::find(entries_, detector, &Entry::detector) != entries_.end();
+}
+
+/// What counted in a window before this one counts there only.
+bool FindingSummaries::add(Finding finding, const RawText& path, Occurrence occurrence) {
+    if (occurrence == Occurrence::Again && !has(finding.detector)) return false;
     Entry* entry = entry_of(finding.detector);
     if (entry == nullptr) return false;
-    count(*entry, finding);
+    const bool is_first = entry->summary.count == 0;
+    if (occurrence == Occurrence::First) count(*entry, finding);
     FindingSummary& summary = entry->summary;
-    const bool is_first = summary.count == 1;
     const bool raises_level = finding.level && (!summary.level || *summary.level < *finding.level);
     if (raises_level) summary.level = finding.level;
     // The example shown is the one that speaks loudest: the highest level, then the highest
-    // confidence, then the first.
-    if (is_first || raises_level ||
-        (finding.confidence > summary.confidence && finding.level == summary.level)) {
+    // confidence, then one in the octets themselves (views come earlier or later), then the first.
+    const bool is_surer = finding.confidence > summary.confidence;
+    const bool is_plainer =
+        finding.confidence == summary.confidence && entry->in_view && !finding.in_view;
+    if (is_first || raises_level || ((is_surer || is_plainer) && finding.level == summary.level)) {
+        entry->in_view = finding.in_view;
         summary.excerpt = std::move(finding.excerpt);
         summary.offset = finding.offset;
         summary.place = std::move(finding.place);

@@ -9,6 +9,9 @@
 
 namespace sealtap::pipeline {
 
+/// Whether a finding counts: what the octets of a part and what they read as both hold counts once.
+enum class Occurrence : std::uint8_t { First, Again };
+
 /// Sums up the findings of a document: a few KiB however many there are.
 class FindingSummaries {
 public:
@@ -16,7 +19,7 @@ public:
 
     /// True when the finding is of a new detector or raises a level: worth a judgement before the
     /// document ends.
-    bool add(Finding finding, const RawText& path);
+    bool add(Finding finding, const RawText& path, Occurrence occurrence = Occurrence::First);
     /// Content that nobody reads without a key: a finding of its own, `opaque.encrypted`.
     void add_encrypted(const RawText& path);
     [[nodiscard]] bool empty() const noexcept { return entries_.empty() && encrypted_ == 0; }
@@ -32,9 +35,11 @@ private:
         std::uint16_t detector = 0;
         FindingSummary summary;
         RawText path;
+        bool in_view = false;  ///< the example is
         std::unordered_set<std::uint64_t> values;
     };
     Entry* entry_of(std::uint16_t detector);
+    [[nodiscard]] bool has(std::uint16_t detector) const noexcept;
     void count(Entry& entry, const Finding& finding);
     [[nodiscard]] FindingSummary encrypted() const;
 

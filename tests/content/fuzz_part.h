@@ -22,6 +22,11 @@ public:
         scans_.push_back("scan " + path.unmasked() + " ");
         return std::make_unique<Scan>(*this, scans_.size() - 1);
     }
+    std::unique_ptr<ScanStream> begin_view(ScanStream&, const RawText& path,
+                                           const PartInfo&) override {
+        scans_.push_back("view " + path.unmasked() + " ");
+        return std::make_unique<Scan>(*this, scans_.size() - 1);
+    }
     std::unique_ptr<ObjectRecorder> begin_object(const RawText&, const PartInfo&) override {
         return nullptr;
     }
@@ -62,6 +67,9 @@ private:
         void on_gap(std::uint64_t length) override {
             text() += "<gap " + std::to_string(length) + ">";
         }
+        void on_origin(std::uint64_t offset) override {
+            text() += "<origin " + std::to_string(offset) + ">";
+        }
         void flush() override {}
         void end() override {
             SEALTAP_ASSERT(!ended_);
@@ -84,6 +92,10 @@ private:
         explicit Handle(FuzzHost& to) : to_(to) {}
         std::unique_ptr<ScanStream> begin_scan(const RawText& path, const PartInfo& info) override {
             return to_.begin_scan(path, info);
+        }
+        std::unique_ptr<ScanStream> begin_view(ScanStream& original, const RawText& path,
+                                               const PartInfo& info) override {
+            return to_.begin_view(original, path, info);
         }
         std::unique_ptr<ObjectRecorder> begin_object(const RawText& path,
                                                      const PartInfo& info) override {

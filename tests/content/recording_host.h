@@ -16,6 +16,8 @@ struct RecordedScan {
     std::string data;  ///< a gap shows as "<gap N>"
     bool ended = false;
     std::vector<std::pair<std::uint64_t, Place>> places{};  ///< by offset, gaps not counted
+    /// Of a view, by offset, gaps not counted: which octet of the part follows.
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> origins{};
 };
 
 struct RecordedObject {
@@ -35,6 +37,11 @@ public:
     std::unique_ptr<ScanStream> begin_scan(const RawText& at, const PartInfo& known) override {
         scans.push_back(std::make_unique<RecordedScan>(RecordedScan{at.unmasked(), known, {}}));
         return std::make_unique<Scan>(*scans.back());
+    }
+    std::unique_ptr<ScanStream> begin_view(ScanStream&, const RawText& at,
+                                           const PartInfo& known) override {
+        views.push_back(std::make_unique<RecordedScan>(RecordedScan{at.unmasked(), known, {}}));
+        return std::make_unique<Scan>(*views.back());
     }
     std::unique_ptr<ObjectRecorder> begin_object(const RawText& at,
                                                  const PartInfo& known) override {
@@ -108,6 +115,13 @@ public:
             out += "scan " + scan->path + " [" + scan->info.media_type + "|" + scan->info.charset +
                    "] " + scan->data + "\n";
         }
+        for (const auto& view : views) {
+            EXPECT_TRUE(view->ended) << view->path;
+            out += "view " + view->path + " " + view->data;
+            for (const auto& [at, original] : view->origins)
+                out += " " + std::to_string(at) + ":" + std::to_string(original);
+            out += "\n";
+        }
         for (const auto& object : objects) {
             EXPECT_TRUE(object->ledger) << object->path;
             out += "object " + object->path + " " + std::to_string(object->data.size()) + " " +
@@ -132,6 +146,7 @@ public:
     std::string path;
     PartInfo info;
     std::vector<std::unique_ptr<RecordedScan>> scans;
+    std::vector<std::unique_ptr<RecordedScan>> views;
     std::vector<std::unique_ptr<RecordedObject>> objects;
     std::vector<std::unique_ptr<RecordingHost>> documents;
     std::vector<PartLedger> ledgers;
@@ -166,6 +181,10 @@ private:
             EXPECT_FALSE(to_.ended);
             to_.places.emplace_back(to_.data.size(), place);
         }
+        void on_origin(std::uint64_t offset) override {
+            EXPECT_FALSE(to_.ended);
+            to_.origins.emplace_back(to_.data.size(), offset);
+        }
         void flush() override { EXPECT_FALSE(to_.ended); }
         void end() override {
             EXPECT_FALSE(to_.ended);
@@ -199,6 +218,10 @@ private:
         explicit Child(RecordingHost& to) : to_(to) {}
         std::unique_ptr<ScanStream> begin_scan(const RawText& at, const PartInfo& known) override {
             return to_.begin_scan(at, known);
+        }
+        std::unique_ptr<ScanStream> begin_view(ScanStream& original, const RawText& at,
+                                               const PartInfo& known) override {
+            return to_.begin_view(original, at, known);
         }
         DocumentOpener* opener() noexcept override { return to_.documents_opener; }
         std::unique_ptr<ObjectRecorder> begin_object(const RawText& at,

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "content/view/text_view.h"
+#include "sealtap/content_decoder.h"
+#include "sealtap/part_host.h"
+
+namespace sealtap::content {
+
+/// What a leaf is read for beside its octets.
+enum class LeafReading : std::uint8_t {
+    Text,  ///< as a human reads it: a view of it is scanned, too
+    Raw,   ///< nothing: octets of no text, or of a text that nothing more may be spent on
+};
+
+/// What all the readings of one part share. Belongs to the part.
+struct LeafContext {
+    PartHost* host;
+    PartEmitter* out;      ///< where child parts go
+    const RawText* path;   ///< of the part
+    const PartInfo* info;  ///< of the part
+};
+
+/// The end of the way down: text that is scanned, and watched for what has to be undone before it
+/// reads as a human reads it. Then a view of it, which is a leaf again, is scanned beside it. Owned
+/// by the part (or by the view around it), used on the part's worker.
+class Leaf final : public ScanStream {
+public:
+    /// The octets of a part. `depth`: codings around it. The context outlives the leaf.
+    Leaf(const LeafContext& context, std::size_t depth, LeafReading reading);
+    /// A view of `original`, the scan of the part's octets; it outlives the leaf.
+    Leaf(const LeafContext& context, std::size_t depth, ScanStream& original);
+    ~Leaf() override;
+    Leaf(const Leaf&) = delete;
+    Leaf& operator=(const Leaf&) = delete;
+
+    void on_data(Bytes data) override;
+    void on_gap(std::uint64_t length) override;
+    void on_place(const Place& place) override;
+    void on_origin(std::uint64_t offset) override;
+    void flush() override;
+    void end() override;
+
+    /// Something could not be looked at, because the document's budget is spent.
+    [[nodiscard]] bool is_spent() const noexcept { return view_ && view_->is_spent(); }
+
+private:
+    /// What watches a leaf goes on at such places of it only, so that nothing depends on how the
+    /// octets came: not even what a judgement at a checkpoint knows.
+    static constexpr std::uint64_t kStepBytes = 4096;
+
+    std::unique_ptr<ScanStream> scan_;  ///< null: nobody asks
+    std::unique_ptr<TextView> view_;    ///< null: only the octets are read
+    std::uint64_t position_ = 0;
+};
+
+}  // namespace sealtap::content

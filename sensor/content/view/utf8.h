@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+// Characters of UTF-8 at a place of a text.
+namespace sealtap::content {
+
+/// A character and how many octets it stands in.
+struct Utf8Character {
+    char32_t code = 0;
+    std::uint8_t length = 0;  ///< 0: no character of UTF-8 stands there
+};
+
+[[nodiscard]] constexpr bool continues_character(char octet) noexcept {
+    return (static_cast<unsigned char>(octet) & 0xC0U) == 0x80U;
+}
+
+/// How many octets a character has that begins so; 0: none begins so.
+[[nodiscard]] constexpr std::size_t length_by_lead(char octet) noexcept {
+    const auto lead = static_cast<unsigned char>(octet);
+    if (lead < 0x80) return 1;
+    if (lead < 0xC2 || lead > 0xF4) return 0;
+    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+/// The character that begins at `at`.
+[[nodiscard]] constexpr Utf8Character character_at(std::string_view text, std::size_t at) noexcept {
+    if (at >= text.size()) return {};
+    const std::size_t length = length_by_lead(text[at]);
+    if (length == 1) return {static_cast<unsigned char>(text[at]), 1};
+    if (length == 0 || text.size() - at < length) return {};
+    char32_t code = static_cast<unsigned char>(text[at]) & (0x7FU >> length);
+    for (std::size_t i = 1; i < length; ++i) {
+        if (!continues_character(text[at + i])) return {};
+        code = code << 6U | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
+    }
+    // Overlong forms (RFC 3629 section 3) and surrogates are none.
+    constexpr char32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
+    if (code < kSmallest[length] || code > 0x10FFFF || is_surrogate) return {};
+    return {code, static_cast<std::uint8_t>(length)};
+}
+
+/// The character that ends at `at`.
+[[nodiscard]] constexpr Utf8Character character_before(std::string_view text,
+                                                       std::size_t at) noexcept {
+    for (std::size_t length = 1; length <= 4 && length <= at; ++length) {
+        if (continues_character(text[at - length])) continue;
+        const Utf8Character character = character_at(text.substr(0, at), at - length);
+        return character.length == length ? character : Utf8Character{};
+    }
+    return {};
+}
+
+/// Whether the octets behind `at` may still be the begin of a character.
+[[nodiscard]] constexpr bool is_cut_character(std::string_view text, std::size_t at) noexcept {
+    const std::size_t length = length_by_lead(text[at]);
+    if (text.size() - at >= length) return false;
+    for (std::size_t i = at + 1; i < text.size(); ++i) {
+        if (!continues_character(text[i])) return false;
+    }
+    return true;
+}
+
+[[nodiscard]] constexpr bool is_han(char32_t c) noexcept {
+    return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
+           (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+[[nodiscard]] constexpr bool is_ascii_digit(char32_t c) noexcept { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_ascii_letter(char32_t c) noexcept {
+    return (c | 0x20U) >= 'a' && (c | 0x20U) <= 'z';
+}
+/// Whether two of them in a row are one word or number to a reader.
+[[nodiscard]] constexpr bool is_word_character(char32_t c) noexcept {
+    return is_ascii_digit(c) || is_ascii_letter(c) || is_han(c) || (c >= 0xFF10 && c <= 0xFF5A);
+}
+
+}  // namespace sealtap::content
