@@ -4,6 +4,7 @@
 #include "content/brotli/brotli.h"
 #include "content/deflate/deflate.h"
 #include "content/gzip/gzip.h"
+#include "content/mbox/mbox.h"
 #include "content/message/message.h"
 #include "content/mime/encoded_word_decoder.h"
 #include "content/multipart/multipart.h"
@@ -21,7 +22,7 @@ std::span<const DecoderDescriptor> builtin() noexcept {
         brotli::kDescriptor,      mime::kEncodedWordDescriptor,
         gzip::kDescriptor,        zstd::kDescriptor,
         percent::kFormDescriptor, multipart::kDescriptor,
-        message::kDescriptor,
+        mbox::kDescriptor,        message::kDescriptor,
     };
     return kBuiltin;
 }

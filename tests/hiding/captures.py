@@ -1,9 +1,12 @@
 """The same files as bodies of HTTP POST requests in a capture: `replay` must find what `scan` finds."""
 import json
+import shutil
 import struct
 import subprocess
 
 SEGMENT = 1400
+# Content-Encoding and the program that makes it, in turn for the bodies; a program that is not there codes nothing.
+CODINGS = {None: None, "br": ["brotli", "-c"], "zstd": ["zstd", "-q", "-c"]}
 
 
 def frame(inside, ports, numbers, flags, payload=b""):
@@ -19,9 +22,19 @@ def frame(inside, ports, numbers, flags, payload=b""):
     return bytes.fromhex("020000000002020000000001" "0800") + ip + tcp
 
 
-def conversation(body, port):
-    request = b"POST /upload HTTP/1.1\r\nHost: share.example\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n%s" % (
-        len(body), body)
+def coded(body, coding):
+    """The body as it is sent, and its header field."""
+    program = CODINGS[coding]
+    if program is None or shutil.which(program[0]) is None:
+        return body, b""
+    body = subprocess.run(program, input=body, stdout=subprocess.PIPE, check=True).stdout
+    return body, b"Content-Encoding: %s\r\n" % coding.encode()
+
+
+def conversation(body, port, coding):
+    body, field = coded(body, coding)
+    request = (b"POST /upload HTTP/1.1\r\nHost: share.example\r\nContent-Type: application/octet-stream\r\n%s"
+               b"Content-Length: %d\r\n\r\n%s" % (field, len(body), body))
     answer, ports = b"HTTP/1.1 204 No Content\r\n\r\n", (port, 80)
     yield frame(True, ports, (99, 0), 2)
     yield frame(False, ports, (499, 100), 18)
@@ -50,7 +63,8 @@ def compare(sealtap, root, bodies, answers, folder):
     failures = []
     for port, (name, body) in enumerate(bodies.items(), 40000):
         capture = folder / f"{name}.pcap"
-        write(capture, conversation(body, port))
+        coding = list(CODINGS)[port % len(CODINGS)]
+        write(capture, conversation(body, port, coding))
         run = subprocess.run([sealtap, "replay", "-c", root / "config/sample.yaml", "--rules", root / "rules", "--findings",
                               "--quiet", "--alerts", "-", capture], cwd=root, capture_output=True, text=True, check=False, timeout=300)
         found = {}
@@ -58,5 +72,5 @@ def compare(sealtap, root, bodies, answers, folder):
             for detector, distinct in shown(alert["violation"]["findings"]).items():
                 found[detector] = max(found.get(detector, 0), distinct)
         if run.returncode != 0 or found != shown(answers[f"{name}.secret"]["findings"]):
-            failures.append(f"{name} over HTTP: status {run.returncode}, {found}")
+            failures.append(f"{name} over HTTP, coded {coding}: status {run.returncode}, {found}")
     return failures

@@ -85,11 +85,17 @@ def mail(coding, data):
     return head.encode() + encode(data) + b"\r\n--b1--\r\n"
 
 
+def mbox(data):
+    return (b"From b@acme.example Thu Nov 24 18:22:48 2026\r\nSubject: first\r\n\r\n>From here on\r\n\r\n"
+            b"From a@corp.example Thu Nov 24 18:30:00 2026\r\n" + mail("base64", data))
+
+
 MAIL = ["mail.body", "multipart:2"]
-MAILS = {"base64", "qp"}  # the layers that are mails
+MAILS = {"base64", "qp", "mbox"}  # the layers that are mails
 LAYERS = {  # name: (octets -> octets, steps)
     "base64": (lambda data: mail("base64", data), [*MAIL, "base64"]),
     "qp": (lambda data: mail("quoted-printable", data), [*MAIL, "quoted-printable"]),
+    "mbox": (mbox, ["mbox:2", *MAIL, "base64"]),
     "gzip": (lambda data: gzip.compress(data, mtime=0), ["gzip"]),
     "bzip2": (bz2.compress, ["bzip2"]),
     "xz": (lzma.compress, ["xz"]),
