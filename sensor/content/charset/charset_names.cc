@@ -213,15 +213,26 @@ constexpr std::array kAliases{
     Alias{"cp933", "ibm933"},
 };
 
+bool is_kept(char letter) noexcept {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+}
+
 std::string folded(std::string_view name) {
     constexpr std::size_t kNameBytesMax = 40;
     std::string out;
-    for (const char letter : name.substr(0, kNameBytesMax + 1)) {
-        const char small = lower(letter);
-        const bool is_kept = (small >= 'a' && small <= 'z') || (small >= '0' && small <= '9');
-        if (is_kept) out += small;
-    }
+    for (const char letter : name.substr(0, kNameBytesMax + 1))
+        if (is_kept(lower(letter))) out += lower(letter);
     return out;
+}
+
+/// Whether `name`, of small letters, is `folded` but for what folding leaves out.
+bool folds_to(std::string_view name, std::string_view folded) noexcept {
+    for (const char letter : name) {
+        if (!is_kept(letter)) continue;
+        if (folded.empty() || folded.front() != letter) return false;
+        folded.remove_prefix(1);
+    }
+    return folded.empty();
 }
 
 CharsetName named(std::string_view name) noexcept {
@@ -234,7 +245,7 @@ CharsetName find_charset(std::string_view declared) {
     const std::string name = folded(declared);
     if (name.empty()) return {};
     const auto same = std::ranges::find_if(
-        kCharsets, [&](const CharsetName& entry) { return folded(entry.name) == name; });
+        kCharsets, [&](const CharsetName& entry) { return folds_to(entry.name, name); });
     if (same != kCharsets.end()) return *same;
     const auto alias = std::ranges::find(kAliases, name, &Alias::folded);
     return alias == kAliases.end() ? CharsetName{} : named(alias->name);

@@ -9,7 +9,7 @@
 namespace sealtap::content {
 
 struct CharsetGuess {
-    std::string_view charset;     ///< as make_decoder() knows it; lives for ever. Empty: no text
+    std::string_view charset;     ///< `declared`, or a name that lives for ever. Empty: no text
     std::uint8_t confidence = 0;  ///< 0: by no evidence at all, 100: certain
 };
 
