@@ -76,6 +76,7 @@ constexpr std::size_t kSampleBytesMax = 4096;
 constexpr double kTextBitsMax = 15.0;
 /// A reading that is behind by so much has lost.
 constexpr std::uint64_t kLostBits = 99;
+constexpr std::uint64_t kNever = ~std::uint64_t{0};
 /// Of charsets in which nearly every octet is some character, and of letters, which are few.
 constexpr double kLetterBitsMax = 11.0;
 /// What a declaration is worth: it holds unless the octets are less likely by so much.
@@ -89,11 +90,18 @@ struct Reading {
 
     [[nodiscard]] bool is_text() const noexcept {
         const bool is_octets = kind == CharsetKind::Octets;
-        return cost.bits_per_character() <= (is_octets ? kLetterBitsMax : kTextBitsMax) &&
+        return bits != kNever &&
+               cost.bits_per_character() <= (is_octets ? kLetterBitsMax : kTextBitsMax) &&
                !(is_octets && cost.controls != 0) && cost.invalid * 16 <= cost.characters + 16 &&
                cost.controls * 16 <= cost.characters;
     }
 };
+
+/// Octets that are no text in a charset show so soon.
+bool is_hopeless(const TextCost& cost) noexcept {
+    const std::uint32_t few = 4 + cost.characters / 8;
+    return cost.invalid > few || cost.controls > few;
+}
 
 /// One such charset is as good as another for what the octets tell.
 bool is_of_octets(CharsetKind kind) noexcept {
@@ -133,7 +141,7 @@ private:
     bool has_nul_ = false;
     std::vector<Character> characters_;
     std::vector<Reading> readings_;
-    std::uint64_t lost_ = ~std::uint64_t{0};  ///< a reading of more bits has lost
+    std::uint64_t lost_ = kNever;  ///< a reading of more bits has lost
 };
 
 /// Chance makes no such octets: a text in another charset has hardly six that are valid UTF-8.
@@ -165,7 +173,8 @@ std::optional<Reading> Guess::read(std::string_view charset, const Candidate& ca
     CostMeter meter;
     for (std::size_t i = 0; i < kLanguages; ++i)
         meter.add_bits(static_cast<Language>(i), (*candidate.languages)[i]);
-    for (Bytes left = window; !left.empty() && candidate.bits + meter.cost().least() <= lost_;) {
+    for (Bytes left = window; !left.empty() && candidate.bits + meter.cost().least() <= lost_ &&
+                              !is_hopeless(meter.cost());) {
         const Bytes step = left.first(std::min(left.size(), kStepBytes));
         left = left.subspan(step.size());
         characters_.clear();
@@ -174,7 +183,7 @@ std::optional<Reading> Guess::read(std::string_view charset, const Candidate& ca
         meter.add(characters_);
     }
     Reading reading{name.name, name.kind, meter.cost(), candidate.bits};
-    reading.bits += reading.cost.least();
+    reading.bits = is_hopeless(reading.cost) ? kNever : reading.bits + reading.cost.least();
     if (reading.is_text()) lost_ = std::min(lost_, reading.bits + kLostBits);
     return reading;
 }
@@ -211,7 +220,7 @@ CharsetGuess Guess::against(const Reading& declared) const noexcept {
         return is_binary ? CharsetGuess{} : CharsetGuess{declared.charset, kUncertain};
     }
     const bool is_alike = is_of_octets(declared.kind) && is_of_octets(reading->kind);
-    if (is_alike || declared.bits <= reading->bits + kDeclaredBits)
+    if (is_alike || declared.bits - std::min(declared.bits, reading->bits) <= kDeclaredBits)
         return {declared.charset, kCertain};
     return {reading->charset, confidence};
 }
