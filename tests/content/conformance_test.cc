@@ -91,6 +91,8 @@ std::vector<Sample> samples() {
     all.push_back(
         {"FormData", "multipart", multipart_info("multipart/form-data", "b"), sample_form()});
     all.push_back({"Mail", "message", part_info("message/rfc822"), sample_mail()});
+    all.push_back({"MailOfAnMbox", "mbox", part_info("message/rfc822"),
+                   "From a@b.example\r\n" + sample_mail()});
     all.push_back({"Mbox", "mbox", part_info("application/mbox"),
                    "From a@b.example Thu Nov 24 18:22:48 2026\n" + sample_mail() +
                        "\n>>From a\n>Fro\n\nFrom - Fri Nov 25 08:02:00 2026\r\n" + sample_mail()});

@@ -48,6 +48,16 @@ TEST(Mbox, IsKnownByItsNameAndSender) {
     EXPECT_EQ(host.text("> mbox:1 > mail.body"), "body\n");
 }
 
+TEST(Mbox, WhatIsDeclaredAsOneMailMayBeMany) {
+    RecordingHost host;
+    read_part(host, part_info("message/rfc822"), kFirst + kSecond);
+    EXPECT_EQ(host.text("part > mbox:1 > mail.body > base64"), "secret one");
+    EXPECT_TRUE(host.text("part > mbox:2 > mail.body").starts_with("second"));
+    RecordingHost odd;
+    read_part(odd, part_info("message/rfc822"), "From a@b.example today\nSubject: x\n\nbody");
+    EXPECT_EQ(odd.text("part > mbox:1 > mail.body"), "body");
+}
+
 TEST(Mbox, TextThatBeginsLikeItIsReadAsText) {
     for (const std::string& text : {std::string("From the desk of Zhang"),
                                     std::string("From extraordinary circumstances: a plan\nFrom\n"),

@@ -74,14 +74,14 @@ TEST(Message, FileNameOfEncodedWordsIsReadOnce) {
 TEST(Message, WithoutTypeIsText) {
     RecordingHost host;
     read_part(host, mail_info(), "Subject: s\n\nbody");
-    EXPECT_EQ(host.find_scan("part > mail.body")->info.media_type, "text/plain");
+    EXPECT_EQ(host.find_scan("part > mbox:1 > mail.body")->info.media_type, "text/plain");
 }
 
 TEST(Message, MboxLineAndObsoleteBlanksAreBorne) {
     RecordingHost host;
     read_part(host, mail_info(), "From a@b Mon Jan 1 10:00:00 2024\nSubject : s\n\nbody");
-    EXPECT_EQ(host.text("part > mail.subject"), "s");
-    EXPECT_EQ(host.text("part > mail.body"), "body");
+    EXPECT_EQ(host.text("part > mbox:1 > mail.subject"), "s");
+    EXPECT_EQ(host.text("part > mbox:1 > mail.body"), "body");
 }
 
 TEST(Message, ConsistingOfABodyOnlyIsABody) {

@@ -40,7 +40,8 @@ bool has_month(std::string_view text) noexcept {
 
 class Decoder final : public ContentDecoder {
 public:
-    explicit Decoder(const PartInfo& info) : charset_(info.charset) {}
+    explicit Decoder(const PartInfo& info)
+        : charset_(info.charset), is_mail_(info.media_type == "message/rfc822") {}
     DecodeStatus on_data(Bytes data, PartEmitter& out) override {
         for (std::string_view text = text_of(data); !text.empty();)
             is_in_line_ ? pass(text, out) : look(text, out);
@@ -65,17 +66,35 @@ private:
     void on_held(PartEmitter& out);
     void release(PartEmitter& out);
     void begin_mail(PartEmitter& out);
+    void open_mail(PartEmitter& out);
     OpenPart& part(PartEmitter& out);
 
     std::string charset_;
     PartPtr part_;
     std::string held_;  ///< the begin of a line, while it may begin a mail or be quoted
     std::size_t number_ = 0;
+    bool is_mail_;             ///< declared as one
     bool is_in_line_ = false;  ///< in one that was looked at
 };
 
-/// What stands before the first mail, if anything does.
+void Decoder::open_mail(PartEmitter& out) {
+    PartInfo info;
+    info.step = "mbox:" + std::to_string(++number_);
+    info.media_type = "message/rfc822";
+    info.object = ObjectKind::Message;
+    info.reading = Reading::AsField;  // it begins like an mbox, and is none
+    part_ = out.begin_child(std::move(info));
+}
+
+void Decoder::begin_mail(PartEmitter& out) {
+    if (part_) part_->end(EndReason::Complete);
+    open_mail(out);
+    release(out);
+}
+
+/// What stands before the first mail, if anything does: text, or a mail whose first line is odd.
 OpenPart& Decoder::part(PartEmitter& out) {
+    if (!part_ && is_mail_) open_mail(out);
     if (!part_) {
         PartInfo info;
         info.step = "mbox.text";
@@ -84,16 +103,6 @@ OpenPart& Decoder::part(PartEmitter& out) {
         part_ = out.begin_child(std::move(info));
     }
     return *part_;
-}
-
-void Decoder::begin_mail(PartEmitter& out) {
-    if (part_) part_->end(EndReason::Complete);
-    PartInfo info;
-    info.step = "mbox:" + std::to_string(++number_);
-    info.media_type = "message/rfc822";
-    info.object = ObjectKind::Message;
-    part_ = out.begin_child(std::move(info));
-    release(out);
 }
 
 void Decoder::release(PartEmitter& out) {
@@ -161,7 +170,9 @@ bool is_declared(const PartInfo& info) noexcept {
 bool is_kept_mail(const PartInfo& info, Bytes head) noexcept {
     if (info.reading != Reading::AsRecognised) return false;
     if (is_declared(info)) return true;
-    if (!info.media_type.empty() && info.media_type != "application/octet-stream") return false;
+    if (!info.media_type.empty() && info.media_type != "application/octet-stream" &&
+        info.media_type != "message/rfc822")
+        return false;
     const std::string name = lower(info.name.unmasked());
     const bool is_named = name.ends_with(".mbox") || name.ends_with(".mbx");
     return is_named ? text_of(head).starts_with(kFrom) : begins_as_mbox(text_of(head));
