@@ -98,7 +98,7 @@ def wrong_with(case, answer):
 
 
 def scan(sealtap, root, folder):
-    run = subprocess.run([sealtap, "scan", "--json", "--rules", root / "rules", folder], capture_output=True, text=True,
+    run = subprocess.run([sealtap, "scan", "--json", "--quiet", "--rules", root / "rules", folder], capture_output=True, text=True,
                          check=False, timeout=1500)
     # An opener with sanitizers is less confined, and says so.
     complaints = [line for line in run.stderr.splitlines() if "opener: confined without" not in line]

@@ -402,10 +402,11 @@ TEST(Pdf, FindsObjectsInStreamsOfAFileWhoseTableIsLost) {
     EXPECT_EQ(out.text("pdf:text"), "Packed\n");
 }
 
-TEST(Pdf, TellsThatNothingOfAnEmptyShellWasRead) {
+TEST(Pdf, RefusesWhatHasNoObject) {
     CollectedOutput out;
-    EXPECT_EQ(open("%PDF-1.4\nnothing else", out), OpenStatus::Damaged);
-    EXPECT_EQ(out.unread_octets[Cause::DecodeError], 21U);
+    EXPECT_EQ(open("%PDF-1.4\nnothing else", out), OpenStatus::Refused);
+    EXPECT_TRUE(out.parts.empty());
+    EXPECT_TRUE(out.unread_octets.empty());
 }
 
 TEST(Pdf, TellsThatNobodySaysWhatItsGlyphsMean) {
@@ -491,7 +492,7 @@ TEST(Pdf, ReadsLinearisedFilesWithStreamsOfObjectsOnce) {
     CollectedOutput out;
     EXPECT_EQ(open(fixture("packed.pdf"), out), OpenStatus::Opened);
     EXPECT_EQ(out.text("pdf:text"), kPlan);
-    EXPECT_EQ(out.parts.size(), 2U);
+    EXPECT_EQ(out.parts.size(), 3U);  // the text, the properties, and tables
 }
 
 TEST(Pdf, ReadsEncryptedFilesThatOpenWithoutAPassword) {
@@ -539,9 +540,8 @@ TEST(Pdf, ReadsFilesBehindGarbage) {
 }
 
 TEST(Pdf, WritesStreamsThatOnlySayTheyAreStructure) {
-    for (const std::string_view claim :
-         {"/Type /CMap", "/FunctionType 0", "/FunctionType 4", "/ShadingType 4", "/S 3",
-          "/Type /XRef", "/Type /ObjStm /N 0 /First 0"}) {
+    for (const std::string_view claim : {"/Type /CMap", "/FunctionType 0", "/FunctionType 4",
+                                         "/ShadingType 4", "/S 3", "/Type /XRef"}) {
         PdfWriter pdf;
         pdf.add_page("BT /F 12 Tf 72 700 Td (Plan) Tj ET");
         pdf.add_stream(claim, "the salaries of all of us");
@@ -551,19 +551,28 @@ TEST(Pdf, WritesStreamsThatOnlySayTheyAreStructure) {
     }
 }
 
+TEST(Pdf, WritesWhatStandsBetweenObjectsOfAStream) {
+    PdfWriter pdf;
+    pdf.add_page("BT /F 12 Tf 72 700 Td (Plan) Tj ET");
+    pdf.add_stream("/Type /ObjStm /N 0 /First 0", "the (salaries of) all <FEFF00550073>");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("pdf:loose"), "the salaries of all Us\n");
+}
+
 TEST(Pdf, WritesWhatStandsBehindTheEnd) {
     PdfWriter pdf;
     pdf.add_page("BT /F 12 Tf 72 700 Td (Plan) Tj ET");
     CollectedOutput out;
     EXPECT_EQ(open(pdf.finish() + "\nthe salaries of all of us", out), OpenStatus::Opened);
-    EXPECT_EQ(out.text("pdf:rest"), "the salaries of all of us");
+    EXPECT_EQ(out.text("pdf:rest"), "the salaries of all of us\n");
 }
 
 TEST(Pdf, WritesAnArchiveBehindTheEndFromItsBeginning) {
     PdfWriter pdf;
     pdf.add_page("BT /F 12 Tf 72 700 Td (Plan) Tj ET");
     // Its entry is a PDF file, and so it holds an end of one.
-    const std::string archive = "PK\3\4 %PDF-1.4 %%EOF PK\5\6";
+    const std::string archive = "PK\3\4 %PDF-1.4 %%EOF PK\5\6" + std::string(18, '\0');
     CollectedOutput out;
     (void)open(pdf.finish() + archive, out);
     EXPECT_EQ(out.text("pdf:rest"), archive);

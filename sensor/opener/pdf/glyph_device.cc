@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kMarksMax = 256;
 constexpr std::size_t kAsidesMax = 4096;
+constexpr std::size_t kStraysMax = 65536;
+constexpr float kSizeMin = 1e-3F;  // of a font, in points as shown
 constexpr double kCoordinateMax = 1e6;
 
 bool is_sane(double value) noexcept {
@@ -95,7 +97,10 @@ void GlyphDevice::updateTextMat(GfxState* state) {
     notice_lost_font(*state);
 }
 void GlyphDevice::updateTextPos(GfxState* state) { notice_lost_font(*state); }
-void GlyphDevice::endTextObject(GfxState* state) { notice_lost_font(*state); }
+void GlyphDevice::endTextObject(GfxState* state) {
+    notice_lost_font(*state);
+    end_strays();
+}
 
 /// poppler says nothing of text whose font it does not find, but that there is a size and no font.
 void GlyphDevice::notice_lost_font(const GfxState& state) {
@@ -159,7 +164,8 @@ void GlyphDevice::drawChar(GfxState* state, double x, double y, double dx, doubl
     double step_y = 0;
     state->transform(x, y, &shown_x, &shown_y);
     state->transformDelta(dx, dy, &step_x, &step_y);
-    if (!is_sane(shown_x) || !is_sane(shown_y)) shown_x = shown_y = 0;
+    const bool is_somewhere = is_sane(shown_x) && is_sane(shown_y);
+    if (!is_somewhere) shown_x = shown_y = 0;
     const double advance = step_x * style_.along_x + step_y * style_.along_y;
     const bool is_outside =
         shown_x < 0 || shown_y < 0 || shown_x > page_.width || shown_y > page_.height;
@@ -168,6 +174,7 @@ void GlyphDevice::drawChar(GfxState* state, double x, double y, double dx, doubl
         ++page_.unmapped;
         return;
     }
+    if (!is_somewhere || style_.size < kSizeMin) return add_stray(unicode, length);
     Glyph glyph;
     glyph.x = static_cast<float>(shown_x);
     glyph.y = static_cast<float>(shown_y);
@@ -245,7 +252,19 @@ void GlyphDevice::beginForm(Ref id) {
 }
 
 void GlyphDevice::add_aside(const std::string& text) {
-    if (!text.empty() && page_.asides.size() < kAsidesMax) page_.asides.push_back(text);
+    if (text.empty()) return;
+    page_.asides.push_back(text);
+    if (page_.asides.size() < kAsidesMax) return;
+    full_();
+    actual_from_ = 0;
 }
+
+/// No line can be made of these: they stand in the order in which they are drawn.
+void GlyphDevice::add_stray(const Unicode* unicode, int length) {
+    for (int i = 0; i < length; ++i) append_utf8(strays_, unicode[i] < 0x20 ? U' ' : unicode[i]);
+    if (strays_.size() >= kStraysMax) end_strays();
+}
+
+void GlyphDevice::end_strays() { add_aside(std::exchange(strays_, {})); }
 
 }  // namespace sealtap::opener::pdf

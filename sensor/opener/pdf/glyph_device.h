@@ -71,6 +71,8 @@ private:
     void refresh_colour(GfxState& state);
     void add(const Glyph& glyph, char32_t unicode, float x_step, float y_step);
     void add_aside(const std::string& text);
+    void add_stray(const Unicode* unicode, int length);
+    void end_strays();
 
     PageText& page_;
     std::function<void()> full_;
@@ -84,6 +86,7 @@ private:
     bool has_characters_ = true;  ///< of the font: known
     bool has_lost_text_ = false;
     bool leaves_out_forms_ = false;
+    std::string strays_;  ///< what is drawn where nothing is drawn, or without a size
     // The ActualText that stands for what is drawn now.
     bool has_actual_text_ = false;
     std::string actual_text_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <tuple>
 
 #include "opener/pdf/text_string.h"
@@ -36,16 +37,32 @@ constexpr std::array<std::string_view, 3> kFontKeys{"FontFile", "FontFile2", "Fo
 constexpr std::array<std::string_view, 6> kTableKeys{
     "ToUnicode", "Encoding", "UseCMap", "CIDToGIDMap", "CIDSet", "DestOutputProfile"};
 constexpr const char* kTableKey = "ToUnicode";  // stands for all of them
-/// Strings that are identifiers, hashes or settings of fonts: nobody wrote or reads them.
-constexpr std::array<std::string_view, 8> kStructuralKeys{
-    "CheckSum", "Panose", "CharSet", "DA", "M", "CreationDate", "ModDate", "Lang"};
+/// Identifiers, hashes or settings of fonts: nobody wrote or reads them, as a rule.
+constexpr std::array<std::string_view, 9> kStructuralKeys{
+    "CheckSum", "Panose", "CharSet", "DA", "M", "CreationDate", "ModDate", "Lang", "ID"};
 
-/// Whether a string says what it is for by its key alone: no text for readers.
-bool is_structural(std::string_view key, std::string_view octets) {
-    if (is_one_of(key, kStructuralKeys)) return true;
-    // Identifiers of files and parts are hashes in practice, but may be words.
-    const auto is_printable = [](char c) { return c >= ' ' && c <= '~'; };
-    return key == "ID" && !std::ranges::all_of(octets, is_printable);
+/// Short, with control characters and without a word in it: a hash, a key, a panose number.
+bool is_hash(std::string_view octets) {
+    constexpr std::size_t kHashMax = 64;
+    constexpr std::size_t kWordMax = 6;
+    std::size_t printable = 0;
+    bool has_word = false;
+    for (const char c : octets) {
+        printable = c >= ' ' && c <= '~' ? printable + 1 : 0;
+        has_word |= printable > kWordMax;
+    }
+    return octets.size() <= kHashMax && !has_word && !is_readable(octets);
+}
+
+/// D:20260901093000+08'00' (ISO 32000-2, 7.9.4), in this century or the last.
+bool is_date(std::string_view octets) {
+    constexpr std::size_t kOctetsMax = 23;
+    const auto is_part = [](char c) {
+        return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '\'' || c == 'Z';
+    };
+    return octets.size() <= kOctetsMax &&
+           (octets.starts_with("D:19") || octets.starts_with("D:20")) &&
+           std::ranges::all_of(octets.substr(2), is_part);
 }
 
 StringKind kind_of(std::string_view key) {
@@ -72,27 +89,42 @@ bool ObjectReader::read() {
     // Copied: while objects are read, poppler may make the table and its trailer anew.
     const Object trailer = document_.table().getTrailerDict()->copy();
     const Object info = trailer.isDict() ? trailer.dictLookupNF("Info").copy() : Object(objNull);
-    info_number_ = info.isRef() ? info.getRefNum() : -1;
+    info_number_ = info.isRef() ? info.getRefNum() : 0;
     const bool was_rebuilt = document_.is_rebuilt();
     bool goes_on = read_all();
     // A reference into the void makes poppler search for all objects: there may be more now.
     if (goes_on && document_.is_rebuilt() && !was_rebuilt) goes_on = read_all();
-    if (info.isDict()) {
-        is_info_ = true;
-        walk(0, info);
-    }
     text_.write_rest();
     return goes_on && out_.wants_more();
+}
+
+bool ObjectReader::read_unlisted(std::span<const int> numbers,
+                                 std::span<const std::size_t> trailers) {
+    for (const int number : numbers) {
+        if (!out_.wants_more()) return false;
+        read_one(number);
+    }
+    for (const std::size_t at : trailers) {
+        if (!out_.wants_more()) return false;
+        is_info_ = false;
+        walk(0, document_.parse_at(at, 0, 0));
+    }
+    text_.write_rest();
+    return out_.wants_more();
+}
+
+void ObjectReader::read_one(int number) {
+    if (!walked_.insert(document_.key_of(number)).second) return;
+    const Object object = document_.fetch(number);
+    is_info_ = number == info_number_;
+    walk(number, object);
 }
 
 bool ObjectReader::read_all() {
     std::size_t walked = 0;
     for (const int number : objects_in_order(document_)) {
-        if (!walked_.insert(document_.key_of(number)).second) continue;
         if (++walked % 64 == 0 && !out_.wants_more()) return false;
-        const Object object = document_.fetch(number);
-        is_info_ = number == info_number_;
-        walk(number, object);
+        read_one(number);
     }
     return true;
 }
@@ -116,6 +148,8 @@ void ObjectReader::walk(int number, const Object& object) {
             note_reference(next);
         } else if (next.value->isString()) {
             add_string(next);
+        } else if (next.value->isName()) {
+            loose_.add_name(next.value->getName());
         }
     }
 }
@@ -129,6 +163,7 @@ void ObjectReader::walk_dictionary(const Pending& pending, const Dict& dictionar
     if (is_files) purpose = Purpose::FileSpecification;
     for (int i = dictionary.getLength() - 1; i >= 0; --i) {
         const Object& value = dictionary.getValNF(i);
+        loose_.add_name(dictionary.getKey(i));
         const char* key = is_files ? "EF" : dictionary.getKey(i);
         pending_.push_back({&value, key, parent, purpose});
     }
@@ -139,17 +174,20 @@ void ObjectReader::walk_array(const Pending& pending) {
     const int length = array.arrayGetLength();
     const bool is_colours = length > 1 && array.arrayGetNF(0).isName();
     const bool is_profile = is_colours && array.arrayGetNF(0).isName("ICCBased");
-    // The palette of an indexed colour space is a string or a stream, and no text.
+    // The palette of an indexed colour space is a string or a stream, and no text as a rule.
     const bool is_indexed = is_colours && array.arrayGetNF(0).isName("Indexed");
     for (int i = length - 1; i >= 0; --i) {
-        if (is_indexed && array.arrayGetNF(i).isString()) continue;
+        if (is_indexed && array.arrayGetNF(i).isString()) {
+            loose_.add_once(array.arrayGetNF(i).getString()->toStr());
+            continue;
+        }
         const char* key = is_profile || is_indexed ? kTableKey : pending.key;
         pending_.push_back({&array.arrayGetNF(i), key, pending.parent, pending.purpose});
     }
 }
 
 ObjectReader::Purpose ObjectReader::purpose_of(const Dict& dictionary, const char* key) const {
-    if (is_info_) return Purpose::Info;
+    if (is_info_ || std::string_view(key) == "Info") return Purpose::Info;
     if (dictionary.hasKey("ByteRange")) return Purpose::Signature;
     if (dictionary.hasKey("FT")) return Purpose::Field;
     if (dictionary.hasKey("Rect") && dictionary.hasKey("Subtype")) {
@@ -194,14 +232,10 @@ void ObjectReader::add_string(const Pending& pending) {
         return write_octets("pdf:signature", octets);
     }
     if (pending.purpose == Purpose::Structural ||
-        (pending.purpose != Purpose::Info && is_structural(key, octets))) {
-        return;
+        (pending.purpose != Purpose::Info && is_one_of(key, kStructuralKeys))) {
+        return add_structural(key, octets);
     }
-    if (!is_readable(octets)) {
-        constexpr std::size_t kHashMax = 64;
-        if (octets.size() > kHashMax) write_octets("pdf:octets", octets);
-        return;
-    }
+    if (!is_readable(octets)) return add_unreadable(octets);
     const std::string utf8 = utf8_of(octets);
     switch (pending.purpose) {
         case Purpose::Info: return text_.add(StringKind::Info, std::string(key) + ": " + utf8, 0);
@@ -211,6 +245,23 @@ void ObjectReader::add_string(const Pending& pending) {
         case Purpose::Field: return add_field(pending, key, utf8);
         default: return text_.add(kind_of(key), utf8, page_);
     }
+}
+
+/// What these say is neither hash, name nor date is somebody's text.
+void ObjectReader::add_structural(std::string_view key, std::string_view octets) {
+    if (is_hash(octets) || is_date(octets)) return;
+    if (key == "ID" && is_readable(octets))
+        return text_.add(StringKind::Other, utf8_of(octets), page_);
+    if (!is_readable(octets)) return loose_.add_once(octets);
+    if (key != "CharSet") return loose_.add_name(utf8_of(octets));
+    // Names of glyphs: /A/B/C.
+    for (const auto name : std::views::split(octets, '/')) loose_.add_name(std::string_view(name));
+}
+
+void ObjectReader::add_unreadable(std::string_view octets) {
+    constexpr std::size_t kShort = 64;
+    if (is_hash(octets)) return;
+    octets.size() > kShort ? write_octets("pdf:octets", octets) : loose_.add(octets);
 }
 
 /// A value stands behind the name that its reader sees: a number alone says little.

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "opener/pdf/described_text.h"
+#include "opener/pdf/loose_text.h"
 #include "opener/pdf/page_reader.h"
 
 namespace sealtap::opener::pdf {
@@ -24,11 +26,19 @@ struct Reference {
 /// streams there are and what for. Borrows everything it is given.
 class ObjectReader {
 public:
-    ObjectReader(Document& document, Seen& walked, const PageReader& pages, Output& out)
-        : document_(document), walked_(walked), pages_(pages), out_(out), text_(out) {}
+    ObjectReader(Document& document, Seen& walked, const PageReader& pages, Output& out,
+                 LooseText& loose)
+        : document_(document),
+          walked_(walked),
+          pages_(pages),
+          out_(out),
+          loose_(loose),
+          text_(out) {}
 
-    /// False: the output wants no more.
+    /// All objects that the tables name. False: the output wants no more.
     bool read();
+    /// Those that none names, and the dictionaries that begin at these places.
+    bool read_unlisted(std::span<const int> numbers, std::span<const std::size_t> trailers);
 
     /// The numbers of the streams that no walk met before, in the order of the file's table.
     [[nodiscard]] const std::vector<int>& streams() const noexcept { return streams_; }
@@ -58,12 +68,15 @@ private:
     };
 
     bool read_all();
+    void read_one(int number);
     void walk(int number, const Object& object);
     void walk_dictionary(const Pending& pending, const Dict& dictionary);
     void walk_array(const Pending& pending);
     [[nodiscard]] Purpose purpose_of(const Dict& dictionary, const char* key) const;
     void note_reference(const Pending& pending);
     void add_string(const Pending& pending);
+    void add_structural(std::string_view key, std::string_view octets);
+    void add_unreadable(std::string_view octets);
     void add_field(const Pending& pending, std::string_view key, const std::string& utf8);
     void write_octets(std::string_view step, std::string_view octets);
 
@@ -71,13 +84,14 @@ private:
     Seen& walked_;
     const PageReader& pages_;
     Output& out_;
+    LooseText& loose_;
     DescribedText text_;
     std::vector<Pending> pending_;
     std::vector<int> streams_;
     std::vector<int> page_objects_;
     std::unordered_map<int, Reference> references_;
     int number_ = 0;
-    int info_number_ = -1;
+    int info_number_ = 0;  ///< none: no object has it
     std::uint32_t page_ = 0;
     bool is_info_ = false;
 };

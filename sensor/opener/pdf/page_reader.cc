@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "opener/pdf/coded_end.h"
 #include "opener/pdf/picture.h"
 
 namespace sealtap::opener::pdf {
@@ -70,10 +71,15 @@ PDFRectangle PageAttributes::shown() const {
     return box.x1 < box.x2 && box.y1 < box.y2 ? box : media_box;
 }
 
-PageReader::PageReader(Document& document, Seen& seen, Work& work, PlacedText& out)
-    : document_(document), seen_(seen), work_(work), out_(out), device_(page_text_, [this] {
-          write_page();
-      }) {
+PageReader::PageReader(Document& document, Seen& seen, Seen& framed, Work& work, PlacedText& out,
+                       LooseText& loose)
+    : document_(document),
+      seen_(seen),
+      framed_(framed),
+      work_(work),
+      out_(out),
+      loose_(loose),
+      device_(page_text_, [this] { write_page(); }) {
     device_.on_form([this](Ref id) {
         mark(id.num);
         // Each form that it interprets makes poppler forget when it asked last.
@@ -164,6 +170,7 @@ bool PageReader::read_page(const Object& page, const PageAttributes& attributes)
     if (has_layers) read_layers(page, attributes);
     write_page();
     out_.flush();
+    frame_contents(page);
     marked_.clear();
     return !work_.is_spent && out_.wants_more();
 }
@@ -309,6 +316,35 @@ Object PageReader::readable(const Object& contents) const {
         }
     }
     return kept;
+}
+
+/// What stands between the operators of the contents and is no operand that was drawn. The pieces
+/// are one stream: an operand may stand in one, and its operator in the next.
+void PageReader::frame_contents(const Object& page) {
+    const Object& contents = page.dictLookupNF("Contents");
+    const Object fetched = contents.fetch(&document_.table());
+    ContentFraming framing(loose_, ContentFraming::Shown::Drawn);
+    if (!fetched.isArray()) frame_piece(contents, framing);
+    for (int i = 0; fetched.isArray() && i < fetched.arrayGetLength(); ++i) {
+        frame_piece(fetched.arrayGetNF(i), framing);
+    }
+    framing.end();
+    if (framing.picture_octets() == 0) return;
+    out_.output().unread(work_.take_unread(framing.picture_octets()), Cause::Media);
+}
+
+void PageReader::frame_piece(const Object& reference, ContentFraming& framing) {
+    // What was not drawn is written raw, as a whole.
+    const bool is_known = reference.isRef();
+    const ObjectKey key = is_known ? document_.key_of(reference.getRefNum()) : 0;
+    if (is_known && (!seen_.contains(key) || !framed_.insert(key).second)) return;
+    const Object piece = reference.fetch(&document_.table());
+    if (!piece.isStream() || is_picture(*piece.streamGetDict())) return;
+    (void)read_pieces(*piece.getStream(), work_, out_.output(), [&](Bytes octets) {
+        framing.take(text_of(octets));
+        return true;
+    });
+    framing.separate();
 }
 
 bool PageReader::mark_contents(const Object& contents) {

@@ -3,12 +3,14 @@
 #include <poppler/Gfx.h>
 #include <poppler/Page.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "opener/pdf/content_framing.h"
 #include "opener/pdf/document.h"
 #include "opener/pdf/glyph_device.h"
 #include "opener/pdf/page_lines.h"
@@ -18,9 +20,20 @@ namespace sealtap::opener::pdf {
 /// How much a document may ask for in all, its older revisions included.
 struct Work {
     std::uint64_t operators_left = 50'000'000;
-    std::uint64_t decoded_left = 256U << 20U;  ///< octets of streams that are written raw
+    std::uint64_t decoded_left = 256U << 20U;  ///< octets of streams, of each time they are decoded
     std::uint64_t unread_left = 0;             ///< octets of the file that may be told as unread
     bool is_spent = false;
+
+    void charge(std::uint64_t octets) noexcept {
+        decoded_left -= std::min(decoded_left, octets);
+        if (decoded_left == 0) is_spent = true;
+    }
+    /// How many of these may still be told as unread.
+    [[nodiscard]] std::uint64_t take_unread(std::uint64_t octets) noexcept {
+        const std::uint64_t told = std::min(octets, unread_left);
+        unread_left -= told;
+        return told;
+    }
 };
 
 /// What a page inherits from the tree above it (ISO 32000-2, 7.7.3.4).
@@ -39,7 +52,8 @@ struct PageAttributes {
 /// like. Borrows everything it is given.
 class PageReader {
 public:
-    PageReader(Document& document, Seen& seen, Work& work, PlacedText& out);
+    PageReader(Document& document, Seen& seen, Seen& framed, Work& work, PlacedText& out,
+               LooseText& loose);
 
     /// What is read now is that of an older revision, or nothing that a reader shows.
     void set_hidden() noexcept {
@@ -73,6 +87,8 @@ private:
     void read_layers(const Object& page, const PageAttributes& attributes);
     void switch_layers();
     [[nodiscard]] Object readable(const Object& contents) const;
+    void frame_contents(const Object& page);
+    void frame_piece(const Object& reference, ContentFraming& framing);
     void forget_marked();
     bool mark_page(const Object& reference, const Object& page);
     bool mark_contents(const Object& contents);
@@ -83,8 +99,10 @@ private:
 
     Document& document_;
     Seen& seen_;
+    Seen& framed_;  ///< of which all but what is drawn was told
     Work& work_;
     PlacedText& out_;
+    LooseText& loose_;
     Region region_ = Region::Body;
     std::string_view step_ = "pdf:text";
     PageText page_text_;

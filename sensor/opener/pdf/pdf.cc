@@ -9,6 +9,8 @@
 #include <optional>
 
 #include "opener/pdf/document.h"
+#include "opener/pdf/file_account.h"
+#include "opener/pdf/loose_text.h"
 #include "opener/pdf/object_reader.h"
 #include "opener/pdf/page_reader.h"
 #include "opener/pdf/revisions.h"
@@ -28,9 +30,18 @@ void silence(ErrorCategory, Goffset, const char*) {}
 /// What all revisions of a document share.
 struct Reading {
     Seen& shown;
+    Seen& framed;
     Seen& walked;
     Work& work;
     PlacedText& text;
+    LooseText& loose;
+
+    [[nodiscard]] PageReader pages(Document& document) const {
+        return PageReader(document, shown, framed, work, text, loose);
+    }
+    [[nodiscard]] ObjectReader objects(Document& document, const PageReader& pages) const {
+        return ObjectReader(document, walked, pages, text.output(), loose);
+    }
 };
 
 /// A few bullets of a symbol font are no loss; a page of glyphs that are no characters is.
@@ -41,10 +52,24 @@ bool is_illegible(const PageReader& pages) {
 
 enum class Revision : std::uint8_t { Newest, Older, Salvaged };
 
+/// Pages that are in no tree, and streams, those of pages included: they hold more than is drawn.
+bool read_unshown(Document& document, PageReader& pages, const ObjectReader& objects,
+                  const Reading& reading) {
+    pages.set_hidden();
+    for (const int number : objects.page_objects()) {
+        if (reading.shown.contains(document.key_of(number))) continue;
+        const Object page = document.fetch(number);
+        if (page.isDict() && !pages.read_orphan(page)) return false;
+    }
+    StreamReader streams(document, reading.shown, reading.framed, reading.walked, pages,
+                         reading.text, reading.loose, reading.work);
+    return streams.read(objects) && !reading.work.is_spent;
+}
+
 /// Pages first, so that they are inspected whatever the rest does to the process. False: the output
 /// wants no more, or the work is spent.
 bool read_revision(Document& document, Revision revision, const Reading& reading) {
-    PageReader pages(document, reading.shown, reading.work, reading.text);
+    PageReader pages = reading.pages(document);
     if (revision == Revision::Older) pages.set_hidden();
     if (revision == Revision::Salvaged && !pages.read_without_tree()) return false;
     const Object catalog = document.table().getCatalog();
@@ -52,16 +77,19 @@ bool read_revision(Document& document, Revision revision, const Reading& reading
     reading.text.end(EndReason::Complete);
     if (is_illegible(pages)) reading.text.output().unread(0, Cause::UnknownCoding);
 
-    ObjectReader objects(document, reading.walked, pages, reading.text.output());
+    ObjectReader objects = reading.objects(document, pages);
     if (!objects.read()) return false;
-    pages.set_hidden();
-    for (const int number : objects.page_objects()) {
-        if (reading.shown.contains(document.key_of(number))) continue;
-        const Object page = document.fetch(number);
-        if (page.isDict() && !pages.read_orphan(page)) return false;
-    }
-    StreamReader streams(document, reading.shown, pages, reading.text, reading.work);
-    return streams.read(objects) && !reading.work.is_spent;
+    return read_unshown(document, pages, objects, reading);
+}
+
+/// What no table of the file leads to, or no reader would look at.
+bool read_unlisted(Bytes octets, Document& document, const Reading& reading) {
+    FileAccount account(text_of(octets), document, reading.walked, reading.text, reading.loose);
+    if (!account.read()) return false;
+    PageReader pages = reading.pages(document);
+    ObjectReader objects = reading.objects(document, pages);
+    return objects.read_unlisted(account.unlisted(), account.trailers()) &&
+           read_unshown(document, pages, objects, reading);
 }
 
 /// What an update removed or changed. Objects that it kept are known by where they lie.
@@ -104,57 +132,32 @@ OpenStatus read_salvaged(Bytes octets, const Reading& reading) {
     // The keys were in the trailer that is lost; without them all streams are noise.
     const bool is_encrypted = text_of(octets).find("/Encrypt") != std::string_view::npos;
     if (is_encrypted) return read_encrypted(octets, reading.text);
-    out.unread(0, Cause::DecodeError);
-    if (!copy) {
-        out.unread(octets.size(), Cause::DecodeError);
-        return OpenStatus::Damaged;
-    }
+    // Without an object it is none; without a header in front it may be a text about PDF.
+    if (!copy) return OpenStatus::Refused;
     Document document(bytes_of(*copy));
-    if (!document.is_ok()) {
-        out.unread(octets.size(), Cause::DecodeError);
-        return OpenStatus::Damaged;
-    }
+    if (!document.is_ok()) return OpenStatus::Refused;
+    out.unread(0, Cause::DecodeError);
     find_compressed_objects(document);
-    return read_revision(document, Revision::Salvaged, reading) ? OpenStatus::Damaged
-                                                                : OpenStatus::Exhausted;
+    const bool is_read = read_revision(document, Revision::Salvaged, reading) &&
+                         read_unlisted(octets, document, reading);
+    return is_read ? OpenStatus::Damaged : OpenStatus::Exhausted;
 }
 
-/// What stands behind the end of the file: another file, perhaps, that some readers would find.
-void write_tail(Bytes octets, Output& out) {
-    constexpr std::string_view kEnd = "%%EOF";
-    constexpr std::string_view kPadding(" \t\r\n\f\0", 6);
-    const std::string_view file = text_of(octets);
-    const std::size_t end = file.rfind(kEnd);
-    if (end == std::string_view::npos) return;
-    std::size_t from = end + kEnd.size();
-    // An archive may hold the end of a PDF file itself, and begins before it.
-    const std::size_t archive = file.find("PK\3\4");
-    const bool has_archive = archive != std::string_view::npos &&
-                             file.substr(0, archive).rfind(kEnd) != std::string_view::npos &&
-                             file.find("PK\5\6", archive) != std::string_view::npos;
-    if (has_archive) from = std::min(from, archive);
-    from = file.find_first_not_of(kPadding, from);
-    if (from == std::string_view::npos) return;
-    PartInfo info;
-    info.step = "pdf:rest";
-    put(out, std::move(info), octets.subspan(from));
-}
-
-OpenStatus read(const Whole& whole, PlacedText& text) {
+OpenStatus read(const Whole& whole, PlacedText& text, LooseText& loose) {
     Work work;
     work.unread_left = whole.octets.size();
     Seen shown;
+    Seen framed;
     Seen walked;
-    const Reading reading{shown, walked, work, text};
+    const Reading reading{shown, framed, walked, work, text, loose};
     Document document(whole.octets);
     if (document.is_encrypted()) return read_encrypted(whole.octets, text);
     if (!document.is_ok()) return read_salvaged(whole.octets, reading);
     if (document.is_rebuilt()) find_compressed_objects(document);
     const bool is_read = read_revision(document, Revision::Newest, reading) &&
-                         read_older_revisions(whole.octets, reading);
+                         read_older_revisions(whole.octets, reading) &&
+                         read_unlisted(whole.octets, document, reading);
     if (!is_read) return OpenStatus::Exhausted;
-    text.end(EndReason::Complete);
-    write_tail(whole.octets, text.output());
     return document.is_rebuilt() || !whole.holes.empty() || whole.is_cut ? OpenStatus::Damaged
                                                                          : OpenStatus::Opened;
 }
@@ -180,9 +183,10 @@ void prepare() {
 OpenStatus open(const Whole& whole, Output& out) {
     prepare();
     PlacedText text(out);
+    LooseText loose(text);
     OpenStatus status = OpenStatus::Damaged;
     try {
-        status = read(whole, text);
+        status = read(whole, text, loose);
     } catch (const std::bad_alloc&) {
         out.unread(0, Cause::MemoryLimit);
         status = OpenStatus::Exhausted;
@@ -191,6 +195,7 @@ OpenStatus open(const Whole& whole, Output& out) {
         out.unread(0, Cause::DecodeError);
     }
     text.end(status == OpenStatus::Exhausted ? EndReason::Aborted : EndReason::Complete);
+    loose.flush();
     return status;
 }
 

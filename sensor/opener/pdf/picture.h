@@ -13,4 +13,7 @@ namespace sealtap::opener::pdf {
 /// read, and more work than a document may ask for.
 [[nodiscard]] bool is_picture(const Dict& dictionary);
 
+/// Whether all codings of a stream are those of the standard (ISO 32000-2, 7.4).
+[[nodiscard]] bool has_known_codings(const Dict& dictionary);
+
 }  // namespace sealtap::opener::pdf

@@ -2,16 +2,21 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <string>
 #include <utility>
 
+#include "opener/pdf/coded_end.h"
+#include "opener/pdf/container_framing.h"
 #include "opener/pdf/picture.h"
+#include "opener/pdf/text_string.h"
+#include "opener/writing.h"
 
 namespace sealtap::opener::pdf {
 namespace {
 
-constexpr int kPieceBytes = 16384;
+/// Of a character map, or what says that it is one.
+constexpr std::size_t kMapBytesMax = 1U << 20U;
+constexpr std::size_t kContainerBytesMax = 16U << 20U;
 constexpr int kHeadBytes = 256;
 
 std::string head_of(Stream& stream) {
@@ -97,24 +102,79 @@ bool StreamReader::read(const ObjectReader& objects) {
     static const Reference kNone;
     find_containers();
     for (const int number : objects.streams()) {
-        if (!text_.wants_more()) return false;
+        if (!text_.wants_more() || work_.is_spent) return false;
         Object stream = document_.fetch(number);
         if (!stream.isStream()) continue;
         const auto found = objects.references().find(number);
-        const Reference& reference = found == objects.references().end() ? kNone : found->second;
-        switch (treatment_of(number, stream, reference.use)) {
-            case Treatment::Nothing: break;
-            case Treatment::Picture: tell_unread(stream, Cause::Media); break;
-            case Treatment::Interpret:
-                if (!pages_.read_form(std::move(stream))) return false;
-                break;
-            case Treatment::Write:
-                text_.end(EndReason::Complete);
-                write(stream, reference);
-                break;
-        }
+        const bool is_known = found != objects.references().end();
+        if (!treat(number, stream, is_known ? found->second : kNone)) return false;
     }
+    write_binary();
     return text_.wants_more();
+}
+
+/// False: the output wants no more.
+bool StreamReader::treat(int number, Object& stream, const Reference& reference) {
+    const Treatment treatment = treatment_of(number, stream, reference.use);
+    if (treatment == Treatment::Picture) {
+        tell_unread(stream, Cause::Media);
+        return true;
+    }
+    read_coded_ends(stream, work_, text_.output(), [this](Bytes tail) {
+        if (is_utf8(text_of(tail))) return loose_.add(text_of(tail));
+        text_.end(EndReason::Complete);
+        put_rest(text_.output(), "pdf:rest", tail);
+    });
+    switch (treatment) {
+        case Treatment::Shown: frame(number, stream, ContentFraming::Shown::Drawn); break;
+        case Treatment::Glyph: frame(number, stream, ContentFraming::Shown::Nothing); break;
+        case Treatment::Container: read_container(number, stream); break;
+        case Treatment::Binary: binary_.push_back(number); break;
+        case Treatment::Interpret:
+            frame(number, stream, ContentFraming::Shown::Drawn);
+            return pages_.read_form(std::move(stream));
+        case Treatment::Coded:
+            text_.end(EndReason::Complete);
+            write_coded(stream);
+            break;
+        case Treatment::Picture:
+        case Treatment::Write:
+            text_.end(EndReason::Complete);
+            write(stream, reference);
+            break;
+    }
+    return true;
+}
+
+/// All but what is drawn; unless that was done when its page was read.
+void StreamReader::frame(int number, const Object& stream, ContentFraming::Shown shown) {
+    if (!framed_.insert(document_.key_of(number)).second) return;
+    ContentFraming framing(loose_, shown);
+    (void)read_pieces(*stream.getStream(), work_, text_.output(), [&](Bytes octets) {
+        framing.take(text_of(octets));
+        return true;
+    });
+    framing.end();
+    if (framing.picture_octets() == 0) return;
+    text_.output().unread(work_.take_unread(framing.picture_octets()), Cause::Media);
+}
+
+/// The objects that the table has in it were read; others, and what stands between them, were not.
+void StreamReader::read_container(int number, const Object& stream) {
+    std::string octets;
+    const bool is_whole = read_pieces(*stream.getStream(), work_, text_.output(), [&](Bytes piece) {
+        octets += text_of(piece);
+        return octets.size() < kContainerBytesMax;
+    });
+    const Object first = stream.streamGetDict()->lookup("First");
+    if (!is_whole || !first.isInt()) {
+        text_.end(EndReason::Complete);
+        return write(stream, {});
+    }
+    ContainerFraming framing(octets, first.getInt(), loose_);
+    framing.read([&](int index) {
+        return walked_.contains(Document::key_in(document_.key_of(number), index));
+    });
 }
 
 void StreamReader::find_containers() {
@@ -128,17 +188,18 @@ StreamReader::Treatment StreamReader::treatment_of(int number, const Object& str
                                                    Use use) const {
     const Dict& dictionary = *stream.streamGetDict();
     if (is_picture(dictionary)) return Treatment::Picture;
-    if (shown_.contains(document_.key_of(number))) return Treatment::Nothing;
+    if (!has_known_codings(dictionary)) return Treatment::Coded;
+    if (shown_.contains(document_.key_of(number))) return Treatment::Shown;
+    if (has_name(dictionary, "Type", "ObjStm")) return Treatment::Container;
     if (is_structure(dictionary) || use == Use::Table) {
-        const bool is_real = is_truly_structure(number, stream);
-        return is_real ? Treatment::Nothing : Treatment::Write;
+        return is_truly_structure(stream) ? Treatment::Binary : Treatment::Write;
     }
-    if (use == Use::Font && is_font(head_of(*stream.getStream()))) return Treatment::Nothing;
+    if (use == Use::Font && is_font(head_of(*stream.getStream()))) return Treatment::Binary;
     if (use != Use::Unknown) return Treatment::Write;
     if (has_name(dictionary, "Subtype", "Form") || dictionary.hasKey("PatternType")) {
         return Treatment::Interpret;
     }
-    return is_glyph(head_of(*stream.getStream())) ? Treatment::Nothing : Treatment::Write;
+    return is_glyph(head_of(*stream.getStream())) ? Treatment::Glyph : Treatment::Write;
 }
 
 bool StreamReader::is_structure(const Dict& dictionary) const {
@@ -149,12 +210,11 @@ bool StreamReader::is_structure(const Dict& dictionary) const {
            dictionary.hasKey("ShadingType") || is_hint_table;
 }
 
-/// A declaration alone would be a place to hide text in.
-bool StreamReader::is_truly_structure(int number, const Object& stream) const {
-    const Dict& dictionary = *stream.streamGetDict();
-    if (has_name(dictionary, "Type", "ObjStm")) return containers_.contains(number);
+/// What says that it is, and is words, may be a file of its own.
+bool StreamReader::is_truly_structure(const Object& stream) const {
     const std::string head = head_of(*stream.getStream());
-    return !is_wordy(head) || is_character_map(head) || is_calculation(dictionary, head);
+    return !is_wordy(head) || is_character_map(head) ||
+           is_calculation(*stream.streamGetDict(), head);
 }
 
 void StreamReader::write(const Object& stream, const Reference& reference) {
@@ -164,27 +224,68 @@ void StreamReader::write(const Object& stream, const Reference& reference) {
     info.media_type = media_type_of(*stream.streamGetDict(), info.step);
     Output& out = text_.output();
     RawPart part(out, std::move(info));
-    std::array<unsigned char, kPieceBytes> piece{};
-    Stream& source = *stream.getStream();
-    source.reset();
-    while (!work_.is_spent && out.wants_more()) {
-        const int length = source.doGetChars(kPieceBytes, piece.data());
-        part.is_whole = length <= 0;
-        if (part.is_whole) break;
-        const auto octets = static_cast<std::uint64_t>(length);
-        out.data(std::as_bytes(std::span(piece)).first(static_cast<std::size_t>(length)));
-        work_.decoded_left -= std::min(work_.decoded_left, octets);
-        if (work_.decoded_left == 0) work_.is_spent = true;
+    part.is_whole = read_pieces(*stream.getStream(), work_, out, [&](Bytes piece) {
+        out.data(piece);
+        return true;
+    });
+}
+
+/// Fonts, tables and the like, one behind the other. In character maps what a code stands for is
+/// hexadecimal.
+void StreamReader::write_binary() {
+    if (binary_.empty()) return;
+    text_.end(EndReason::Complete);
+    Output& out = text_.output();
+    PartInfo info;
+    info.step = "pdf:binary";
+    info.reading = Reading::AsText;
+    RawPart part(out, std::move(info));
+    for (const int number : std::exchange(binary_, {})) {
+        const Object stream = document_.fetch(number);
+        if (!stream.isStream()) continue;
+        std::string head;
+        part.is_whole = read_pieces(*stream.getStream(), work_, out, [&](Bytes piece) {
+            out.data(piece);
+            if (head.size() < kMapBytesMax) head += text_of(piece);
+            return true;
+        });
+        out.data(bytes_of("\n"));
+        if (is_character_map(std::string_view(head).substr(0, kHeadBytes))) add_long_targets(head);
     }
-    source.close();
+}
+
+/// What codes stand for in a character map is UTF-16 in hexadecimal. Of a ligature it is short.
+void StreamReader::add_long_targets(std::string_view map) {
+    constexpr std::size_t kDigitsMax = 18;
+    Lexer lexer(map);
+    for (Lexeme lexeme = lexer.next(); lexeme.kind != Token::End; lexeme = lexer.next()) {
+        const std::string_view octets = lexer.octets_of(lexeme);
+        const bool is_escaped =
+            lexeme.kind == Token::String && octets.find('\\') != std::string_view::npos;
+        if (is_escaped) loose_.add_syntax(octets);
+        if (lexeme.kind != Token::Hex || octets.size() <= kDigitsMax) continue;
+        loose_.add(utf8_of("\xFE\xFF" + value_of(lexeme.kind, octets)));
+    }
+}
+
+/// poppler decodes nothing of a stream whose coding it does not know.
+void StreamReader::write_coded(const Object& stream) {
+    tell_unread(stream, Cause::UnknownCoding);
+    PartInfo info;
+    info.step = "pdf:stream";
+    Output& out = text_.output();
+    RawPart part(out, std::move(info));
+    part.is_whole =
+        read_pieces(*stream.getStream()->getUndecodedStream(), work_, out, [&](Bytes piece) {
+            out.data(piece);
+            return true;
+        });
 }
 
 void StreamReader::tell_unread(const Object& stream, Cause cause) {
     const Goffset length = stream.getStream()->getBaseStream()->getLength();
     const auto octets = static_cast<std::uint64_t>(std::max<Goffset>(length, 0));
-    const std::uint64_t told = std::min(octets, work_.unread_left);
-    work_.unread_left -= told;
-    text_.output().unread(told, cause);
+    text_.output().unread(work_.take_unread(octets), cause);
 }
 
 }  // namespace sealtap::opener::pdf

@@ -51,6 +51,8 @@ bool looks_double_byte(std::string_view text) {
     return pairs > 0;
 }
 
+}  // namespace
+
 bool is_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
         const unsigned lead = octet(text[i]);
@@ -63,8 +65,6 @@ bool is_utf8(std::string_view text) {
     }
     return true;
 }
-
-}  // namespace
 
 std::string utf8_of(std::string_view text) {
     if (text.starts_with(kUtf16BigEndian)) return from_utf16(text.substr(2), 0);

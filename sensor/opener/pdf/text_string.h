@@ -10,6 +10,8 @@ namespace sealtap::opener::pdf {
 /// ideographs is left as it is: many producers forget the mark, and the scanner knows charsets.
 [[nodiscard]] std::string utf8_of(std::string_view text);
 
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 /// Whether a string is likely to be read by somebody: no hash, key or packed number.
 [[nodiscard]] bool is_readable(std::string_view text);
 
