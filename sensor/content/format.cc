@@ -310,4 +310,9 @@ bool is_tar(Bytes head) noexcept {
     return text.ends_with(kMark) || is_old_tar(text);
 }
 
+bool has_pdf_header(Bytes head) noexcept {
+    const std::string_view text = text_of(head.first(std::min(head.size(), kLongHeadBytes)));
+    return text.find("%PDF-") != std::string_view::npos;
+}
+
 }  // namespace sealtap::content

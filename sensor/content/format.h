@@ -23,4 +23,9 @@ inline constexpr std::size_t kHeadBytes = 16;
 inline constexpr std::size_t kTarHeadBytes = 262;
 [[nodiscard]] bool is_tar(Bytes head) noexcept;
 
+/// Readers of PDF find its header behind other octets, within these (ISO 32000-2, Annex I).
+inline constexpr std::size_t kLongHeadBytes = 1024;
+/// A text may hold the word as well.
+[[nodiscard]] bool has_pdf_header(Bytes head) noexcept;
+
 }  // namespace sealtap::content

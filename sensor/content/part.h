@@ -70,7 +70,7 @@ private:
     void begin_decoding(const DecoderDescriptor& decoder);
     void drop_decoder() noexcept;
     void begin_scanning();
-    [[nodiscard]] bool may_be_tar() const noexcept;
+    [[nodiscard]] bool may_be_late_container() const noexcept;
     void hold(Bytes data);
     void decide_held(Bytes head);
     void release();
@@ -124,6 +124,7 @@ private:
     std::uint8_t head_size_ = 0;
     State state_ = State::Undecided;
     bool is_encrypted_ = false;  ///< content, not the protocol around it
+    bool may_be_text_ = false;   ///< what is collected: nothing but a word in it says otherwise
     bool credits_input_ = false;
     bool parts_spent_ = false;  ///< a child was wanted that the budget had no room for
 };

@@ -7,23 +7,25 @@
 namespace sealtap::content {
 
 /// A field of a protocol is no archive, and there are too many to hold them all.
-bool Part::may_be_tar() const noexcept { return info_.reading != Reading::AsField; }
+bool Part::may_be_late_container() const noexcept { return info_.reading != Reading::AsField; }
 
-/// Holds the first octets until they tell a tar archive from a text, whatever their cuts.
+/// Holds the first octets until they tell an archive or document from a text, whatever their cuts.
 void Part::hold(Bytes data) {
-    if (held_.empty() && data.size() >= kTarHeadBytes) {
+    if (held_.empty() && data.size() >= kLongHeadBytes) {
         decide_held(data);
         return read(data);
     }
-    const std::size_t taken = std::min(kTarHeadBytes - held_.size(), data.size());
+    const std::size_t taken = std::min(kLongHeadBytes - held_.size(), data.size());
     held_.insert(held_.end(), data.begin(), data.begin() + static_cast<std::ptrdiff_t>(taken));
-    if (held_.size() < kTarHeadBytes) return;
+    if (held_.size() < kLongHeadBytes) return;
     release();
     if (taken < data.size()) read(data.subspan(taken));
 }
 
 void Part::decide_held(Bytes head) {
-    is_tar(head) ? begin_opaque(Cause::UnopenedContainer) : begin_scanning();
+    if (is_tar(head)) return begin_opaque(Cause::UnopenedContainer);
+    may_be_text_ = host_->opener() != nullptr && has_pdf_header(head);
+    may_be_text_ ? begin_opaque(Cause::UnopenedContainer) : begin_scanning();
 }
 
 void Part::release() {
@@ -74,6 +76,7 @@ void Part::open_collected(Collected extent) {
     position_ = collection->end();
     if (status == OpenStatus::Refused || status == OpenStatus::Failed) {
         if (status == OpenStatus::Failed) cause_ = Cause::OpenerFailed;
+        if (status == OpenStatus::Refused && may_be_text_) cause_.reset();
         return scan_collected(runs, collection->end());
     }
     opened.account(status, collection->octets(), ledger_);

@@ -65,7 +65,7 @@ void Part::decode_or_scan(const DecoderDescriptor* decoder, Bytes head) {
             if (cause == Cause::Media) begin_media(head);
             return;
         }
-        if (!may_be_tar()) return begin_scanning();
+        if (!may_be_late_container()) return begin_scanning();
         state_ = State::Holding;
         return;
     }

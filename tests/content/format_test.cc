@@ -99,5 +99,11 @@ TEST(Format, KnowsTarOfEveryAge) {
     EXPECT_FALSE(content::is_tar(bytes_of(changed)));
 }
 
+TEST(Format, FindsTheHeaderOfAPdfBehindOtherOctets) {
+    EXPECT_TRUE(content::has_pdf_header(bytes_of(std::string(1000, 'x') + "%PDF-1.7")));
+    EXPECT_FALSE(content::has_pdf_header(bytes_of(std::string(1020, 'x') + "%PDF-1.7")));
+    EXPECT_FALSE(content::has_pdf_header(bytes_of("words of a text about PDF")));
+}
+
 }  // namespace
 }  // namespace sealtap::test

@@ -160,6 +160,16 @@ TEST(Opening, WhatIsRefusedIsScannedRawAndCountedAsUnopened) {
     EXPECT_EQ(opening.host.not_inspected(Cause::UnopenedContainer), kTwoEntries.size());
 }
 
+TEST(Opening, ATextAboutPdfIsATextWhenNobodyOpensIt) {
+    Opening opening;
+    opening.opener.answer = OpenStatus::Refused;
+    const std::string text = "A file of this kind begins with %PDF-1.7, says the standard.";
+    opening.read(text);
+    EXPECT_EQ(opening.opener.seen.size(), 1U);
+    EXPECT_EQ(opening.host.text("part"), text);
+    EXPECT_EQ(opening.host.sum().state(), CoverageState::Complete);
+}
+
 TEST(Opening, WhatAnOpenerDiesOfIsScannedRawAndCounted) {
     Opening opening;
     opening.opener.answer = OpenStatus::Failed;
