@@ -104,7 +104,7 @@ def wrong_with(case, answer):
 
 
 def scan(sealtap, root, folder):
-    run = subprocess.run([sealtap, "scan", "--json", "--rules", root / "rules", folder], capture_output=True, text=True,
+    run = subprocess.run([sealtap, "scan", "--json", "--quiet", "--rules", root / "rules", folder], capture_output=True, text=True,
                          check=False, timeout=1500)
     complaints = [line for line in run.stderr.splitlines() if "opener: confined without" not in line]
     if run.returncode != 0 or complaints:

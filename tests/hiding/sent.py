@@ -192,7 +192,7 @@ def steps(path):
 
 
 def scanned(sealtap, root, folder):
-    run = subprocess.run([sealtap, "scan", "--json", "--rules", root / "rules", folder], capture_output=True, text=True, check=True)
+    run = subprocess.run([sealtap, "scan", "--json", "--quiet", "--rules", root / "rules", folder], capture_output=True, text=True, check=True)
     return {pathlib.Path(answer["file"]).name: {(f["detector"], f["distinct"], *steps(f["path"])[1:]) for f in answer["findings"]}
             for answer in map(json.loads, run.stdout.splitlines())}
 
