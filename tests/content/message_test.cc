@@ -74,7 +74,7 @@ TEST(Message, FileNameOfEncodedWordsIsReadOnce) {
 TEST(Message, WithoutTypeIsText) {
     RecordingHost host;
     read_part(host, mail_info(), "Subject: s\n\nbody");
-    EXPECT_EQ(host.find_scan("part > mbox:1 > mail.body")->info.media_type, "text/plain");
+    EXPECT_EQ(host.find_scan("part > mail.body")->info.media_type, "text/plain");
 }
 
 TEST(Message, MboxLineAndObsoleteBlanksAreBorne) {
