@@ -16,12 +16,16 @@ enum class LeafReading : std::uint8_t {
     Raw,   ///< nothing: octets of no text, or of a text that nothing more may be spent on
 };
 
+/// Whether a part's octets are input of the document's budget that nobody else credits.
+enum class Credit : std::uint8_t { ByLeaf, ByDecoder };
+
 /// What all the readings of one part share. Belongs to the part.
 struct LeafContext {
     PartHost* host;
     PartEmitter* out;      ///< where child parts go
     const RawText* path;   ///< of the part
     const PartInfo* info;  ///< of the part
+    Credit credit;
 };
 
 /// The end of the way down: text that is scanned, and watched for what has to be undone before it

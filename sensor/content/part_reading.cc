@@ -101,7 +101,9 @@ void Part::begin_scanning() {
     // What a broken coding leaves is text as likely as not; what else has a cause is none, or may
     // cost no more.
     const bool is_text = !cause_ || *cause_ == Cause::DecodeError;
-    leaf_context_ = LeafContext{host_, this, &lineage_.path, &info_};
+    const bool is_credited = lineage_.credited == &host_->budget();
+    leaf_context_ = LeafContext{host_, this, &lineage_.path, &info_,
+                                is_credited ? Credit::ByDecoder : Credit::ByLeaf};
     scan_ = std::make_unique<Leaf>(*leaf_context_, lineage_.depth,
                                    is_text ? LeafReading::Text : LeafReading::Raw);
     if (position_ != 0) scan_->on_gap(position_);  // keeps the offsets of findings right

@@ -99,5 +99,55 @@ TEST(TextView, AGapIsOneInTheViewToo) {
     EXPECT_THAT(host.views[0]->origins, testing::Contains(testing::Pair(testing::_, 33U)));
 }
 
+TEST(TextView, CharacterReferencesAreRead) {
+    EXPECT_EQ(view_of("&#x7EDD;&#23494;★10年"), "绝密★10年");
+    EXPECT_EQ(view_of("&#32477&#0000000000023494 x"), "绝密 x");
+    EXPECT_EQ(view_of("13&#56;0013&#x38;000"), "13800138000");
+    EXPECT_EQ(view_of("绝&nbsp;密&starf;"), "绝 密★");
+    EXPECT_EQ(view_of("绝&zwnj;密 &shy"), "绝密 ");
+    EXPECT_EQ(view_of("a &lt; b &amp;c &nbsp; &copy; AT&T; &#xD800; &unknown;"), "<none>");
+}
+
+TEST(TextView, WhatIsEscapedTwiceIsUndoneTwice) {
+    EXPECT_EQ(views_of("&amp;#32477;"), (std::vector<std::string>{"&#32477;", "绝"}));
+    EXPECT_EQ(views_of("\\\\u7edd"), (std::vector<std::string>{"\\u7edd", "绝"}));
+    EXPECT_EQ(views_of("%255Cu7edd"), (std::vector<std::string>{"%5Cu7edd", "\\u7edd", "绝"}));
+    EXPECT_EQ(views_of("&lt;b&gt;绝&lt;/b&gt;密"),
+              (std::vector<std::string>{"<b>绝</b>密", "绝密"}));
+}
+
+TEST(TextView, EscapesWithBackslashesAreRead) {
+    EXPECT_EQ(view_of(R"({"t":"\u7edd\u5bc6\u2605"})"), "{\"t\":\"绝密★\"}");
+    EXPECT_EQ(view_of(R"(\u{7edd}\U00005bc6\ud840\udc00)"), "绝密\U00020000");
+    EXPECT_EQ(view_of(R"(\xE7\xBB\x9D \347\273\235)"), "绝 绝");
+    EXPECT_EQ(view_of(R"(\x31\063\070 \x4)"), "138 \\x4");
+    EXPECT_EQ(view_of(R"({"a":"b\n\"c\"\/","d":"C:\\temp\\new\123"})"), "<none>");
+    EXPECT_EQ(view_of(R"(a\nb\"c\\d\u0041)"), "a\nb\"c\\dA");
+}
+
+TEST(TextView, EscapesWithPercentSignsAreRead) {
+    EXPECT_EQ(view_of("q=%E7%BB%9D%e5%af%86&x=%u7edd"), "q=绝密&x=绝");
+    EXPECT_EQ(view_of("%BE%F8"), "\xBE\xF8");
+    EXPECT_EQ(view_of("100%dd 5%af a%20b"), "<none>");
+}
+
+TEST(TextView, TagsWithinALineJoinItsText) {
+    EXPECT_EQ(view_of("<p>绝<b>密</b>★10年</p>"), "\n\n绝密★10年\n\n");
+    EXPECT_EQ(view_of("110105<span style=\"x>y\">1949</span>1231002X"), "11010519491231002X");
+    EXPECT_EQ(view_of("绝<!-- a > b -->密"), "绝密");
+    EXPECT_EQ(view_of("<w:t>绝</w:t></w:r><w:r><w:t>密</w:t>"), "绝密");
+    EXPECT_EQ(view_of("<td>a</td>\n<p>b<p>c <b>d</b> 1 < 2 > 3 a<b"), "<none>");
+}
+
+TEST(TextView, ATagInWhoseAttributesSomethingHidesStays) {
+    EXPECT_EQ(view_of("<b title='&#32477;密'>x"), "<b title='绝密'>x");
+}
+
+TEST(TextView, Base64BrokenByEscapesIsMadeWhole) {
+    const std::string run = "QUJDREVGR0hJSktMTU5PUFFSU1RV";
+    EXPECT_EQ(view_of(run + "\\/" + run + "&#43;" + run), run + "/" + run + "+" + run);
+    EXPECT_EQ(view_of(run + "\\n" + run), run + "\n" + run);
+}
+
 }  // namespace
 }  // namespace sealtap::test

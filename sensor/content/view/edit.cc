@@ -1,18 +1,11 @@
 #include "content/view/edit.h"
 
-#include <algorithm>
-
+#include "content/view/escape_edit.h"
 #include "content/view/fold_edit.h"
-#include "content/view/utf8.h"
+#include "content/view/tag_edit.h"
 
 namespace sealtap::content {
 namespace {
-
-bool is_candidate(std::string_view text, std::size_t at) noexcept {
-    const auto octet = static_cast<unsigned char>(text[at]);
-    if (octet >= 0xC2) return true;
-    return octet == ' ' && at > 0 && static_cast<unsigned char>(text[at - 1]) >= 0x80;
-}
 
 void append(Edit& edit, unsigned octet) noexcept {
     edit.octets[edit.size++] = static_cast<char>(static_cast<unsigned char>(octet));
@@ -33,13 +26,20 @@ Edit replacement(Edit::Kind kind, std::size_t length, char32_t character) noexce
     return edit;
 }
 
-std::size_t next_candidate(std::string_view text, std::size_t at) noexcept {
-    while (at < text.size() && !is_candidate(text, at)) ++at;
-    return at;
+Edit octet_replacement(Edit::Kind kind, std::size_t length, unsigned octet) noexcept {
+    Edit edit = removal(kind, length);
+    append(edit, octet);
+    return edit;
 }
 
 Edit edit_at(std::string_view text, std::size_t at, TextEnd end) noexcept {
-    return fold_edit(text, at, end);
+    switch (text[at]) {
+        case '&': return entity_edit(text, at, end);
+        case '\\': return backslash_edit(text, at, end);
+        case '%': return percent_edit(text, at, end);
+        case '<': return tag_edit(text, at, end);
+        default: return fold_edit(text, at, end);
+    }
 }
 
 }  // namespace sealtap::content

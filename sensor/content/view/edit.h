@@ -12,7 +12,8 @@ struct Edit {
     enum class Kind : std::uint8_t {
         None,   ///< they are read as they are
         Open,   ///< more octets have to come before that is known
-        Light,  ///< the scanner understands them as they are: undone only beside something else
+        Light,  ///< the scanner understands them as they are, or nothing is hidden by them: undone
+                ///< only beside something else
         Heavy,  ///< undone
     };
     Kind kind = Kind::None;
@@ -23,13 +24,16 @@ struct Edit {
     [[nodiscard]] std::string_view text() const noexcept { return {octets.data(), size}; }
 };
 
+inline constexpr Edit kOpenEdit{Edit::Kind::Open, 0, {}, 0};
+
 /// `length` octets are not read at all.
 [[nodiscard]] constexpr Edit removal(Edit::Kind kind, std::size_t length) noexcept {
     return {kind, 0, {}, static_cast<std::uint32_t>(length)};
 }
 
-/// One character is read instead of `length` octets.
+/// One character, or one octet, is read instead of `length` octets.
 [[nodiscard]] Edit replacement(Edit::Kind kind, std::size_t length, char32_t character) noexcept;
+[[nodiscard]] Edit octet_replacement(Edit::Kind kind, std::size_t length, unsigned octet) noexcept;
 
 /// Whether anything stands behind the text at hand that belongs to it.
 enum class TextEnd : std::uint8_t { Open, Closed };
@@ -38,11 +42,7 @@ enum class TextEnd : std::uint8_t { Open, Closed };
 inline constexpr std::size_t kEditLookBehind = 64;
 inline constexpr std::size_t kEditLookAhead = 1024;
 
-/// The first place at or behind `at` where something may have to be undone; the text's size if
-/// there is none. A text's last octets may be such a place, too.
-[[nodiscard]] std::size_t next_candidate(std::string_view text, std::size_t at) noexcept;
-
-/// What is read at such a place.
+/// What is read at a place of a text.
 [[nodiscard]] Edit edit_at(std::string_view text, std::size_t at, TextEnd end) noexcept;
 
 }  // namespace sealtap::content

@@ -11,8 +11,6 @@ namespace {
 /// So many blanks may part two characters of a word.
 constexpr int kBlanksMax = 4;
 
-constexpr Edit kOpen{Edit::Kind::Open, 0, {}, 0};
-
 constexpr bool is_full_width(char32_t c) noexcept { return c >= 0xFF01 && c <= 0xFF5E; }
 constexpr bool is_full_width_word(char32_t c) noexcept {
     return is_full_width(c) && (is_ascii_digit(c - 0xFEE0) || is_ascii_letter(c - 0xFEE0));
@@ -25,7 +23,8 @@ bool is_blank_character(char32_t c) noexcept { return c == ' ' || (c >= 0xA0 && 
 Edit fold_full_width_mark(std::string_view text, std::size_t at, Utf8Character mark, TextEnd end) {
     if (mark.code == U'，' || !is_full_width_word(character_before(text, at).code)) return {};
     const std::size_t next = at + mark.length;
-    if (end == TextEnd::Open && (next >= text.size() || is_cut_character(text, next))) return kOpen;
+    if (end == TextEnd::Open && (next >= text.size() || is_cut_character(text, next)))
+        return kOpenEdit;
     if (!is_full_width_word(character_at(text, next).code)) return {};
     return replacement(Edit::Kind::Heavy, mark.length, mark.code - 0xFEE0);
 }
@@ -64,16 +63,16 @@ Edit fold_blanks(std::string_view text, std::size_t at, Utf8Character blank, Tex
     const Utf8Character before = character_before(text, at);
     if (is_han(before.code)) {
         const Blanks blanks = blanks_at(text, at, end);
-        if (blanks.is_open) return kOpen;
+        if (blanks.is_open) return kOpenEdit;
         const auto alone = stands_alone_behind(text, blanks.end, end);
-        if (!alone) return kOpen;
+        if (!alone) return kOpenEdit;
         const bool is_spread = *alone || (is_han(character_at(text, blanks.end).code) &&
                                           !is_han(character_before(text, at - before.length).code));
         if (is_spread) return removal(Edit::Kind::Heavy, blanks.end - at);
     }
     if (blank.code == ' ') return {};
     const std::size_t next = at + blank.length;
-    if (end == TextEnd::Open && next >= text.size()) return kOpen;
+    if (end == TextEnd::Open && next >= text.size()) return kOpenEdit;
     const bool in_number =
         is_ascii_digit(before.code) && is_ascii_digit(character_at(text, next).code);
     return replacement(in_number ? Edit::Kind::Heavy : Edit::Kind::Light, blank.length, U' ');
@@ -84,7 +83,7 @@ Edit fold_blanks(std::string_view text, std::size_t at, Utf8Character blank, Tex
 Edit fold_edit(std::string_view text, std::size_t at, TextEnd end) noexcept {
     const Utf8Character character = character_at(text, at);
     if (character.length == 0)
-        return end == TextEnd::Open && is_cut_character(text, at) ? kOpen : Edit{};
+        return end == TextEnd::Open && is_cut_character(text, at) ? kOpenEdit : Edit{};
     if (is_blank_character(character.code)) return fold_blanks(text, at, character, end);
     if (is_full_width(character.code) && !is_full_width_word(character.code))
         return fold_full_width_mark(text, at, character, end);

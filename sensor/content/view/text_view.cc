@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "content/leaf.h"
+#include "content/view/candidates.h"
 #include "content/view/utf8.h"
 
 namespace sealtap::content {
@@ -86,7 +87,7 @@ void TextView::read(More more) {
     const std::string_view all = text();
     const TextEnd end = more == More::MayCome ? TextEnd::Open : TextEnd::Closed;
     auto at = static_cast<std::size_t>(done_ - base_);
-    while (!is_spent_ && (at = next_candidate(all, at)) < all.size()) {
+    while (!is_spent_ && (at = next_candidate(all, at, vectors_)) < all.size()) {
         const Edit edit = edit_at(all, at, end);
         if (edit.kind == Edit::Kind::Open) break;
         if (edit.kind == Edit::Kind::Heavy) change(at, edit, all);
@@ -141,11 +142,12 @@ void TextView::close() {
 /// Shows the text up to there, with what the scanner understands undone all the same.
 void TextView::show_until(std::uint64_t to) {
     if (to <= shown_) return;
-    const std::string_view all = text().substr(0, static_cast<std::size_t>(to - base_));
+    const std::string_view all = text();
+    const auto until = static_cast<std::size_t>(to - base_);
     auto at = static_cast<std::size_t>(shown_ - base_);
-    while ((at = next_candidate(all, at)) < all.size()) {
+    while ((at = next_candidate(all, at, vectors_)) < until) {
         const Edit edit = edit_at(all, at, TextEnd::Closed);
-        if (edit.kind == Edit::Kind::None || at + edit.length > all.size()) {
+        if (edit.kind == Edit::Kind::None || at + edit.length > until) {
             ++at;
             continue;
         }
@@ -179,17 +181,22 @@ void TextView::replace(std::uint64_t from, std::uint64_t to, std::string_view te
 }
 
 void TextView::put(std::uint64_t original, std::string_view text) {
-    while (paid_ < text.size()) {
-        if (is_spent_ || !context_.host->budget().charge_output(kPaidOctets)) {
-            is_spent_ = true;
-            return;
-        }
-        paid_ += kPaidOctets;
-    }
+    while (paid_ < text.size() && !is_spent_) pay();
+    if (is_spent_) return;
     paid_ -= text.size();
     if (original != expected_) view().on_origin(original);
     view().on_data(bytes_of(text));
     expected_ = original + text.size();
+}
+
+void TextView::pay() {
+    DecodeBudget& budget = context_.host->budget();
+    if (of_ == Of::Octets && context_.credit == Credit::ByLeaf) {
+        budget.on_input(end_offset() - credited_);
+        credited_ = end_offset();
+    }
+    is_spent_ = !budget.charge_output(kPaidOctets);
+    paid_ += kPaidOctets;
 }
 
 Leaf& TextView::view() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/offset_track.h"
+#include "base/vector_path.h"
 #include "content/view/edit.h"
 #include "sealtap/bytes.h"
 #include "sealtap/part_host.h"
@@ -56,6 +57,7 @@ private:
     void keep(std::uint64_t from, std::uint64_t to);
     void replace(std::uint64_t from, std::uint64_t to, std::string_view text);
     void put(std::uint64_t original, std::string_view text);
+    void pay();
     void trim();
     [[nodiscard]] std::uint64_t reach() const noexcept;
     Leaf& view();
@@ -66,6 +68,7 @@ private:
     std::size_t depth_;
     ScanStream& original_;
     Of of_;
+    base::VectorPath vectors_ = base::best_vector_path();
     std::vector<std::byte> buffer_;
     std::uint64_t base_ = 0;         ///< offset of buffer_[0]
     std::uint64_t piece_begin_ = 0;  ///< of what follows the last gap
@@ -77,6 +80,7 @@ private:
     Before before_ = Before::Begin;
     std::uint64_t expected_ = 0;  ///< where the next octet of the view stands if nothing is said
     std::uint64_t paid_ = 0;      ///< octets of the view that may still be made
+    std::uint64_t credited_ = 0;  ///< octets of the part that are input of the budget
     bool is_spent_ = false;
     base::OffsetTrack origins_;   ///< of the text that a view is given
     std::unique_ptr<Leaf> view_;  ///< made at the first change
