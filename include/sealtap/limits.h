@@ -64,6 +64,11 @@ enum class Limit : std::uint8_t {
     OpenerWaitMsMax,
     OpenerOutputBytesMax,
     OpenerDocumentsMax,
+    // ocr
+    OcrBytesMax,
+    OcrCpuMsMax,
+    OcrDocumentsMax,
+    OcrPixelsMax,
     // documents
     RawWindowBytes,
     RawPauseMs,

@@ -80,6 +80,8 @@ public:
     /// The worker's; null: documents that must be opened as a whole are scanned raw, and counted as
     /// UnopenedContainer.
     [[nodiscard]] virtual DocumentOpener* opener() noexcept { return nullptr; }
+    /// The worker's, for pictures; null: their pixels are counted as Media.
+    [[nodiscard]] virtual DocumentOpener* picture_reader() noexcept { return nullptr; }
     [[nodiscard]] virtual const Limits& limits() const noexcept = 0;
     [[nodiscard]] virtual MediaReading media_reading() const noexcept = 0;
     virtual void limit_hit(Limit limit) noexcept = 0;

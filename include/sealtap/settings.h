@@ -134,6 +134,14 @@ struct OpenerSettings {
     std::string program;  ///< empty: looked for beside the running one
 };
 
+/// Who reads the text in pictures.
+struct OcrSettings {
+    OpenerUse use = OpenerUse::Off;
+    std::string program;  ///< empty: looked for beside the running one
+    /// As tesseract names them, the page's first. "eng" beside another reads Latin words anew.
+    std::vector<std::string> languages{"chi_sim", "eng"};
+};
+
 /// The whole configuration as plain data. Made by sensor/config, or by default; never changed
 /// afterwards.
 struct Settings {
@@ -161,6 +169,7 @@ struct Settings {
     bool vlan_in_flow_key = false;
     MediaReading media_reading = MediaReading::Metadata;
     OpenerSettings opener;
+    OcrSettings ocr;
     Limits limits;
 };
 

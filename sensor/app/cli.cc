@@ -63,6 +63,11 @@ private:
             ->type_name("DIR");
     }
 
+    static void add_ocr(CLI::App* command, CommonOptions& options) {
+        command->add_flag("--ocr", options.reads_pictures,
+                          "Read the text in pictures, too (slow: about a second each)");
+    }
+
     void add_replay() {
         CLI::App* command = app_.add_subcommand(
             "replay", "Read captures and report what crossed from one zone into another");
@@ -96,6 +101,7 @@ private:
             ->excludes(merge);
         command->add_flag("--fail-on-violation", replay_.fail_on_violation,
                           "End with status 3 when there was a violation");
+        add_ocr(command, replay_.common);
         command->add_flag("-q,--quiet", replay_.quiet, "No tables and no progress");
         command->callback([this] { command_ = [this] { return replay(replay_); }; });
     }
@@ -141,6 +147,7 @@ private:
             ->type_name("N");
         command->add_flag("--json", scan_.json, "One JSON object a file");
         command->add_flag("-q,--quiet", scan_.quiet, "No table at the end and no progress");
+        add_ocr(command, scan_.common);
         command->callback([this] { command_ = [this] { return scan(scan_); }; });
     }
 

@@ -190,6 +190,12 @@ ExitStatus run(const RunOptions& options) {
     const auto engine = make_engine(options.common);
     if (!engine) return fail(engine.error());
     const Settings& settings = engine->settings;
+    if (settings.ocr.use == OpenerUse::On) {
+        return fail(
+            {ErrorCode::BadConfiguration,
+             "ocr: pictures take seconds to read, which a worker that listens has not; ocr: "
+             "off, or sealtap replay of what was recorded, would be right"});
+    }
     const auto taps =
         open_taps({options.interfaces, options.workers, options.packets_max}, settings);
     if (!taps) return fail(taps.error());

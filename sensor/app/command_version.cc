@@ -10,13 +10,21 @@ namespace sealtap::app {
 namespace {
 
 /// What keeps the processes that open documents from doing harm on this machine, and what does not.
-std::string opener_line(const Settings& settings) {
-    if (settings.opener.use == OpenerUse::Off) return "opener: off\n";
-    const auto confinement = opener::try_opener(settings);
+std::string confinement_line(std::string_view name,
+                             const Result<opener::Confinement>& confinement) {
     if (!confinement) return confinement.error().message + "\n";
     const std::string missing = confinement->missing_names();
-    return fmt::format("opener: confined by {}; missing: {}\n", confinement->names(),
+    return fmt::format("{}: confined by {}; missing: {}\n", name, confinement->names(),
                        missing.empty() ? "nothing" : missing);
+}
+
+std::string opener_lines(const Settings& settings) {
+    std::string lines = settings.opener.use == OpenerUse::Off
+                            ? "opener: off\n"
+                            : confinement_line("opener", opener::try_opener(settings));
+    return lines + (settings.ocr.use == OpenerUse::Off
+                        ? "ocr: off\n"
+                        : confinement_line("ocr", opener::try_picture_reader(settings)));
 }
 
 }  // namespace
@@ -26,7 +34,7 @@ ExitStatus version(const VersionOptions& options) {
     if (options.verbose) {
         const auto settings = load_settings(options.common);
         if (!settings) return fail(settings.error());
-        text += opener_line(*settings);
+        text += opener_lines(*settings);
     }
     print(Stream::Output, text);
     return ExitStatus::Done;

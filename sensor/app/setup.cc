@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "config/rule_loader.h"
 #include "config/settings_loader.h"
+#include "opener/client.h"
 
 namespace sealtap::app {
 namespace {
@@ -64,8 +65,10 @@ std::optional<base::DiskCache> open_cache(const Settings& settings) {
 }  // namespace
 
 Result<Settings> load_settings(const CommonOptions& options) {
-    return options.config.empty() ? config::default_settings()
-                                  : config::load_settings(options.config);
+    auto settings = options.config.empty() ? Result<Settings>(config::default_settings())
+                                           : config::load_settings(options.config);
+    if (settings && options.reads_pictures) settings->ocr.use = OpenerUse::On;
+    return settings;
 }
 
 Result<std::vector<std::string>> rule_paths(const CommonOptions& options,
@@ -86,6 +89,12 @@ Result<std::vector<RuleSpec>> load_rules(const CommonOptions& options, const Set
 Result<pipeline::Engine> make_engine(const CommonOptions& options) {
     auto settings = load_settings(options);
     if (!settings) return std::unexpected(settings.error());
+    if (options.reads_pictures) {
+        // Who asks for it by name is not to wait for a result that says nothing of pictures.
+        if (const auto tried = opener::try_picture_reader(*settings); !tried) {
+            return std::unexpected(tried.error());
+        }
+    }
     const auto paths = rule_paths(options, *settings);
     if (!paths) return std::unexpected(paths.error());
     const auto cache = open_cache(*settings);

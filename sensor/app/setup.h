@@ -13,8 +13,9 @@ namespace sealtap::app {
 
 /// What most commands take.
 struct CommonOptions {
-    std::string config;  ///< empty: the defaults
-    std::string rules;   ///< folder or file; empty: as configured, else the shipped ones
+    std::string config;           ///< empty: the defaults
+    std::string rules;            ///< folder or file; empty: as configured, else the shipped ones
+    bool reads_pictures = false;  ///< --ocr: as if configured
 };
 
 [[nodiscard]] Result<Settings> load_settings(const CommonOptions& options);

@@ -71,8 +71,8 @@ void write_ledgers(JsonWriter& json, const TapTotals& tap) {
     json.end_object();
 }
 
-void write_opener(JsonWriter& json, const opener::OpenerCounts& opener) {
-    json.begin_object("opener")
+void write_opener(JsonWriter& json, std::string_view key, const opener::OpenerCounts& opener) {
+    json.begin_object(key)
         .field("opened", opener.opened)
         .field("damaged", opener.damaged)
         .field("exhausted", opener.exhausted)
@@ -103,7 +103,8 @@ void write_counts(JsonWriter& json, const TapTotals& tap) {
         .field("failed_flows", counts.failed_flows);
     write_causes<Cause>(json, "lacking", counts.documents_lacking);
     json.end_object();
-    write_opener(json, counts.opener);
+    write_opener(json, "opener", counts.opener);
+    write_opener(json, "ocr", counts.ocr);
     json.begin_object("limits");
     for (const LimitSpec& spec : limit_table()) {
         if (tap.hits[spec.limit] != 0) json.field(spec.key, tap.hits[spec.limit]);

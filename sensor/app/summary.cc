@@ -120,12 +120,12 @@ std::string documents_line(const pipeline::WorkerCounts& counts) {
     return line + "\n";
 }
 
-std::string opener_line(const opener::OpenerCounts& counts) {
+std::string opener_line(const opener::OpenerCounts& counts, std::string_view title) {
     const std::uint64_t documents =
         counts.opened + counts.damaged + counts.exhausted + counts.refused + counts.failed;
     if (documents == 0) return "";
     std::string line =
-        fmt::format("Opened as a whole: {} of {}", grouped(counts.opened), grouped(documents));
+        fmt::format("{}: {} of {}", title, grouped(counts.opened), grouped(documents));
     const auto add = [&line](std::uint64_t count, std::string_view what) {
         if (count != 0) line += fmt::format(", {} {}", grouped(count), what);
     };
@@ -139,6 +139,11 @@ std::string opener_line(const opener::OpenerCounts& counts) {
                             grouped(counts.not_started));
     }
     return line + "\n";
+}
+
+std::string opener_lines(const pipeline::WorkerCounts& counts) {
+    return opener_line(counts.opener, "Opened as a whole") +
+           opener_line(counts.ocr, "Pictures read");
 }
 
 }  // namespace
@@ -259,9 +264,8 @@ std::string lost_line(const pipeline::RunReport& report) {
 }
 
 std::string coverage_tables(const pipeline::RunReport& report, Stream stream) {
-    return documents_line(report.counts) + opener_line(report.counts.opener) +
-           limit_lines(report.hits) + "\n" + frame_table(report.frames, stream) + "\n" +
-           part_table(report.counts, stream);
+    return documents_line(report.counts) + opener_lines(report.counts) + limit_lines(report.hits) +
+           "\n" + frame_table(report.frames, stream) + "\n" + part_table(report.counts, stream);
 }
 
 std::string file_tables(const pipeline::FileTotals& totals, Stream stream) {
@@ -269,7 +273,7 @@ std::string file_tables(const pipeline::FileTotals& totals, Stream stream) {
                        grouped(totals.files), grouped(totals.bytes),
                        grouped(totals.files_with_findings), grouped(totals.counts.documents),
                        coverage_text(totals.counts)) +
-           opener_line(totals.counts.opener) + limit_lines(totals.hits) + "\n" +
+           opener_lines(totals.counts) + limit_lines(totals.hits) + "\n" +
            part_table(totals.counts, stream);
 }
 

@@ -280,6 +280,16 @@ std::vector<PolicySettings> read_policies(const YamlValue& value, const LevelSca
 
 std::vector<FeedSettings> read_feeds(const YamlValue& value) { return read_each(value, read_feed); }
 
+/// An absolute path.
+std::string read_program(const YamlValue& value, std::string_view example) {
+    std::string program = value.text();
+    if (!program.starts_with('/')) {
+        value.wrong(fmt::format("\"{}\" is no absolute path", program),
+                    fmt::format("{} would be right", example));
+    }
+    return program;
+}
+
 OpenerSettings read_opener(const YamlValue& value) {
     OpenerSettings opener;
     if (!value.is_map()) {
@@ -287,13 +297,41 @@ OpenerSettings read_opener(const YamlValue& value) {
         return opener;
     }
     YamlMap map = value.map();
-    opener.program = map.need("program").text();
-    if (!opener.program.starts_with('/')) {
-        map.need("program").wrong(fmt::format("\"{}\" is no absolute path", opener.program),
-                                  "/usr/libexec/sealtap/sealtap-opener would be right");
-    }
+    opener.program = read_program(map.need("program"), "/usr/libexec/sealtap/sealtap-opener");
     map.finish();
     return opener;
+}
+
+/// A name of tesseract's, which is the name of a file, too.
+std::string read_language(const YamlValue& value) {
+    std::string name = value.text();
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+    if (name.empty() || name.size() > 32 || !std::ranges::all_of(name, is_letter)) {
+        value.wrong(fmt::format("\"{}\" is no language of tesseract's", name),
+                    "chi_sim, chi_tra or eng would be right");
+    }
+    return name;
+}
+
+OcrSettings read_ocr(const YamlValue& value) {
+    OcrSettings ocr;
+    if (!value.is_map()) {
+        ocr.use = value.flag() ? OpenerUse::On : OpenerUse::Off;
+        return ocr;
+    }
+    ocr.use = OpenerUse::On;
+    YamlMap map = value.map();
+    if (const auto program = map.find("program")) {
+        ocr.program = read_program(*program, "/usr/libexec/sealtap/sealtap-ocr");
+    }
+    if (const auto languages = map.find("languages")) {
+        ocr.languages = read_each(*languages, read_language);
+        if (ocr.languages.empty()) {
+            languages->wrong("is empty", "[chi_sim, eng] would be right");
+        }
+    }
+    map.finish();
+    return ocr;
 }
 
 Limits read_limits(const YamlValue& value) {

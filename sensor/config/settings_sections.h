@@ -25,6 +25,7 @@ namespace sealtap::config {
 [[nodiscard]] SheddingSettings read_shedding(const YamlValue& value);
 [[nodiscard]] StatisticsSettings read_statistics(const YamlValue& value);
 [[nodiscard]] OpenerSettings read_opener(const YamlValue& value);
+[[nodiscard]] OcrSettings read_ocr(const YamlValue& value);
 [[nodiscard]] Limits read_limits(const YamlValue& value);
 
 }  // namespace sealtap::config

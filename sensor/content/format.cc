@@ -315,4 +315,25 @@ bool has_pdf_header(Bytes head) noexcept {
     return text.find("%PDF-") != std::string_view::npos;
 }
 
+bool is_picture(Bytes head) noexcept {
+    static constexpr std::array kPictures{Mark{0, "\x89PNG\r\n\x1A\n"sv, Cause::Media},
+                                          Mark{0, "\xFF\xD8\xFF"sv, Cause::Media},
+                                          Mark{0, "GIF87a"sv, Cause::Media},
+                                          Mark{0, "GIF89a"sv, Cause::Media},
+                                          Mark{0, "II*\0"sv, Cause::Media},
+                                          Mark{0, "MM\0*"sv, Cause::Media},
+                                          Mark{4, "jP  \r\n\x87\n"sv, Cause::Media},
+                                          Mark{8, "WEBP"sv, Cause::Media}};
+    const std::string_view text = text_of(head);
+    return is_bitmap(text) || is_plain_picture(head) ||
+           std::ranges::any_of(kPictures, [&](const Mark& mark) { return has_mark(text, mark); });
+}
+
+bool is_plain_picture(Bytes head) noexcept {
+    const std::string_view text = text_of(head);
+    const auto is_blank = [](char octet) { return octet == ' ' || octet == '\n' || octet == '\r'; };
+    return text.size() >= 8 && text[0] == 'P' && text[1] >= '1' && text[1] <= '6' &&
+           is_blank(text[2]) && (text[3] == '#' || (text[3] >= '1' && text[3] <= '9'));
+}
+
 }  // namespace sealtap::content

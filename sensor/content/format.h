@@ -28,4 +28,10 @@ inline constexpr std::size_t kLongHeadBytes = 1024;
 /// A text may hold the word as well.
 [[nodiscard]] bool has_pdf_header(Bytes head) noexcept;
 
+/// Pictures that a DocumentOpener for pictures may know, by their marks.
+[[nodiscard]] bool is_picture(Bytes head) noexcept;
+/// Of these, the family of PNM: numbers in plain letters come first, and so it counts as text
+/// where nobody reads pictures.
+[[nodiscard]] bool is_plain_picture(Bytes head) noexcept;
+
 }  // namespace sealtap::content

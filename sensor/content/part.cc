@@ -126,6 +126,7 @@ void Part::hole(std::uint64_t length, Cause cause) {
         if (status != DecodeStatus::Continue) return give_up(status, length);
     }
     position_ += length;
+    if (picture_) picture_->skip(length);
     if (state_ == State::Scanning) {
         if (media_ && media_->on_gap(length)) return;
         // A reader that is lost has told the scan of the gap.
@@ -147,21 +148,25 @@ void Part::account() {
     settled_->add(ledger_);
 }
 
-/// What is collected is accounted for when it is opened, what a decoder holds when it decides.
+/// What is collected, and the pixels of a picture that is to be read, are accounted for when it is
+/// opened; what a decoder holds when it decides.
 void Part::settle() {
     if (state_ == State::Undecided && ledger_.size != 0) read_head();
     if (state_ == State::Holding) release();
     for (Part* child : children_) child->settle();
     if (media_) media_->settle();
     if (scan_) scan_->flush();
+    std::uint64_t& pixels = ledger_.not_inspected[index_of(Cause::Media)];
+    const std::uint64_t unread = picture_ ? std::exchange(pixels, 0) : 0;
     const std::uint64_t held = decoder_ ? decoder_->held().size() : 0;
-    const std::uint64_t waiting = collection_ ? collection_->octets() : held;
+    const std::uint64_t waiting = collection_ ? collection_->octets() : held + unread;
     ledger_.size -= waiting;
     ledger_.decoded -= held;
     account();
     ledger_ = {};
     ledger_.size = waiting;
     ledger_.decoded = held;
+    pixels = unread;
 }
 
 void Part::end(EndReason reason) {
@@ -177,6 +182,7 @@ void Part::end(EndReason reason) {
         if (scan_->is_spent()) ledger_.flag(Cause::DecodeBudget);
     }
     scan_.reset();
+    if (picture_) read_picture();
     // Beneath a decoder nobody but the decoder aborts a part.
     if (reason != EndReason::Complete) {
         const bool by_decoder = reason == EndReason::Aborted && lineage_.depth != 0;

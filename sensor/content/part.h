@@ -81,6 +81,9 @@ private:
     void open_collected(Collected extent);
     void scan_collected(const std::vector<CollectedRun>& runs, std::uint64_t end);
     void begin_media(Bytes head);
+    void begin_picture(Bytes head);
+    void collect_picture(Bytes data);
+    void read_picture();
     void read(Bytes data);
     void decode(Bytes data);
     void scan(Bytes data);
@@ -116,6 +119,7 @@ private:
     PartLedger ledger_;                        ///< of what is not accounted for yet
     std::optional<PartLedger> settled_;        ///< of what is; only while an object asks for it
     std::unique_ptr<Collection> collection_;   ///< while collecting
+    std::unique_ptr<Collection> picture_;      ///< beside the scan of its metadata
     std::vector<std::byte> held_;              ///< while holding
     std::optional<Cause> cause_;               ///< why what is scanned or counted is not inspected
     std::uint64_t position_ = 0;               ///< octets so far, missing ones included

@@ -83,6 +83,45 @@ void Part::open_collected(Collected extent) {
     is_encrypted_ |= opened.is_encrypted();
 }
 
+/// The text in a picture is read when it has ended; its metadata is scanned as it comes.
+void Part::begin_picture(Bytes head) {
+    if (host_->picture_reader() == nullptr || state_ != State::Scanning || !is_picture(head))
+        return;
+    if (lineage_.depth >= host_->budget().depth_max()) {
+        host_->limit_hit(Limit::DecodeDepthMax);
+        return ledger_.flag(Cause::DecodeBudget);
+    }
+    picture_ = std::make_unique<Collection>(host_->decoder_memory(),
+                                            host_->limits()[Limit::CollectedBytesMax]);
+}
+
+/// Of a picture that is too large nothing is read.
+void Part::collect_picture(Bytes data) {
+    if (picture_->append(data) == data.size()) return;
+    host_->limit_hit(picture_->is_full() ? Limit::CollectedBytesMax : Limit::DecoderBytesMax);
+    ledger_.flag(Cause::MemoryLimit);
+    picture_.reset();
+}
+
+/// Its pixels count as decoded, but for what the reader says that it could not read.
+void Part::read_picture() {
+    const std::unique_ptr<Collection> picture = std::move(picture_);
+    const std::vector<CollectedRun> runs = picture->runs();
+    if (runs.empty()) return;
+    if (lineage_.credited != &host_->budget()) host_->budget().on_input(picture->octets());
+    OpenedDocument opened(*this);
+    const OpenStatus status =
+        host_->picture_reader()->open({info_, runs, picture->end(), false}, opened);
+    opened.close();
+    if (status == OpenStatus::Refused) return;
+    const std::uint64_t pixels = std::exchange(ledger_.not_inspected[index_of(Cause::Media)], 0);
+    if (status == OpenStatus::Failed) {
+        ledger_.not_inspected[index_of(Cause::OpenerFailed)] += pixels;
+        return ledger_.flag(Cause::OpenerFailed);
+    }
+    opened.account(status, pixels, ledger_);
+}
+
 /// Names and metadata of what nobody opened may be legible all the same.
 void Part::scan_collected(const std::vector<CollectedRun>& runs, std::uint64_t end) {
     position_ = 0;

@@ -63,7 +63,11 @@ void Part::decode_or_scan(const DecoderDescriptor* decoder, Bytes head) {
         if (const auto cause = opaque_format(info_, head)) {
             begin_opaque(*cause);
             if (cause == Cause::Media) begin_media(head);
-            return;
+            return begin_picture(head);
+        }
+        if (is_plain_picture(head) && host_->picture_reader() != nullptr) {
+            begin_scanning();
+            return begin_picture(head);
         }
         if (!may_be_late_container()) return begin_scanning();
         state_ = State::Holding;
@@ -126,6 +130,7 @@ void Part::read(Bytes data) {
 }
 
 void Part::scan(Bytes data) {
+    if (picture_) collect_picture(data);
     position_ += data.size();
     if (media_) {
         data = media_->on_data(data);

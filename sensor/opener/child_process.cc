@@ -61,13 +61,17 @@ public:
     }
 
     /// 0, or errno.
-    int run(std::string program, std::string argument, pid_t& process) {
-        std::array<char*, 3> arguments{program.data(), argument.data(), nullptr};
+    int run(std::vector<std::string> given, pid_t& process) {
+        std::vector<char*> arguments;
+        for (std::string& argument : given) arguments.push_back(argument.data());
+        arguments.push_back(nullptr);
         // The same time of day in every place, and no file to look it up in.
         std::string zone = "TZ=UTC0";
-        std::array<char*, 2> environment{zone.data(), nullptr};
+        // A library that shares its work out would start threads, which nobody may here.
+        std::string threads = "OMP_THREAD_LIMIT=1";
+        std::array<char*, 3> environment{zone.data(), threads.data(), nullptr};
         if (failure_ != 0) return failure_;
-        return ::posix_spawn(&process, program.c_str(), &actions_, &attributes_, arguments.data(),
+        return ::posix_spawn(&process, arguments.front(), &actions_, &attributes_, arguments.data(),
                              environment.data());
     }
 
@@ -89,8 +93,8 @@ std::unexpected<Error> unavailable(const std::string& program, int failure) {
 
 }  // namespace
 
-Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::string& program,
-                                                          const std::string& argument) {
+Result<std::unique_ptr<ChildProcess>> ChildProcess::start(std::vector<std::string> arguments) {
+    const std::string program = arguments.front();
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
         return unavailable(program, errno);
@@ -101,7 +105,7 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::string& pro
     plan.keep(theirs);
     plan.reset_signals();
     pid_t process = 0;
-    const int failure = plan.run(program, argument, process);
+    const int failure = plan.run(std::move(arguments), process);
     if (failure != 0) return unavailable(program, failure);
     return std::unique_ptr<ChildProcess>(new ChildProcess(process, std::move(ours)));
 }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "opener/file_handle.h"
 #include "sealtap/bytes.h"
@@ -27,8 +28,9 @@ struct Patience {
 /// kills it and waits for its end.
 class ChildProcess {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<ChildProcess>> start(const std::string& program,
-                                                                     const std::string& argument);
+    /// `arguments`: the program's path, and what it is given.
+    [[nodiscard]] static Result<std::unique_ptr<ChildProcess>> start(
+        std::vector<std::string> arguments);
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
     ~ChildProcess();

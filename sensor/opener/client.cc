@@ -1,5 +1,7 @@
 #include "opener/client.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -31,44 +33,70 @@ constexpr std::uint64_t kWaitPerCpu = 8;
 using Received = ChildProcess::Received;
 
 /// The child's hello; null: it ended, kept silent or is not confined well enough.
-Result<Confinement> read_hello(ChildProcess& process, Patience patience) {
+Result<Confinement> read_hello(ChildProcess& process, Patience patience, std::string_view name) {
+    const auto unavailable = [name](const std::string& why) {
+        return std::unexpected(
+            Error{ErrorCode::Unavailable, fmt::format("{}: the child {}", name, why)});
+    };
     std::array<std::byte, 64> buffer{};
     std::size_t size = 0;
     const Received received = process.receive(buffer, size, patience);
     if (received != Received::Message) {
-        return std::unexpected(
-            Error{ErrorCode::Unavailable, received == Received::TimedOut
-                                              ? "opener: the child does not answer"
-                                              : "opener: the child ended before it was ready"});
+        return unavailable(received == Received::TimedOut ? "does not answer"
+                                                          : "ended before it was ready");
     }
     const auto hello = parse_hello(Bytes(buffer).first(std::min(size, buffer.size())));
     if (!hello) {
-        return std::unexpected(
-            Error{ErrorCode::Unavailable, "opener: the child is of another version"});
+        return unavailable("is of another version");
     }
     if (!hello->is_enough()) {
-        return std::unexpected(
-            Error{ErrorCode::Unavailable,
-                  "opener: the child cannot be confined here; missing: " + hello->missing_names()});
+        return unavailable("cannot be confined here; missing: " + hello->missing_names());
     }
     return *hello;
 }
 
 /// Never silently weaker. Who is not root has no other user to give a child, nor a network to take
 /// from it; seccomp alone has to do, and does.
-void tell_missing(const Confinement& confinement) {
+void tell_missing(const Confinement& confinement, std::string_view name) {
     if (confinement.missing_names().empty()) return;
     bool is_usual = true;
     for (const Measure measure : {Measure::NotDumpable, Measure::NoCapabilities, Measure::Landlock,
                                   Measure::WholeSeccomp}) {
         is_usual = is_usual && confinement.has(measure);
     }
-    base::log(is_usual ? base::LogLevel::Debug : base::LogLevel::Warn,
-              "opener: confined without {}", confinement.missing_names());
+    base::log(is_usual ? base::LogLevel::Debug : base::LogLevel::Warn, "{}: confined without {}",
+              name, confinement.missing_names());
 }
 
+constexpr Trade kDocuments{.name = "opener",
+                           .file = "sealtap-opener",
+                           .loss = "documents in containers are not read",
+                           .memory = Limit::OpenerBytesMax,
+                           .cpu = Limit::OpenerCpuMsMax,
+                           .cpu_per_mib = Limit::OpenerCpuMsPerMib,
+                           .documents = Limit::OpenerDocumentsMax};
+constexpr Trade kPictures{.name = "ocr",
+                          .file = "sealtap-ocr",
+                          .loss = "text in pictures is not read",
+                          .memory = Limit::OcrBytesMax,
+                          .cpu = Limit::OcrCpuMsMax,
+                          .cpu_per_mib = std::nullopt,
+                          .documents = Limit::OcrDocumentsMax};
+
 OpenerOptions options_of(const Settings& settings) {
-    return {.program = settings.opener.program, .limits = settings.limits};
+    return {.trade = kDocuments,
+            .program = settings.opener.program,
+            .arguments = {},
+            .limits = settings.limits,
+            .pictures = settings.ocr.use == OpenerUse::On ? Pictures::Wanted : Pictures::Unwanted};
+}
+
+OpenerOptions picture_options_of(const Settings& settings) {
+    return {.trade = kPictures,
+            .program = settings.ocr.program,
+            .arguments = {std::to_string(settings.limits[Limit::OcrPixelsMax]),
+                          fmt::format("{}", fmt::join(settings.ocr.languages, "+"))},
+            .limits = settings.limits};
 }
 
 struct ConfinedProcess {
@@ -78,15 +106,25 @@ struct ConfinedProcess {
 
 /// What the child may ever take is fixed when it is started.
 Result<ConfinedProcess> start_confined(const OpenerOptions& options) {
-    const auto program = find_program(options.program);
+    const Trade& trade = options.trade;
+    const auto program = find_program(options.program, trade.name, trade.file);
     if (!program) return std::unexpected(program.error());
-    const std::uint64_t memory = options.limits[Limit::OpenerBytesMax] * (1 + kMemoryPerDocument);
-    auto process = ChildProcess::start(*program, std::to_string(memory));
+    const std::uint64_t memory = options.limits[trade.memory] * (1 + kMemoryPerDocument);
+    std::vector<std::string> arguments{*program, std::to_string(memory)};
+    arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
+    auto process = ChildProcess::start(std::move(arguments));
     if (!process) return std::unexpected(process.error());
     const std::uint64_t wait = std::min(options.limits[Limit::OpenerStartMsMax], kWaitMsMax);
-    const auto hello = read_hello(**process, {std::chrono::milliseconds(kSlowness * wait)});
+    const auto hello =
+        read_hello(**process, {std::chrono::milliseconds(kSlowness * wait)}, trade.name);
     if (!hello) return std::unexpected(hello.error());
     return ConfinedProcess{*std::move(process), *hello};
+}
+
+Result<Confinement> confinement_of(const OpenerOptions& options) {
+    const auto started = start_confined(options);
+    if (!started) return std::unexpected(started.error());
+    return started->confinement;
 }
 
 }  // namespace
@@ -163,23 +201,24 @@ OpenStatus OpenerClient::open_at(Child& child, const CollectedDocument& document
 }
 
 Request OpenerClient::request_for(const CollectedDocument& document, std::uint32_t holes) const {
-    const Limits& limits = options_.limits;
-    const std::uint64_t size_mib = document.size / kMiB;
-    const std::uint64_t memory = limits[Limit::OpenerBytesMax];
+    const Trade& trade = options_.trade;
+    const std::uint64_t memory = limit(trade.memory);
+    const std::uint64_t for_size =
+        trade.cpu_per_mib ? document.size / kMiB * limit(*trade.cpu_per_mib) : 0;
     return {.size = document.size,
             .holes = holes,
             .is_cut = document.is_cut,
-            .output_octets_max = limits[Limit::OpenerOutputBytesMax],
+            .output_octets_max = limit(Limit::OpenerOutputBytesMax),
             .memory_octets_max = memory + std::min(document.size, kMemoryPerDocument * memory),
-            .cpu_ms_max = static_cast<std::uint32_t>(std::min<std::uint64_t>(
-                limits[Limit::OpenerCpuMsMax] + size_mib * limits[Limit::OpenerCpuMsPerMib],
-                kWaitMsMax)),
+            .cpu_ms_max = static_cast<std::uint32_t>(
+                std::min<std::uint64_t>(limit(trade.cpu) + for_size, kWaitMsMax)),
+            .pictures = options_.pictures,
             .name = document.info.name.unmasked(),
             .media_type = document.info.media_type};
 }
 
 Patience OpenerClient::patience_for(std::uint64_t cpu_ms) const {
-    const std::uint64_t wait = std::min(options_.limits[Limit::OpenerWaitMsMax], kWaitMsMax);
+    const std::uint64_t wait = std::min(limit(Limit::OpenerWaitMsMax), kWaitMsMax);
     return {std::chrono::milliseconds(kSlowness * (wait + kWaitPerCpu * cpu_ms))};
 }
 
@@ -209,7 +248,7 @@ void OpenerClient::lose(Child& child, Received how) {
     const int signal = retire(child);
     ++(is_hung ? counts_.hung : counts_.died);
     if (is_hung) hits_.hit(Limit::OpenerWaitMsMax);
-    if (signal == SIGPROF) hits_.hit(Limit::OpenerCpuMsMax);
+    if (signal == SIGPROF) hits_.hit(options_.trade.cpu);
     complain_of_loss(is_hung       ? "did not answer in time"
                      : signal == 0 ? "ended"
                                    : fmt::format("died of signal {}", signal));
@@ -224,8 +263,8 @@ OpenStatus OpenerClient::finish(Child& child, const Answer& answer) {
     switch (answer.shortage) {
         case Shortage::None: break;
         case Shortage::Octets: hits_.hit(Limit::OpenerOutputBytesMax); break;
-        case Shortage::Time: hits_.hit(Limit::OpenerCpuMsMax); break;
-        case Shortage::Memory: hits_.hit(Limit::OpenerBytesMax); break;
+        case Shortage::Time: hits_.hit(options_.trade.cpu); break;
+        case Shortage::Memory: hits_.hit(options_.trade.memory); break;
     }
     switch (answer.status) {
         case OpenStatus::Opened: ++counts_.opened; break;
@@ -234,7 +273,7 @@ OpenStatus OpenerClient::finish(Child& child, const Answer& answer) {
         case OpenStatus::Refused: ++counts_.refused; break;
         case OpenStatus::Failed: ++counts_.failed; break;
     }
-    if (child.documents >= options_.limits[Limit::OpenerDocumentsMax]) retire(child);
+    if (child.documents >= limit(options_.trade.documents)) retire(child);
     return answer.status;
 }
 
@@ -255,12 +294,11 @@ bool OpenerClient::make_ready(Child& child) {
         pass_next_ = std::min(2 * pass_next_, kPassMax);
         ++counts_.not_started;
         // The pauses grow, and so the log stays short.
-        base::log(base::LogLevel::Error, "{}; documents in containers are not read",
-                  started.error().message);
+        base::log(base::LogLevel::Error, "{}; {}", started.error().message, options_.trade.loss);
         return false;
     }
     pass_next_ = 1;
-    if (++counts_.started == 1) tell_missing(started->confinement);
+    if (++counts_.started == 1) tell_missing(started->confinement, options_.trade.name);
     child.process = std::move(started->process);
     return true;
 }
@@ -278,7 +316,8 @@ void OpenerClient::complain_of_loss(std::string_view what) const {
     const std::uint64_t lost = counts_.died + counts_.hung + counts_.misbehaved;
     if (!std::has_single_bit(lost)) return;
     base::log(base::LogLevel::Warn,
-              "opener: a child {}, and with it the document that it had; {} so far", what, lost);
+              "{}: a child {}, and with it the document that it had; {} so far",
+              options_.trade.name, what, lost);
 }
 
 std::unique_ptr<DocumentOpener> make_opener(const Settings& settings, LimitHits& hits,
@@ -287,10 +326,24 @@ std::unique_ptr<DocumentOpener> make_opener(const Settings& settings, LimitHits&
     return std::make_unique<OpenerClient>(options_of(settings), hits, counts);
 }
 
+std::unique_ptr<DocumentOpener> make_picture_reader(const Settings& settings, LimitHits& hits,
+                                                    OpenerCounts& counts) {
+    if (settings.ocr.use == OpenerUse::Off) return nullptr;
+    return std::make_unique<OpenerClient>(picture_options_of(settings), hits, counts);
+}
+
 Result<Confinement> try_opener(const Settings& settings) {
-    auto started = start_confined(options_of(settings));
-    if (!started) return std::unexpected(started.error());
-    return started->confinement;
+    return confinement_of(options_of(settings));
+}
+
+Result<Confinement> try_picture_reader(const Settings& settings) {
+    auto confinement = confinement_of(picture_options_of(settings));
+    if (!confinement) {
+        confinement.error().message +=
+            fmt::format(" (ocr.languages: {}; a package tesseract-ocr-… has each)",
+                        fmt::join(settings.ocr.languages, ", "));
+    }
+    return confinement;
 }
 
 }  // namespace sealtap::opener

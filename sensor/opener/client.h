@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,13 +24,34 @@ namespace sealtap::opener {
 [[nodiscard]] std::unique_ptr<DocumentOpener> make_opener(const Settings& settings, LimitHits& hits,
                                                           OpenerCounts& counts);
 
+/// The same for pictures, whose text is read by the program sealtap-ocr; null when that is off.
+[[nodiscard]] std::unique_ptr<DocumentOpener> make_picture_reader(const Settings& settings,
+                                                                  LimitHits& hits,
+                                                                  OpenerCounts& counts);
+
 /// Starts a child and ends it again: how it would be confined, or why there will be none. For the
 /// operator, before traffic is read.
 [[nodiscard]] Result<Confinement> try_opener(const Settings& settings);
 
+[[nodiscard]] Result<Confinement> try_picture_reader(const Settings& settings);
+
+/// A program whose processes open documents, and the limits that hold for one document.
+struct Trade {
+    std::string_view name;  ///< "opener": for messages
+    std::string_view file;  ///< of the program
+    std::string_view loss;  ///< what it means when no process can be started
+    Limit memory;
+    Limit cpu;
+    std::optional<Limit> cpu_per_mib;
+    Limit documents;  ///< that one process opens
+};
+
 struct OpenerOptions {
-    std::string program;
+    const Trade& trade;
+    std::string program;                 ///< empty: looked for
+    std::vector<std::string> arguments;  ///< behind the bound of memory
     Limits limits;
+    Pictures pictures = Pictures::Unwanted;
 };
 
 /// Opens documents in sandboxed processes: one for each level of nesting, started when it is needed
@@ -59,6 +81,7 @@ private:
     /// Ends the process. The signal that it had died of before, or 0.
     int retire(Child& child) noexcept;
     void complain_of_loss(std::string_view what) const;
+    [[nodiscard]] std::uint64_t limit(Limit limit) const noexcept { return options_.limits[limit]; }
 
     OpenerOptions options_;
     LimitHits& hits_;

@@ -20,6 +20,10 @@ struct Hole {
     std::uint64_t length = 0;
 };
 
+/// Whether pictures that a document holds in a form of its own are written out for somebody who
+/// reads them, or are told as unread.
+enum class Pictures : std::uint8_t { Unwanted, Wanted };
+
 /// A document as it was collected. Borrowed for the call.
 struct Whole {
     Bytes octets;
@@ -27,6 +31,7 @@ struct Whole {
     std::string_view media_type;  ///< declared; may be empty
     std::span<const Hole> holes = {};
     bool is_cut = false;  ///< more octets belong to it than could be collected
+    Pictures pictures = Pictures::Unwanted;
 };
 
 /// Where a format writes what it reads, and the rules it follows.

@@ -9,7 +9,7 @@ namespace {
 constexpr std::uint8_t kOpen = 1;
 constexpr std::uint8_t kStop = 2;
 /// Of the program's conversation: sensor and child are built together.
-constexpr std::uint32_t kHello = 0x5EA17A01;
+constexpr std::uint32_t kHello = 0x5EA17A02;
 
 }  // namespace
 
@@ -23,6 +23,7 @@ std::vector<std::byte> to_message(const Request& request) {
     out.u64(request.output_octets_max);
     out.u64(request.memory_octets_max);
     out.u32(request.cpu_ms_max);
+    out.u8(request.pictures == Pictures::Wanted ? 1 : 0);
     out.text(std::string_view(request.name).substr(0, kNameBytesMax));
     out.text(std::string_view(request.media_type).substr(0, kTokenBytesMax));
     return message;
@@ -38,6 +39,7 @@ std::optional<Request> parse_request(Bytes message) {
     request.output_octets_max = in.u64();
     request.memory_octets_max = in.u64();
     request.cpu_ms_max = in.u32();
+    request.pictures = in.u8() != 0 ? Pictures::Wanted : Pictures::Unwanted;
     request.name = text_of(in.take(in.u16()));
     request.media_type = text_of(in.take(in.u16()));
     if (!in.ok()) return std::nullopt;

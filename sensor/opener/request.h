@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "opener/confinement.h"
+#include "opener/format.h"
 #include "sealtap/bytes.h"
 
 namespace sealtap::opener {
@@ -20,6 +21,7 @@ struct Request {
     std::uint64_t output_octets_max = 0;
     std::uint64_t memory_octets_max = 0;  ///< to be taken besides what the child has at its start
     std::uint32_t cpu_ms_max = 0;
+    Pictures pictures = Pictures::Unwanted;
     std::string name;  ///< cut to kNameBytesMax
     std::string media_type;
 };

@@ -49,6 +49,7 @@ public:
     DecodeBudget& budget() noexcept override { return *budget_; }
     DecoderMemory* decoder_memory() noexcept override { return services_.decoder_memory; }
     DocumentOpener* opener() noexcept override { return services_.opener; }
+    DocumentOpener* picture_reader() noexcept override { return services_.picture_reader; }
     const Limits& limits() const noexcept override { return services_.limits; }
     MediaReading media_reading() const noexcept override { return services_.media_reading; }
     void limit_hit(Limit limit) noexcept override { services_.hits.hit(limit); }

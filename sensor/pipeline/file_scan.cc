@@ -59,7 +59,8 @@ struct FileScanner::State {
         : engine(given),
           scanner(given.rules, given.settings.limits, hits),
           decoder_memory(given.settings.limits),
-          opener(opener::make_opener(given.settings, hits, counts.opener)) {}
+          opener(opener::make_opener(given.settings, hits, counts.opener)),
+          picture_reader(opener::make_picture_reader(given.settings, hits, counts.ocr)) {}
 
     const Engine& engine;
     LimitHits hits;
@@ -67,6 +68,7 @@ struct FileScanner::State {
     detect::Scanner scanner;
     DecoderMemory decoder_memory;
     std::unique_ptr<DocumentOpener> opener;
+    std::unique_ptr<DocumentOpener> picture_reader;
     FlowInfo nowhere;
 };
 
@@ -101,7 +103,8 @@ Result<FileVerdict> FileScanner::scan(const std::string& path) {
                                   engine.settings.media_reading,
                                   nullptr,
                                   &state_->decoder_memory,
-                                  state_->opener.get()};
+                                  state_->opener.get(),
+                                  state_->picture_reader.get()};
     FlowState flow(state_->nowhere);
     Document document(services, flow, {});
     PartInfo info;

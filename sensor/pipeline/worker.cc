@@ -22,6 +22,7 @@ Worker::Worker(const Engine& engine, const Outputs& outputs, base::HashKey key)
     : scanner_(engine.rules, engine.settings.limits, hits_, detect::ScanPaths{}, clock_of(outputs)),
       decoder_memory_(engine.settings.limits),
       opener_(opener::make_opener(engine.settings, hits_, counts_.opener)),
+      picture_reader_(opener::make_picture_reader(engine.settings, hits_, counts_.ocr)),
       pairs_(engine.settings.limits, hits_, key),
       services_{engine.settings.limits,
                 hits_,
@@ -34,7 +35,8 @@ Worker::Worker(const Engine& engine, const Outputs& outputs, base::HashKey key)
                 engine.settings.media_reading,
                 clock_of(outputs),
                 &decoder_memory_,
-                opener_.get()},
+                opener_.get(),
+                picture_reader_.get()},
       factory_(services_, pairs_, protocols::builtin_parsers()),
       flows_(table_options(engine.settings, outputs, key), hits_, ledger_, factory_) {}
 

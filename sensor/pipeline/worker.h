@@ -65,6 +65,7 @@ private:
     detect::Scanner scanner_;
     DecoderMemory decoder_memory_;
     std::unique_ptr<DocumentOpener> opener_;
+    std::unique_ptr<DocumentOpener> picture_reader_;
     HostPairTable pairs_;
     WorkerServices services_;
     FlowReaderFactory factory_;

@@ -21,6 +21,7 @@ void WorkerCounts::add(const WorkerCounts& other) noexcept {
     broken_parsers += other.broken_parsers;
     failed_flows += other.failed_flows;
     opener.add(other.opener);
+    ocr.add(other.ocr);
     parts.add(other.parts);
     part_difference += other.part_difference;
     stages.add(other.stages);

@@ -37,6 +37,7 @@ struct WorkerCounts {
     std::uint64_t broken_parsers = 0;  ///< flows whose protocol parser gave up
     std::uint64_t failed_flows = 0;    ///< flows given up because our own code threw
     opener::OpenerCounts opener;
+    opener::OpenerCounts ocr;          ///< of pictures
     PartLedger parts;                  ///< of all documents
     std::int64_t part_difference = 0;  ///< Σ |difference| of parts; anything but 0 is our bug
     StageTicks stages;                 ///< where the time went, if that was asked for
@@ -74,10 +75,11 @@ struct WorkerServices {
     const TextMasker& masker;
     Outputs outputs;
     MediaReading media_reading = MediaReading::Metadata;
-    StageClock* stages = nullptr;             ///< null: nobody asks where the time goes
-    DecoderMemory* decoder_memory = nullptr;  ///< null: decoders are not limited in all
-    DocumentOpener* opener = nullptr;         ///< null: what must be opened is not
-    FlowMarks* marks = nullptr;               ///< null: nothing is ever shed
+    StageClock* stages = nullptr;              ///< null: nobody asks where the time goes
+    DecoderMemory* decoder_memory = nullptr;   ///< null: decoders are not limited in all
+    DocumentOpener* opener = nullptr;          ///< null: what must be opened is not
+    DocumentOpener* picture_reader = nullptr;  ///< null: pictures are not read
+    FlowMarks* marks = nullptr;                ///< null: nothing is ever shed
 
     /// Completes a violation with the names of its flow and its capture, and hands it out.
     void send(Violation violation, const FlowInfo& flow) const;

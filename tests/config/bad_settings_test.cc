@@ -37,7 +37,7 @@ constexpr BadFile kBadFiles[] = {
     {"UnknownKey", "workers: 1\nzone: []\n",
      "c.yaml:2: zone: is no key here; sensor, rules, queue, cache, feeds, interfaces, "
      "merge_interfaces, workers, shedding, statistics, overlap_policy, vlan_in_flow_key, media, "
-     "opener, limits, levels, level_map, "
+     "opener, ocr, limits, levels, level_map, "
      "zones, relays, "
      "authorisations, record_authorised_from, reach or policies would be right"},
     {"KeyTwice", "workers: 1\nqueue: sqlite:/q\nworkers: 2\n",
@@ -148,6 +148,15 @@ constexpr BadFile kBadFiles[] = {
      "c.yaml:1: workers: is \"many\"; a whole number from 0 to 1024 would be right"},
     {"WorkersNegative", "workers: -1\n",
      "c.yaml:1: workers: is \"-1\"; a whole number from 0 to 1024 would be right"},
+    {"OcrSwitch", "ocr: perhaps\n", "c.yaml:1: ocr: is \"perhaps\"; true or false would be right"},
+    {"OcrProgram", "ocr: {program: ocr}\n",
+     "c.yaml:1: ocr.program: \"ocr\" is no absolute path; "
+     "/usr/libexec/sealtap/sealtap-ocr would be right"},
+    {"OcrLanguage", "ocr: {languages: [../../etc/passwd]}\n",
+     "c.yaml:1: ocr.languages[0]: \"../../etc/passwd\" is no language of tesseract's; "
+     "chi_sim, chi_tra or eng would be right"},
+    {"OcrNoLanguage", "ocr: {languages: []}\n",
+     "c.yaml:1: ocr.languages: is empty; [chi_sim, eng] would be right"},
     {"OpenerSwitch", "opener: perhaps\n",
      "c.yaml:1: opener: is \"perhaps\"; true or false would be right"},
     {"OpenerProgram", "opener: {program: opener}\n",

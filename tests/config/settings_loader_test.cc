@@ -102,6 +102,7 @@ overlap_policy: first
 vlan_in_flow_key: true
 media: whole
 opener: {program: /opt/opener}
+ocr: {languages: [chi_tra], program: /opt/ocr}
 limits: {hole_wait_ms: 500, flows_max: 10}
 )");
     EXPECT_EQ(settings.sensor_name, "tap-1");
@@ -133,6 +134,9 @@ limits: {hole_wait_ms: 500, flows_max: 10}
     EXPECT_EQ(settings.media_reading, MediaReading::Whole);
     EXPECT_EQ(settings.opener.use, OpenerUse::On);
     EXPECT_EQ(settings.opener.program, "/opt/opener");
+    EXPECT_EQ(settings.ocr.use, OpenerUse::On);
+    EXPECT_EQ(settings.ocr.program, "/opt/ocr");
+    EXPECT_EQ(settings.ocr.languages, std::vector<std::string>{"chi_tra"});
     EXPECT_EQ(settings.limits[Limit::HoleWaitMs], 500U);
     EXPECT_EQ(settings.limits[Limit::FlowsMax], 10U);
     EXPECT_EQ(settings.limits[Limit::LayersMax], Limits()[Limit::LayersMax]);

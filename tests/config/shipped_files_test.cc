@@ -52,6 +52,7 @@ TEST(ShippedFiles, TheCommentedOneListsEveryKey) {
                            "vlan_in_flow_key",
                            "media",
                            "opener",
+                           "ocr",
                            "limits"}) {
         EXPECT_NE(unknown.error().message.find(key), std::string::npos) << key;
         EXPECT_TRUE(text.find(fmt::format("\n{}:", key)) != std::string::npos ||

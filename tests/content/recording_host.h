@@ -56,6 +56,7 @@ public:
         documents.back()->path = at.unmasked();
         documents.back()->info = known;
         documents.back()->documents_opener = documents_opener;
+        documents.back()->pictures_reader = pictures_reader;
         return std::make_unique<Child>(*documents.back());
     }
     void account(const PartLedger& ledger) override {
@@ -67,6 +68,7 @@ public:
     DecodeBudget& budget() noexcept override { return budget_; }
     DecoderMemory* decoder_memory() noexcept override { return &memory_; }
     DocumentOpener* opener() noexcept override { return documents_opener; }
+    DocumentOpener* picture_reader() noexcept override { return pictures_reader; }
     const Limits& limits() const noexcept override { return limits_; }
     MediaReading media_reading() const noexcept override { return media; }
     void limit_hit(Limit limit) noexcept override { hits.hit(limit); }
@@ -154,6 +156,7 @@ public:
     LimitHits hits;
     MediaReading media = MediaReading::Metadata;
     DocumentOpener* documents_opener = nullptr;
+    DocumentOpener* pictures_reader = nullptr;
     bool ended = false;
     EndReason reason = EndReason::Aborted;
 
@@ -224,6 +227,7 @@ private:
             return to_.begin_view(original, at, known);
         }
         DocumentOpener* opener() noexcept override { return to_.documents_opener; }
+        DocumentOpener* picture_reader() noexcept override { return to_.pictures_reader; }
         std::unique_ptr<ObjectRecorder> begin_object(const RawText& at,
                                                      const PartInfo& known) override {
             return to_.begin_object(at, known);

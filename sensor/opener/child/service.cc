@@ -114,7 +114,8 @@ OpenStatus open_whole(const Service& service, const Request& request, const File
                          .name = request.name,
                          .media_type = request.media_type,
                          .holes = holes,
-                         .is_cut = request.is_cut},
+                         .is_cut = request.is_cut,
+                         .pictures = request.pictures},
                         out);
 }
 

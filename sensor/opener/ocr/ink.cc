@@ -1,0 +1,148 @@
+#include "opener/ocr/ink.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace sealtap::opener::ocr {
+namespace {
+
+struct Colour {
+    int red;
+    int green;
+    int blue;
+};
+
+Colour colour_at(l_uint32 pixel) noexcept {
+    return {static_cast<int>(pixel >> 24U), static_cast<int>(pixel >> 16U & 0xFFU),
+            static_cast<int>(pixel >> 8U & 0xFFU)};
+}
+
+std::span<const l_uint32> row_of(Pix* pixels, int row) noexcept {
+    const auto words = static_cast<std::size_t>(pixGetWpl(pixels));
+    return {pixGetData(pixels) + words * static_cast<std::size_t>(row), words};
+}
+
+Box whole_of(Pix* pixels) noexcept { return {0, 0, pixGetWidth(pixels), pixGetHeight(pixels)}; }
+
+/// How red it is: what the other channels lack.
+int redness(const Colour& colour) noexcept {
+    return colour.red - std::max(colour.green, colour.blue);
+}
+bool is_red(const Colour& colour) noexcept {
+    return redness(colour) >= 48 && std::abs(colour.green - colour.blue) < redness(colour);
+}
+
+Box frame_with_margin(const Box& box, const Box& whole) noexcept {
+    return common({box.left - kMarginPixels, box.top - kMarginPixels, box.right + kMarginPixels,
+                   box.bottom + kMarginPixels},
+                  whole);
+}
+
+struct RedPixels {
+    std::uint64_t count = 0;
+    Box frame{1 << 30, 1 << 30, 0, 0};
+};
+
+RedPixels find_red(Pix* coloured) {
+    RedPixels found;
+    const int width = pixGetWidth(coloured);
+    for (int y = 0; y < pixGetHeight(coloured); ++y) {
+        const auto row = row_of(coloured, y);
+        for (int x = 0; x < width; ++x) {
+            if (!is_red(colour_at(row[static_cast<std::size_t>(x)]))) continue;
+            ++found.count;
+            found.frame = {std::min(found.frame.left, x), std::min(found.frame.top, y),
+                           std::max(found.frame.right, x + 1), y + 1};
+        }
+    }
+    return found;
+}
+
+/// Of a photograph, half the pixels may be dark and the letters as well: what most pixels are is
+/// the paper.
+bool is_light_on_dark(Pix* grey) {
+    std::array<std::uint64_t, 256> histogram{};
+    const int width = pixGetWidth(grey);
+    std::uint64_t all = 0;
+    for (int y = 0; y < pixGetHeight(grey); y += 2) {
+        for (int x = 0; x < width; x += 2) {
+            l_uint32 value = 255;
+            pixGetPixel(grey, x, y, &value);
+            ++histogram[value & 0xFFU];
+            ++all;
+        }
+    }
+    std::uint64_t dark = 0;
+    for (std::size_t i = 0; i < 110; ++i) dark += histogram[i];
+    return dark * 5 > all * 3;
+}
+
+}  // namespace
+
+PixPtr dark_on_light(Pix* pixels) {
+    PixPtr grey(pixGetDepth(pixels) == 8 ? pixCopy(nullptr, pixels)
+                                         : pixConvertRGBToLuminance(pixels));
+    if (!grey || !is_light_on_dark(grey.get())) return grey;
+    return PixPtr(pixInvert(nullptr, grey.get()));
+}
+
+RedInk separate_red(Pix* coloured) {
+    constexpr std::uint64_t kPixelsMin = 60;
+    const RedPixels red = find_red(coloured);
+    const auto all = static_cast<std::uint64_t>(pixGetWidth(coloured)) *
+                     static_cast<std::uint64_t>(pixGetHeight(coloured));
+    if (red.count < kPixelsMin || red.count > all / 3) return {};
+    RedInk ink;
+    ink.frame = frame_with_margin(red.frame, whole_of(coloured));
+    ink.grey.reset(pixCreate(ink.frame.width(), ink.frame.height(), 8));
+    if (!ink.grey) return {};
+    for (int y = 0; y < ink.frame.height(); ++y) {
+        const auto row = row_of(coloured, y + ink.frame.top);
+        for (int x = 0; x < ink.frame.width(); ++x) {
+            const Colour colour = colour_at(row[static_cast<std::size_t>(x + ink.frame.left)]);
+            const int value = 255 - std::clamp(2 * redness(colour), 0, 255);
+            pixSetPixel(ink.grey.get(), x, y, static_cast<l_uint32>(value));
+        }
+    }
+    return ink;
+}
+
+std::optional<unsigned> colour_of(Pix* coloured, const Box& box) {
+    constexpr int kSaturated = 50;
+    const Box inside = common(box, whole_of(coloured));
+    std::uint64_t ink = 0;
+    std::uint64_t saturated = 0;
+    std::array<std::uint64_t, 3> sums{};
+    for (int y = inside.top; y < inside.bottom; ++y) {
+        const auto row = row_of(coloured, y);
+        for (int x = inside.left; x < inside.right; ++x) {
+            const Colour at = colour_at(row[static_cast<std::size_t>(x)]);
+            const auto [least, most] = std::minmax({at.red, at.green, at.blue});
+            if (least > 160) continue;  // paper
+            ++ink;
+            if (most - least < kSaturated) continue;
+            ++saturated;
+            // Ink that is thin lets white paper through: that is taken away again.
+            const int depth = 255 - least;
+            sums[0] += static_cast<std::uint64_t>((at.red - least) * 255 / depth);
+            sums[1] += static_cast<std::uint64_t>((at.green - least) * 255 / depth);
+            sums[2] += static_cast<std::uint64_t>((at.blue - least) * 255 / depth);
+        }
+    }
+    if (saturated == 0 || saturated * 3 < ink) return std::nullopt;
+    return static_cast<unsigned>(sums[0] / saturated << 16U | sums[1] / saturated << 8U |
+                                 sums[2] / saturated);
+}
+
+PixPtr cut_out(Pix* pixels, const Box& box) {
+    const Box wanted = frame_with_margin(box, whole_of(pixels));
+    if (wanted.width() <= 0) return nullptr;
+    ::Box* frame = boxCreate(wanted.left, wanted.top, wanted.width(), wanted.height());
+    PixPtr piece(pixClipRectangle(pixels, frame, nullptr));
+    boxDestroy(&frame);
+    return piece;
+}
+
+}  // namespace sealtap::opener::ocr
