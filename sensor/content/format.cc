@@ -30,6 +30,7 @@ constexpr std::array kMarks{
     Mark{4, "1AY&SY"sv, Cause::UnopenedContainer},            // bzip2, behind "BZh9"
     Mark{0, "\x28\xB5\x2F\xFD"sv, Cause::UnopenedContainer},  // zstd
     Mark{0, "\x04\x22\x4D\x18"sv, Cause::UnopenedContainer},  // lz4
+    Mark{0, "\x02\x21\x4C\x18"sv, Cause::UnopenedContainer},  // lz4's legacy frames
     Mark{0, "LZIP"sv, Cause::UnopenedContainer},
     Mark{0, "\x1F\x9D"sv, Cause::UnopenedContainer},  // compress
     Mark{2, "-lh"sv, Cause::UnopenedContainer},       // LHA
@@ -237,9 +238,24 @@ bool all_within(std::string_view text, std::string_view letters) noexcept {
     return text.find_first_not_of(letters) == std::string_view::npos;
 }
 
+/// cpio's oldest header is words of two octets, in the order of either machine: behind the mark the
+/// kind of a file and how many names it has, which are few.
+bool is_binary_cpio(std::string_view head) noexcept {
+    const bool is_little = head.starts_with("\xC7\x71"sv);
+    if (!is_little && !head.starts_with("\x71\xC7"sv)) return false;
+    const auto word = [&](std::size_t at) {
+        const auto first = static_cast<unsigned char>(head[at]);
+        const auto second = static_cast<unsigned char>(head[at + 1]);
+        return is_little ? first | second << 8U : first << 8U | second;
+    };
+    const unsigned kind = word(6) >> 12U;
+    return (kind == 4 || kind == 8 || kind == 10) && word(12) != 0 && word(12) < 1024;
+}
+
 /// An archive of cpio is known by six digits. More digits follow, in text hardly so many.
 bool is_cpio(std::string_view head) noexcept {
     if (head.size() < kHeadBytes) return false;
+    if (is_binary_cpio(head)) return true;
     if (head.starts_with("070707")) return all_within(head, "01234567");
     return (head.starts_with("070701") || head.starts_with("070702")) &&
            all_within(head, "0123456789abcdefABCDEF");
@@ -301,6 +317,16 @@ bool is_old_tar(std::string_view head) noexcept {
 }
 
 }  // namespace
+
+bool may_be_image(Bytes head) noexcept {
+    constexpr std::size_t kSectorBytes = 512;
+    if (head.size() < kSectorBytes) return false;
+    const std::string_view sector = text_of(head.first(kSectorBytes));
+    return sector.ends_with("\x55\xAA"sv) ||
+           std::ranges::all_of(sector, [](char octet) { return octet == '\0'; });
+}
+
+bool is_image_mark(std::string_view octets) noexcept { return octets == "CD001"; }
 
 bool is_tar(Bytes head) noexcept {
     constexpr std::string_view kMark = "ustar";

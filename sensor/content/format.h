@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 
 #include "sealtap/bytes.h"
 #include "sealtap/content_part.h"
@@ -21,6 +22,14 @@ inline constexpr std::size_t kHeadBytes = 16;
 /// The one common archive whose mark lies too far in for the head: tar, "ustar" at octet 257, or
 /// the numbers of a header of old. So many octets tell.
 inline constexpr std::size_t kTarHeadBytes = 262;
+/// An image of a CD or DVD has its mark behind 32 KiB that belong to nobody, of zeros or of what
+/// starts a machine: whether this head leaves that possible, and whether the octets at kImageMarkAt
+/// say so.
+inline constexpr std::size_t kImageMarkAt = 32 * 1024 + 1;
+inline constexpr std::size_t kImageMarkBytes = 5;
+[[nodiscard]] bool may_be_image(Bytes head) noexcept;
+[[nodiscard]] bool is_image_mark(std::string_view octets) noexcept;
+
 [[nodiscard]] bool is_tar(Bytes head) noexcept;
 
 /// Readers of PDF find its header behind other octets, within these (ISO 32000-2, Annex I).

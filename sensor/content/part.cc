@@ -172,6 +172,7 @@ void Part::settle() {
 void Part::end(EndReason reason) {
     if (state_ == State::Undecided) end_undecided();
     if (state_ == State::Holding) release();
+    if (state_ == State::Collecting && may_be_image_) decide_image();
     if (state_ == State::Collecting) open_collected(Collected::Whole);
     if (state_ == State::Decoding) finish_decoder(reason);
     state_ = State::Ended;

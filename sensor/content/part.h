@@ -76,6 +76,7 @@ private:
     void release();
     void begin_opaque(Cause cause);
     void collect(Bytes data);
+    void decide_image();
     /// Opens what was collected; `is_cut`: more belongs to it.
     enum class Collected : std::uint8_t { Whole, Cut };
     void open_collected(Collected extent);
@@ -128,6 +129,7 @@ private:
     std::uint8_t head_size_ = 0;
     State state_ = State::Undecided;
     bool is_encrypted_ = false;  ///< content, not the protocol around it
+    bool may_be_image_ = false;  ///< what is collected: until its mark has come or not
     bool may_be_text_ = false;   ///< what is collected: nothing but a word in it says otherwise
     bool credits_input_ = false;
     bool parts_spent_ = false;  ///< a child was wanted that the budget had no room for

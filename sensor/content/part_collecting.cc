@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "content/opened_document.h"
 #include "content/part.h"
@@ -24,7 +26,9 @@ void Part::hold(Bytes data) {
 
 void Part::decide_held(Bytes head) {
     if (is_tar(head)) return begin_opaque(Cause::UnopenedContainer);
-    may_be_text_ = host_->opener() != nullptr && has_pdf_header(head);
+    const bool is_opened = host_->opener() != nullptr;
+    may_be_image_ = is_opened && may_be_image(head);
+    may_be_text_ = is_opened && (may_be_image_ || has_pdf_header(head));
     may_be_text_ ? begin_opaque(Cause::UnopenedContainer) : begin_scanning();
 }
 
@@ -54,7 +58,11 @@ void Part::begin_opaque(Cause cause) {
 /// The beginning of what is too large is opened for what it gives; the rest is scanned raw.
 void Part::collect(Bytes data) {
     const std::size_t taken = collection_->append(data);
-    if (taken == data.size()) return;
+    if (taken == data.size()) {
+        const bool has_mark = collection_->end() >= kImageMarkAt + kImageMarkBytes;
+        if (may_be_image_ && has_mark) decide_image();
+        return;
+    }
     host_->limit_hit(collection_->is_full() ? Limit::CollectedBytesMax : Limit::DecoderBytesMax);
     const Bytes rest = data.subspan(taken);
     ledger_.size -= rest.size();
@@ -63,6 +71,34 @@ void Part::collect(Bytes data) {
     cause_ = Cause::MemoryLimit;
     if (state_ != State::Scanning) begin_scanning();
     scan(rest);
+}
+
+namespace {
+
+/// The octets at one place of what was collected; fewer where some are missing.
+std::string octets_at(const std::vector<CollectedRun>& runs, std::uint64_t at, std::size_t count) {
+    std::string octets;
+    for (const CollectedRun& run : runs) {
+        const std::uint64_t wanted = at + octets.size();
+        if (wanted < run.offset || wanted >= run.offset + run.octets.size()) continue;
+        octets += text_of(run.octets.subspan(wanted - run.offset)).substr(0, count - octets.size());
+        if (octets.size() == count) break;
+    }
+    return octets;
+}
+
+}  // namespace
+
+/// The mark of an image has come, or another one's octets: those are read as if they had not
+/// waited.
+void Part::decide_image() {
+    may_be_image_ = false;
+    may_be_text_ = false;
+    const std::vector<CollectedRun> runs = collection_->runs();
+    if (is_image_mark(octets_at(runs, kImageMarkAt, kImageMarkBytes))) return;
+    const std::unique_ptr<Collection> collection = std::move(collection_);
+    cause_.reset();
+    scan_collected(runs, collection->end());
 }
 
 void Part::open_collected(Collected extent) {

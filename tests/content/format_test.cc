@@ -34,6 +34,9 @@ std::string old_tar() {
 TEST(Format, KnowsArchivesByTheirFirstOctets) {
     for (const std::string_view head :
          {"xar!\0\x1C\0\1 and more...."sv, "0707010000000100000041"sv, "0707070000000000001006"sv,
+          "\xC7\x71\x01\x08\x34\x12\xA4\x81\0\0\0\0\x01\0\0\0"sv,
+          "\x71\xC7\x08\x01\x12\x34\x41\xED\0\0\0\0\0\x02\0\0"sv,
+          "\x02\x21\x4C\x18\x07\0\0\0 and more"sv,
           "\x5D\0\0\x80\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0\x20\x20"sv}) {
         EXPECT_EQ(cause_of(head), Cause::UnopenedContainer) << head;
     }
@@ -41,7 +44,8 @@ TEST(Format, KnowsArchivesByTheirFirstOctets) {
 
 TEST(Format, TakesNoTextForAnArchive) {
     for (const std::string_view head :
-         {"070701 is a number of six"sv, "0707071, 0707072, 0707073"sv, "] and [ are brackets"sv,
+         {"\xC7\x71\xC7\x71\xC7\x71\xC7\x81\xC7\x71\xC7\x71\xC7\x71\xC7\x71"sv,
+          "070701 is a number of six"sv, "0707071, 0707072, 0707073"sv, "] and [ are brackets"sv,
           "\x5D\0\x5E\0\x5D\0\x5E\0\x5D\0\x5E\0\x5D\0\x5E\0"sv}) {
         EXPECT_EQ(cause_of(head), std::nullopt) << head;
     }

@@ -275,5 +275,36 @@ TEST(Opening, TarIsCollectedHoweverItsFirstOctetsAreCut) {
     }
 }
 
+TEST(Opening, ImageOfADiscIsKnownByAMarkFarInside) {
+    for (const std::string& front : {std::string(512, '\0'), std::string(510, 'b') + "\x55\xAA"}) {
+        std::string image = front + std::string(32 * 1024 - front.size(), '\0');
+        image += "\1CD001\1"s + std::string(100, 'x');
+        for (const std::size_t cut : {700U, 32771U, 40000U}) {
+            Opening opening;
+            const PartPtr part = content::open_part(opening.host, part_info(""), RawText());
+            for (std::size_t at = 0; at < image.size(); at += cut)
+                part->on_data(bytes_of(std::string_view(image).substr(at, cut)));
+            part->end(EndReason::Complete);
+            EXPECT_EQ(opening.opener.seen, std::vector<std::string>{image}) << cut;
+        }
+    }
+}
+
+TEST(Opening, ZerosThatAreNoImageAreScannedAndOpenedByNobody) {
+    for (const std::size_t length : {600U, 20000U, 40000U}) {
+        const std::string zeros = std::string(length, '\0') + "and a text";
+        Opening opening;
+        const PartPtr part = content::open_part(opening.host, part_info(""), RawText());
+        for (std::size_t at = 0; at < zeros.size(); at += 700)
+            part->on_data(bytes_of(std::string_view(zeros).substr(at, 700)));
+        part->end(EndReason::Complete);
+        opening.host.end(EndReason::Complete);
+        EXPECT_TRUE(opening.opener.seen.empty());
+        EXPECT_TRUE(opening.host.text("part").ends_with("and a text"));
+        EXPECT_EQ(opening.host.sum().scanned, zeros.size());
+        EXPECT_EQ(opening.host.sum().state(), CoverageState::Complete);
+    }
+}
+
 }  // namespace
 }  // namespace sealtap::test

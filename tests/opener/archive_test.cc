@@ -8,6 +8,8 @@
 namespace sealtap::test {
 namespace {
 
+using std::string_literals::operator""s;
+
 OpenStatus open(std::string_view octets, CollectedOutput& out, std::string_view name = {}) {
     for (const opener::FormatDescriptor& format : opener::builtin()) {
         if (format.prepare != nullptr) format.prepare();
@@ -191,6 +193,20 @@ TEST(CodedStreams, FollowEachOther) {
         ASSERT_FALSE(out.parts.empty());
         EXPECT_EQ(out.parts[0].text, "first second") << filter;
     }
+}
+
+TEST(CodedStreams, OfLz4HadOtherFramesOnce) {
+    const std::string mark = "\x02\x21\x4C\x18";
+    const std::string block = "\x07\0\0\0\x60"s + "words ";  // six literals
+    CollectedOutput out;
+    EXPECT_EQ(open(mark + block + block + mark + block, out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("lz4"), "words words words ");
+    CollectedOutput cut;
+    EXPECT_EQ(open(mark + block + block.substr(0, 8), cut), OpenStatus::Damaged);
+    EXPECT_EQ(cut.text("lz4"), "words ");
+    CollectedOutput followed;
+    EXPECT_EQ(open(mark + block + "smuggled", followed), OpenStatus::Opened);
+    EXPECT_EQ(followed.text("lz4:rest"), "smuggled");
 }
 
 TEST(CodedStreams, AreFollowedByWhatIsWrittenRaw) {

@@ -2,6 +2,7 @@
 
 #include <bit>
 
+#include "opener/coding/legacy_lz4.h"
 #include "opener/little_endian.h"
 #include "opener/writing.h"
 
@@ -48,7 +49,7 @@ bool begins(Coding coding, Bytes octets) noexcept {
         case Coding::Lzma: return begins_as_lzma(octets);
         case Coding::Lzip: return text.starts_with("LZIP");
         case Coding::Zstd: return u32_at(octets, 0) == 0xFD2F'B528;
-        case Coding::Lz4: return u32_at(octets, 0) == 0x184D'2204;
+        case Coding::Lz4: return u32_at(octets, 0) == 0x184D'2204 || begins_as_legacy_lz4(octets);
     }
     return false;
 }

@@ -11,6 +11,7 @@
 #include <memory>
 #include <vector>
 
+#include "opener/coding/legacy_lz4.h"
 #include "opener/little_endian.h"
 
 namespace sealtap::opener::coding {
@@ -286,6 +287,7 @@ private:
 }  // namespace
 
 Outcome decode(Coding coding, Bytes data, Sink& to) {
+    if (coding == Coding::Lz4 && begins_as_legacy_lz4(data)) return decode_legacy_lz4(data, to);
     const std::unique_ptr<Decoder> decoder = make(coding);
     return decode_all(*decoder, data, to);
 }
