@@ -156,14 +156,18 @@ bool is_bitmap(std::string_view head) noexcept {
     return head.size() >= 14 && head.starts_with("BM") && head.substr(6, 4) == "\0\0\0\0"sv;
 }
 
-/// CMS, RFC 5652: a SEQUENCE that begins with an object identifier under 1.2.840.113549.1.7.
+/// CMS, RFC 5652: a SEQUENCE that begins with an object identifier under 1.2.840.113549.1.7, or of
+/// S/MIME's own under 1.2.840.113549.1.9.16.1, which reaches beyond the head.
 std::optional<Cause> cms(std::string_view head) noexcept {
     constexpr std::string_view kPkcs7 = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07"sv;
-    constexpr char kEnveloped = 3;
+    constexpr std::string_view kSmime = "\x06\x0B\x2A\x86\x48\x86\xF7\x0D\x01\x09"sv;
+    constexpr std::string_view kEnciphered = "\x03\x04\x06"sv;  // enveloped, and signed; encrypted
     if (!head.starts_with('\x30')) return std::nullopt;
+    if (head.find(kSmime) != std::string_view::npos) return Cause::UnopenedContainer;
     const std::size_t at = head.find(kPkcs7);
     if (at == std::string_view::npos || at + kPkcs7.size() >= head.size()) return std::nullopt;
-    return head[at + kPkcs7.size()] == kEnveloped ? Cause::Encrypted : Cause::UnopenedContainer;
+    const bool is_enciphered = kEnciphered.find(head[at + kPkcs7.size()]) != std::string_view::npos;
+    return is_enciphered ? Cause::Encrypted : Cause::UnopenedContainer;
 }
 
 /// OpenPGP, RFC 9580: begins with a session key, for a recipient (packet 1, version 3, the key's 8

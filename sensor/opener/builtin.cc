@@ -4,6 +4,7 @@
 
 #include "opener/archive/archive.h"
 #include "opener/archive/rpm.h"
+#include "opener/cms/cms.h"
 #include "opener/coding/coding.h"
 #include "opener/epub/epub.h"
 #include "opener/odf/odf.h"
@@ -12,6 +13,7 @@
 #include "opener/ooxml/ooxml.h"
 #include "opener/pdf/pdf.h"
 #include "opener/rtf/rtf.h"
+#include "opener/tnef/tnef.h"
 #include "opener/zip/zip.h"
 
 namespace sealtap::opener {
@@ -21,6 +23,8 @@ namespace {
 constexpr std::array kBuiltin{
     ole::kDescriptor,
     rtf::kDescriptor,
+    tnef::kDescriptor,
+    cms::kDescriptor,
     archive::kSevenZip,
     archive::kRar,
     archive::kRar5,

@@ -3,8 +3,10 @@
 #include <array>
 
 #include "archive_writer.h"
+#include "fixture.h"
 #include "office_samples.h"
 #include "pdf_writer.h"
+#include "tnef_writer.h"
 #include "zip_writer.h"
 
 namespace sealtap::test {
@@ -93,6 +95,8 @@ constexpr std::array kFormats{
     FormatSamples{"rpm", [] { return std::vector<Sample>{{make_rpm("description", compressed("xz", words()))}}; }},
     FormatSamples{"ole", ole_samples},
     FormatSamples{"rtf", rtf_samples},
+    FormatSamples{"cms", [] { return std::vector<Sample>{{fixture("signed.p7m")}, {fixture("streamed.p7m")}}; }},
+    FormatSamples{"tnef", [] { return std::vector<Sample>{{sample_tnef()}}; }},
     FormatSamples{"pdf", pdfs},
     FormatSamples{"pdf-within", pdfs_within},
     FormatSamples{"ooxml", ooxml_samples},

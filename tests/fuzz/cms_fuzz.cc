@@ -1,0 +1,9 @@
+// Any octets as a file of the format.
+#include "opener/fuzz_format.h"
+#include "opener/cms/cms.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    sealtap::test::fuzz_format(sealtap::opener::cms::kDescriptor,
+                               std::as_bytes(std::span(data, size)));
+    return 0;
+}
