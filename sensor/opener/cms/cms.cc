@@ -94,7 +94,7 @@ public:
         if (piece.empty()) return out_.wants_more();
         if (!is_open_) {
             PartInfo info;
-            info.step = "cms:content";
+            info.step = "cms";
             if (is_entity(piece)) info.media_type = "message/rfc822";
             if (kind_ == Kind::Compressed) info.codings = {"deflate"};
             out_.begin(std::move(info));
