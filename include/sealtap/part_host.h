@@ -12,6 +12,9 @@
 #include "sealtap/stage_clock.h"
 
 namespace sealtap {
+namespace content {
+class CharsetTables;
+}
 
 /// The scan of one leaf part. Findings go to the document that opened it.
 class ScanStream {
@@ -77,6 +80,8 @@ public:
     [[nodiscard]] virtual DecodeBudget& budget() noexcept = 0;
     /// The worker's; null: decoders take what they need.
     [[nodiscard]] virtual DecoderMemory* decoder_memory() noexcept { return nullptr; }
+    /// The worker's; null: a part that wants tables of characters makes its own.
+    [[nodiscard]] virtual content::CharsetTables* charset_tables() noexcept { return nullptr; }
     /// The worker's; null: documents that must be opened as a whole are scanned raw, and counted as
     /// UnopenedContainer.
     [[nodiscard]] virtual DocumentOpener* opener() noexcept { return nullptr; }

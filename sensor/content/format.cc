@@ -273,19 +273,6 @@ bool is_lzma(std::string_view head) noexcept {
     return size == "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"sv || size.substr(5) == "\0\0\0"sv;
 }
 
-/// Text in a charset that the scanner does not know (it knows UTF-8, GB18030, UTF-16 and what is
-/// ASCII in its lower half): by declaration, or by the byte order mark of UTF-32.
-bool is_unread_charset(std::string_view charset, std::string_view head) noexcept {
-    static constexpr std::array kUnread{
-        "hz"sv,     "big5"sv,   "cp950"sv, "euc-tw"sv,      "euc-jp"sv,   "euc-kr"sv, "shift"sv,
-        "sjis"sv,   "x-sjis"sv, "cp932"sv, "windows-31j"sv, "iso-2022"sv, "utf-7"sv,  "utf7"sv,
-        "utf-32"sv, "utf32"sv,  "ucs-4"sv, "cp949"sv,       "ks_c"sv,     "johab"sv};
-    const bool is_declared = !charset.empty() && std::ranges::any_of(kUnread, [&](auto name) {
-        return charset.starts_with(name);
-    });
-    return is_declared || head.starts_with("\xFF\xFE\0\0"sv) || head.starts_with("\0\0\xFE\xFF"sv);
-}
-
 }  // namespace
 
 std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept {
@@ -295,7 +282,6 @@ std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept {
     if (const auto cause = cms(text)) return cause;
     if (is_openpgp(text)) return Cause::Encrypted;
     if (is_cpio(text) || is_lzma(text) || is_declared_zip(info)) return Cause::UnopenedContainer;
-    if (is_unread_charset(info.charset, text)) return Cause::UnknownCoding;
     if (const auto cause = declared_cause(info.media_type, text)) return cause;
     return named_cause(info.name.unmasked(), text);
 }

@@ -13,10 +13,9 @@ namespace sealtap::content {
 /// As many octets of a part are held until it is decided how to read it.
 inline constexpr std::size_t kHeadBytes = 16;
 
-/// Why a raw scan of this part would not read its text (Media, UnopenedContainer, Encrypted,
-/// UnknownCoding for a charset that the scanner does not read), or
-/// nothing if it would. The first octets decide, where they speak; else the declared media
-/// type and name.
+/// Why a raw scan of this part would not read its text (Media, UnopenedContainer, Encrypted), or
+/// nothing if it would. The first octets decide, where they speak; else the declared media type and
+/// name.
 [[nodiscard]] std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept;
 
 /// The one common archive whose mark lies too far in for the head: tar, "ustar" at octet 257, or

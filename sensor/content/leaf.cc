@@ -5,14 +5,20 @@
 namespace sealtap::content {
 
 Leaf::Leaf(const LeafContext& context, std::size_t depth, LeafReading reading)
-    : scan_(context.host->begin_scan(*context.path, *context.info)) {
-    if (scan_ && reading == LeafReading::Text && depth < context.host->budget().depth_max())
-        view_ = std::make_unique<TextView>(context, depth, *scan_, TextView::Of::Octets);
+    : scan_(context.host->begin_scan(*context.path, *context.info)),
+      credited_(context.credit == Credit::ByLeaf ? &context.host->budget() : nullptr) {
+    if (!scan_ || reading != LeafReading::Text || depth >= context.host->budget().depth_max())
+        return;
+    view_ = std::make_unique<TextView>(context, depth, *scan_, TextView::Of::Octets);
+    // What a format made of a document is UTF-8.
+    if (context.info->reading != Reading::AsText)
+        charset_ = std::make_unique<CharsetView>(context, depth, *scan_);
 }
 
-Leaf::Leaf(const LeafContext& context, std::size_t depth, ScanStream& original)
-    : scan_(context.host->begin_view(original, *context.path, *context.info)) {
-    if (scan_ && depth < context.host->budget().depth_max())
+Leaf::Leaf(const LeafContext& context, std::size_t depth, ScanStream& original, ViewShows shows) {
+    if (shows == ViewShows::All)
+        scan_ = context.host->begin_view(original, *context.path, *context.info);
+    if ((scan_ || shows == ViewShows::Changes) && depth < context.host->budget().depth_max())
         view_ = std::make_unique<TextView>(context, depth, original, TextView::Of::View);
 }
 
@@ -27,17 +33,27 @@ void Leaf::on_data(Bytes data) {
         const std::uint64_t to_step = kStepBytes - position_ % kStepBytes;
         const Bytes now =
             data.first(static_cast<std::size_t>(std::min<std::uint64_t>(data.size(), to_step)));
-        scan_->on_data(now);
+        if (scan_) scan_->on_data(now);
         view_->on_data(now);
+        if (charset_) charset_->on_data(now);
         position_ += now.size();
-        if (now.size() == to_step) view_->step();
+        if (now.size() == to_step) step();
         data = data.subspan(now.size());
     }
+}
+
+void Leaf::step() {
+    if (credited_ != nullptr) credited_->on_input(kStepBytes);
+    view_->step();
+    if (!charset_) return;
+    charset_->step();
+    if (charset_->is_needless()) charset_.reset();
 }
 
 void Leaf::on_gap(std::uint64_t length) {
     if (scan_) scan_->on_gap(length);
     if (view_) view_->on_gap(length);
+    if (charset_) charset_->on_gap(length);
     position_ += length;
 }
 
@@ -53,11 +69,13 @@ void Leaf::on_origin(std::uint64_t offset) {
 void Leaf::flush() {
     if (scan_) scan_->flush();
     if (view_) view_->flush();
+    if (charset_) charset_->flush();
 }
 
 void Leaf::end() {
     if (scan_) scan_->end();
     if (view_) view_->end();
+    if (charset_) charset_->end();
 }
 
 }  // namespace sealtap::content

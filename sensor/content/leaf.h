@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "content/view/charset_view.h"
 #include "content/view/text_view.h"
 #include "sealtap/content_decoder.h"
 #include "sealtap/part_host.h"
@@ -18,6 +19,12 @@ enum class LeafReading : std::uint8_t {
 
 /// Whether a part's octets are input of the document's budget that nobody else credits.
 enum class Credit : std::uint8_t { ByLeaf, ByDecoder };
+
+/// What is scanned of a view.
+enum class ViewShows : std::uint8_t {
+    All,      ///< the scanner does not understand the octets
+    Changes,  ///< it does: only what the view's own view changes, with what stands around
+};
 
 /// What all the readings of one part share. Belongs to the part.
 struct LeafContext {
@@ -36,7 +43,8 @@ public:
     /// The octets of a part. `depth`: codings around it. The context outlives the leaf.
     Leaf(const LeafContext& context, std::size_t depth, LeafReading reading);
     /// A view of `original`, the scan of the part's octets; it outlives the leaf.
-    Leaf(const LeafContext& context, std::size_t depth, ScanStream& original);
+    Leaf(const LeafContext& context, std::size_t depth, ScanStream& original,
+         ViewShows shows = ViewShows::All);
     ~Leaf() override;
     Leaf(const Leaf&) = delete;
     Leaf& operator=(const Leaf&) = delete;
@@ -49,15 +57,23 @@ public:
     void end() override;
 
     /// Something could not be looked at, because the document's budget is spent.
-    [[nodiscard]] bool is_spent() const noexcept { return view_ && view_->is_spent(); }
+    [[nodiscard]] bool is_spent() const noexcept {
+        return (view_ && view_->is_spent()) || (charset_ && charset_->is_spent());
+    }
+    /// Its charset is declared, but nobody knows it, and it seems to be in no other.
+    [[nodiscard]] bool is_unread() const noexcept { return charset_ && charset_->is_unread(); }
 
 private:
     /// What watches a leaf goes on at such places of it only, so that nothing depends on how the
     /// octets came: not even what a judgement at a checkpoint knows.
     static constexpr std::uint64_t kStepBytes = 4096;
 
-    std::unique_ptr<ScanStream> scan_;  ///< null: nobody asks
-    std::unique_ptr<TextView> view_;    ///< null: only the octets are read
+    void step();
+
+    std::unique_ptr<ScanStream> scan_;      ///< null: nobody asks
+    std::unique_ptr<TextView> view_;        ///< null: only the octets are read
+    std::unique_ptr<CharsetView> charset_;  ///< null: they are read as UTF-8, ASCII, or not at all
+    DecodeBudget* credited_ = nullptr;      ///< with the octets that came, in whole steps
     std::uint64_t position_ = 0;
 };
 

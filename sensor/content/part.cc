@@ -181,6 +181,7 @@ void Part::end(EndReason reason) {
     if (scan_) {
         scan_->end();
         if (scan_->is_spent()) ledger_.flag(Cause::DecodeBudget);
+        if (scan_->is_unread()) ledger_.flag(Cause::UnknownCoding);
     }
     scan_.reset();
     if (picture_) read_picture();

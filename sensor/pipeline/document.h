@@ -48,6 +48,7 @@ public:
     void account(const PartLedger& ledger) override;
     DecodeBudget& budget() noexcept override { return *budget_; }
     DecoderMemory* decoder_memory() noexcept override { return services_.decoder_memory; }
+    content::CharsetTables* charset_tables() noexcept override { return services_.charsets; }
     DocumentOpener* opener() noexcept override { return services_.opener; }
     DocumentOpener* picture_reader() noexcept override { return services_.picture_reader; }
     const Limits& limits() const noexcept override { return services_.limits; }

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/hash.h"
+#include "content/charset/charset_tables.h"
 #include "opener/client.h"
 #include "pipeline/document.h"
 #include "pipeline/worker_services.h"
@@ -67,6 +68,7 @@ struct FileScanner::State {
     WorkerCounts counts;
     detect::Scanner scanner;
     DecoderMemory decoder_memory;
+    content::CharsetTables charsets;
     std::unique_ptr<DocumentOpener> opener;
     std::unique_ptr<DocumentOpener> picture_reader;
     FlowInfo nowhere;
@@ -104,7 +106,8 @@ Result<FileVerdict> FileScanner::scan(const std::string& path) {
                                   nullptr,
                                   &state_->decoder_memory,
                                   state_->opener.get(),
-                                  state_->picture_reader.get()};
+                                  state_->picture_reader.get(),
+                                  &state_->charsets};
     FlowState flow(state_->nowhere);
     Document document(services, flow, {});
     PartInfo info;

@@ -36,7 +36,8 @@ Worker::Worker(const Engine& engine, const Outputs& outputs, base::HashKey key)
                 clock_of(outputs),
                 &decoder_memory_,
                 opener_.get(),
-                picture_reader_.get()},
+                picture_reader_.get(),
+                &charsets_},
       factory_(services_, pairs_, protocols::builtin_parsers()),
       flows_(table_options(engine.settings, outputs, key), hits_, ledger_, factory_) {}
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/hash.h"
+#include "content/charset/charset_tables.h"
 #include "detect/scanner.h"
 #include "flow/flow_table.h"
 #include "pipeline/engine.h"
@@ -64,6 +65,7 @@ private:
     StageClock stage_clock_;
     detect::Scanner scanner_;
     DecoderMemory decoder_memory_;
+    content::CharsetTables charsets_;
     std::unique_ptr<DocumentOpener> opener_;
     std::unique_ptr<DocumentOpener> picture_reader_;
     HostPairTable pairs_;

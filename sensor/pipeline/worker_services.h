@@ -75,11 +75,12 @@ struct WorkerServices {
     const TextMasker& masker;
     Outputs outputs;
     MediaReading media_reading = MediaReading::Metadata;
-    StageClock* stages = nullptr;              ///< null: nobody asks where the time goes
-    DecoderMemory* decoder_memory = nullptr;   ///< null: decoders are not limited in all
-    DocumentOpener* opener = nullptr;          ///< null: what must be opened is not
-    DocumentOpener* picture_reader = nullptr;  ///< null: pictures are not read
-    FlowMarks* marks = nullptr;                ///< null: nothing is ever shed
+    StageClock* stages = nullptr;                ///< null: nobody asks where the time goes
+    DecoderMemory* decoder_memory = nullptr;     ///< null: decoders are not limited in all
+    DocumentOpener* opener = nullptr;            ///< null: what must be opened is not
+    DocumentOpener* picture_reader = nullptr;    ///< null: pictures are not read
+    content::CharsetTables* charsets = nullptr;  ///< null: each part that wants them makes some
+    FlowMarks* marks = nullptr;                  ///< null: nothing is ever shed
 
     /// Completes a violation with the names of its flow and its capture, and hands it out.
     void send(Violation violation, const FlowInfo& flow) const;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/assert.h"
+#include "content/charset/charset_tables.h"
 #include "content/unpacker.h"
 
 // What every fuzz target of sensor/content does with its octets. The first says how they are cut
@@ -41,6 +42,10 @@ public:
     }
     DecodeBudget& budget() noexcept override { return budget_; }
     DecoderMemory* decoder_memory() noexcept override { return &memory_; }
+    content::CharsetTables* charset_tables() noexcept override {
+        static content::CharsetTables shared;  // making them takes longer than most tests
+        return &shared;
+    }
     const Limits& limits() const noexcept override { return limits_; }
     MediaReading media_reading() const noexcept override { return MediaReading::Metadata; }
     void limit_hit(Limit) noexcept override {}
@@ -108,6 +113,7 @@ private:
         void account(const PartLedger& ledger) override { to_.account(ledger); }
         DecodeBudget& budget() noexcept override { return to_.budget(); }
         DecoderMemory* decoder_memory() noexcept override { return to_.decoder_memory(); }
+        content::CharsetTables* charset_tables() noexcept override { return to_.charset_tables(); }
         const Limits& limits() const noexcept override { return to_.limits(); }
         MediaReading media_reading() const noexcept override { return to_.media_reading(); }
         void limit_hit(Limit limit) noexcept override { to_.limit_hit(limit); }

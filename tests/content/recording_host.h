@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "content/charset/charset_tables.h"
 #include "sealtap/part_host.h"
 
 namespace sealtap::test {
@@ -67,6 +68,10 @@ public:
     }
     DecodeBudget& budget() noexcept override { return budget_; }
     DecoderMemory* decoder_memory() noexcept override { return &memory_; }
+    content::CharsetTables* charset_tables() noexcept override {
+        static content::CharsetTables shared;  // making them takes longer than most tests
+        return &shared;
+    }
     DocumentOpener* opener() noexcept override { return documents_opener; }
     DocumentOpener* picture_reader() noexcept override { return pictures_reader; }
     const Limits& limits() const noexcept override { return limits_; }
@@ -239,6 +244,7 @@ private:
         void account(const PartLedger& ledger) override { to_.account(ledger); }
         DecodeBudget& budget() noexcept override { return to_.budget(); }
         DecoderMemory* decoder_memory() noexcept override { return to_.decoder_memory(); }
+        content::CharsetTables* charset_tables() noexcept override { return to_.charset_tables(); }
         const Limits& limits() const noexcept override { return to_.limits(); }
         MediaReading media_reading() const noexcept override { return to_.media_reading(); }
         void limit_hit(Limit limit) noexcept override { to_.limit_hit(limit); }

@@ -190,12 +190,7 @@ void TextView::put(std::uint64_t original, std::string_view text) {
 }
 
 void TextView::pay() {
-    DecodeBudget& budget = context_.host->budget();
-    if (of_ == Of::Octets && context_.credit == Credit::ByLeaf) {
-        budget.on_input(end_offset() - credited_);
-        credited_ = end_offset();
-    }
-    is_spent_ = !budget.charge_output(kPaidOctets);
+    is_spent_ = !context_.host->budget().charge_output(kPaidOctets);
     paid_ += kPaidOctets;
 }
 

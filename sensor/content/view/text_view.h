@@ -67,7 +67,7 @@ private:
     const LeafContext& context_;
     std::size_t depth_;
     ScanStream& original_;
-    Of of_;
+    [[maybe_unused]] Of of_;
     base::VectorPath vectors_ = base::best_vector_path();
     std::vector<std::byte> buffer_;
     std::uint64_t base_ = 0;         ///< offset of buffer_[0]
@@ -80,7 +80,6 @@ private:
     Before before_ = Before::Begin;
     std::uint64_t expected_ = 0;  ///< where the next octet of the view stands if nothing is said
     std::uint64_t paid_ = 0;      ///< octets of the view that may still be made
-    std::uint64_t credited_ = 0;  ///< octets of the part that are input of the budget
     bool is_spent_ = false;
     base::OffsetTrack origins_;   ///< of the text that a view is given
     std::unique_ptr<Leaf> view_;  ///< made at the first change

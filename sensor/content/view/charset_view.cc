@@ -1,0 +1,230 @@
+#include "content/view/charset_view.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "content/charset/charset_names.h"
+#include "content/charset/plain_text.h"
+#include "content/leaf.h"
+
+namespace sealtap::content {
+namespace {
+
+/// So much plain text before the first other octets is shown with them: more than any finding looks
+/// at.
+constexpr std::size_t kContextOctets = 1200;
+/// So many octets from the first that is not plain are waited for, unless the text ends.
+constexpr std::size_t kEvidenceOctets = 512;
+/// The view's octets are paid for in blocks of so many.
+constexpr std::uint64_t kPaidOctets = 1024;
+/// `+` is everywhere. A text in UTF-7 has shifts soon.
+constexpr std::uint64_t kShiftSteps = 16;
+constexpr std::uint64_t kNowhere = ~std::uint64_t{0};
+
+void append_utf8(char32_t code, std::string& out) {
+    const auto put = [&out](char32_t octet) { out += static_cast<char>(octet); };
+    if (code < 0x80) return put(code);
+    if (code < 0x800) {
+        put(0xC0U | code >> 6U);
+    } else {
+        put(code < 0x10000 ? 0xE0U | code >> 12U : 0xF0U | code >> 18U);
+        if (code >= 0x10000) put(0x80U | (code >> 12U & 0x3FU));
+        put(0x80U | (code >> 6U & 0x3FU));
+    }
+    put(0x80U | (code & 0x3FU));
+}
+
+}  // namespace
+
+CharsetView::CharsetView(const LeafContext& context, std::size_t depth, ScanStream& original)
+    : context_(context), depth_(depth), original_(original), declared_(context.info->charset) {}
+
+CharsetView::~CharsetView() = default;
+
+CharsetTables& CharsetView::tables() {
+    if (CharsetTables* shared = context_.host->charset_tables()) return *shared;
+    if (!own_tables_) own_tables_ = std::make_unique<CharsetTables>();
+    return *own_tables_;
+}
+
+bool CharsetView::is_spent() const noexcept {
+    return state_ == State::Spent || (view_ && view_->is_spent());
+}
+
+bool CharsetView::is_unread() const noexcept {
+    return has_strange_ && state_ == State::Looking && !declared_.empty() &&
+           find_charset(declared_).kind == CharsetKind::Unknown;
+}
+
+void CharsetView::on_data(Bytes data) {
+    if (state_ == State::Looking || state_ == State::Viewing)
+        held_.insert(held_.end(), data.begin(), data.end());
+}
+
+Bytes CharsetView::unread() const noexcept { return Bytes(held_).subspan(looked_); }
+
+void CharsetView::step() {
+    const StageScope stage(context_.host->stages(), Stage::Content);
+    go_on(More::MayCome);
+    ++steps_;
+}
+
+void CharsetView::go_on(More more) {
+    if (state_ == State::Looking && !unread().empty()) look(more);
+    if (state_ == State::Viewing) read();
+}
+
+/// What the text says of itself counts where nobody else says something.
+void CharsetView::find_declaration() {
+    if (declared_.empty()) declared_ = charset_in(text_of(held_));
+}
+
+/// Looks for what is not plain in the octets that nobody looked at.
+void CharsetView::look(More more) {
+    if (base_ == 0 && looked_ == 0) find_declaration();
+    const std::string_view text = text_of(unread());
+    std::size_t at = find_strange(text);
+    if (at == text.size() && steps_ < kShiftSteps && may_have_shifts(text)) at = 0;
+    if (at == text.size() || steps_ < next_look_) return forget_plain();
+    if (more == More::MayCome && text.size() - at < kEvidenceOctets) return;
+    choose(more);
+}
+
+void CharsetView::choose(More more) {
+    const SampleIs extent = more == More::WillNotCome ? SampleIs::Whole : SampleIs::Begin;
+    const auto [charset, confidence] = guess_charset(unread(), declared_, extent, tables());
+    // Octets that are no text here may be followed by others: a header of numbers by names.
+    if (charset.empty()) {
+        has_strange_ = true;
+        next_look_ = 2 * steps_ + 1;
+    }
+    if (charset.empty() || confidence == 0) return forget_plain();
+    has_strange_ = false;
+    if (charset == "utf-8") {
+        state_ = State::Needless;
+        held_ = {};
+    } else {
+        begin(charset);
+    }
+}
+
+void CharsetView::begin(std::string_view charset) {
+    is_whole_ = !scanner_reads(charset);
+    decoder_ = make_decoder(charset, &tables());
+    view_ = std::make_unique<Leaf>(context_, depth_ + 1, original_,
+                                   is_whole_ ? ViewShows::All : ViewShows::Changes);
+    // Units of UTF-16 and UTF-32 stand at multiples of their size in the part, whatever is missing.
+    characters_.clear();
+    if (base_ != 0) decoder_->on_gap(base_, characters_);
+    if (base_ != 0) view_->on_gap(1);
+    position_ = base_;
+    expected_ = base_ == 0 ? 0 : kNowhere;
+    state_ = State::Viewing;
+}
+
+/// Keeps of what was looked at what has to be shown before something else.
+void CharsetView::forget_plain() {
+    const std::size_t kept = std::min(held_.size(), kContextOctets);
+    base_ += held_.size() - kept;
+    held_.erase(held_.begin(), held_.end() - static_cast<std::ptrdiff_t>(kept));
+    looked_ = kept;
+}
+
+void CharsetView::read() {
+    characters_.clear();
+    decoder_->decode(held_, characters_);
+    forget_all();
+    put_characters();
+}
+
+void CharsetView::forget_all() {
+    base_ += held_.size();
+    held_.clear();
+    looked_ = 0;
+}
+
+void CharsetView::put_characters() {
+    for (const Character& character : characters_) put(character);
+    put_run();
+}
+
+void CharsetView::put(const Character& character) {
+    const auto [code, octets] = character;
+    if (code < 0x80 && octets == 1) {
+        run_ += static_cast<char>(code);
+        ++position_;
+        return;
+    }
+    put_run();
+    say_origin();
+    position_ += octets;
+    if (code != kNothing) {
+        std::string text;
+        append_utf8(code, text);
+        put_text(text);
+        expected_ = kNowhere;
+    }
+    say_origin();
+}
+
+void CharsetView::put_run() {
+    if (run_.empty()) return;
+    position_ -= run_.size();
+    say_origin();
+    position_ += run_.size();
+    put_text(run_);
+    expected_ = position_;
+    run_.clear();
+}
+
+void CharsetView::say_origin() {
+    if (expected_ == position_ || state_ != State::Viewing) return;
+    view_->on_origin(position_);
+    expected_ = position_;
+}
+
+void CharsetView::put_text(std::string_view text) {
+    if (state_ != State::Viewing) return;
+    while (is_whole_ && paid_ < text.size()) {
+        if (!context_.host->budget().charge_output(kPaidOctets)) {
+            state_ = State::Spent;
+            return;
+        }
+        paid_ += kPaidOctets;
+    }
+    if (is_whole_) paid_ -= text.size();
+    view_->on_data(bytes_of(text));
+}
+
+void CharsetView::on_gap(std::uint64_t length) {
+    const StageScope stage(context_.host->stages(), Stage::Content);
+    go_on(More::WillNotCome);
+    forget_all();
+    base_ += length;
+    if (state_ != State::Viewing) return;
+    characters_.clear();
+    decoder_->on_gap(length, characters_);
+    put_characters();
+    position_ = base_;
+    expected_ = kNowhere;
+    view_->on_gap(1);
+}
+
+void CharsetView::flush() {
+    const StageScope stage(context_.host->stages(), Stage::Content);
+    go_on(More::Later);
+    if (view_) view_->flush();
+}
+
+void CharsetView::end() {
+    const StageScope stage(context_.host->stages(), Stage::Content);
+    go_on(More::WillNotCome);
+    if (state_ == State::Viewing) {
+        characters_.clear();
+        decoder_->end(characters_);
+        put_characters();
+    }
+    if (view_) view_->end();
+}
+
+}  // namespace sealtap::content
