@@ -52,6 +52,16 @@ TEST(Rtf, ReadsWhatLibreOfficeWrote) {
     EXPECT_EQ(out.place_of("rtf:text", "隐藏文字").region, Region::Hidden);
 }
 
+TEST(Rtf, ParagraphThatBeginsAPageIsNotOnTheFirst) {
+    CollectedOutput out;
+    (void)open_rtf("{\\rtf1 one\\par\\pard\\pagebb0 still\\par\\pard\\pagebb two}", out);
+    EXPECT_EQ(out.place_of("rtf:text", "still").page, 1U);
+    EXPECT_EQ(out.place_of("rtf:text", "two").page, 0U);
+    CollectedOutput first;
+    (void)open_rtf("{\\rtf1\\pagebb one}", first);
+    EXPECT_EQ(first.place_of("rtf:text", "one").page, 1U);
+}
+
 TEST(Rtf, DecodesOctetsInTheCharsetOfTheirFont) {
     constexpr std::string_view kFonts =
         "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset134 B;}"

@@ -17,6 +17,7 @@ enum Sprm : std::uint16_t {
     kColourIndex = 0x2A42,
     kSize = 0x4A43,
     kColour = 0x6870,
+    kPageBreakBefore = 0x2407,
     kRowEnd = 0x2417,
     kTableDefinition = 0xD608,
 };
@@ -41,6 +42,7 @@ void apply(WordFormat& format, std::uint16_t sprm, Bytes operand) noexcept {
         case kDeleted:
         case kHidden: format.is_hidden |= u8_at(operand, 0) == 1; break;
         case kSize: format.half_points = u16_at(operand, 0); break;
+        case kPageBreakBefore: format.begins_page = u8_at(operand, 0) == 1; break;
         case kRowEnd: format.ends_row = u8_at(operand, 0) == 1; break;
         case kColourIndex: {
             const std::size_t index = u8_at(operand, 0);

@@ -17,9 +17,10 @@ struct WordFormat {
     std::optional<std::uint32_t> colour;
     bool is_hidden = false;  ///< hidden, or deleted with changes tracked
     bool ends_row = false;   ///< its last character ends the row of a table
+    bool begins_page = false;
 
     [[nodiscard]] bool says_something() const noexcept {
-        return half_points != 0 || colour || is_hidden || ends_row;
+        return half_points != 0 || colour || is_hidden || ends_row || begins_page;
     }
 };
 

@@ -144,16 +144,17 @@ void WordText::write_run(const Run& run, std::uint32_t offset, TextWriter& write
     std::size_t begin = 0;
     for (std::size_t at = 0; at < run.octets.size(); at += unit) {
         if (!control_at(at)) continue;
-        begin_place(run, writer);
+        begin_place(run, offset + static_cast<std::uint32_t>(begin), writer);
         write_text(run.octets.subspan(begin, at - begin), run.is_wide, writer);
         write_control(u8_at(run.octets, at), offset + static_cast<std::uint32_t>(at), writer);
         begin = at + unit;
     }
-    begin_place(run, writer);
+    begin_place(run, offset + static_cast<std::uint32_t>(begin), writer);
     write_text(from(run.octets, begin), run.is_wide, writer);
 }
 
-void WordText::begin_place(const Run& run, TextWriter& writer) {
+void WordText::begin_place(const Run& run, std::uint32_t offset, TextWriter& writer) {
+    if (page_ == 1 && lines_ != 0 && paragraphs_.at(offset).begins_page) page_ = 0;
     Place place;
     place.region = run.format.is_hidden ? Region::Hidden : region_;
     place.page = page_;

@@ -32,7 +32,7 @@ private:
     void write_control(unsigned control, std::uint32_t offset, TextWriter& writer);
     void end_cell(TextWriter& writer);
     void end_line(TextWriter& writer);
-    void begin_place(const Run& run, TextWriter& writer);
+    void begin_place(const Run& run, std::uint32_t offset, TextWriter& writer);
     [[nodiscard]] Region header_region(std::uint32_t character) const noexcept;
     [[nodiscard]] std::uint32_t header_end(std::uint32_t character) const noexcept;
 

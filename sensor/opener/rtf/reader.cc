@@ -211,6 +211,10 @@ bool Reader::take_look(const Token& token, WordKind kind) {
             flush();
             state_.colour = small(token.number);
             return true;
+        case WordKind::NewPage:
+            flush();
+            if (lines_ != 0 && !token.is_off() && text_target() == Target::Body) page_ = 0;
+            return true;
         case WordKind::Plain:
             flush();
             state_.is_hidden = state_.is_deleted = false;

@@ -108,6 +108,7 @@ constexpr std::array kWords{
     Word{"oleclsid", WordKind::Target, Target::Data},
     Word{"operator", WordKind::Target, Target::Properties},
     Word{"page", WordKind::Page},
+    Word{"pagebb", WordKind::NewPage},
     Word{"panose", WordKind::Target, Target::Other},
     Word{"par", WordKind::Line},
     Word{"passwordhash", WordKind::Target, Target::Data},

@@ -33,6 +33,7 @@ enum class WordKind : std::uint8_t {
     Line,     ///< ends a line
     Row,      ///< ends a row of a table
     Page,     ///< ends a page
+    NewPage,  ///< this paragraph begins one
     Cell,     ///< ends a cell
     Hidden,   ///< \v
     Deleted,  ///< \deleted
