@@ -177,6 +177,35 @@ TEST(PdfAccount, ReadsTextWithoutASizeOrAPlaceInTheOrderOfDrawing) {
               "SECRET\n");
 }
 
+TEST(PdfAccount, DoesNotDrawWithMapsOfABillionCharacters) {
+    PdfWriter pdf;
+    std::string ranges = "begincmap ";
+    for (int i = 0; i < 1000; ++i) ranges += "1 beginbfrange <0000> <FFFF> <0000> endbfrange ";
+    const int map = pdf.add_stream("", ranges);
+    const int font = pdf.add("<< /Type /Font /Subtype /Type1 /BaseFont /X /ToUnicode " +
+                             PdfWriter::ref(map) + " >>");
+    pdf.add_page("BT /G 12 Tf 72 700 Td (SECRET) Tj ET",
+                 "/Resources << /Font << /G " + PdfWriter::ref(font) + " >> >>");
+    CollectedOutput out;
+    EXPECT_EQ(open(pdf.finish(), out), OpenStatus::Opened);
+    EXPECT_TRUE(out.unread_octets.contains(Cause::DecodeBudget));
+    EXPECT_NE(out.text("pdf:stream").find("(SECRET)"), std::string::npos);
+}
+
+TEST(PdfAccount, EndsContentsOfBlanksWhenNoMoreIsWanted) {
+    // As in the child: it wants no more when the time is over.
+    class Impatient final : public CollectedOutput {
+    public:
+        [[nodiscard]] bool wants_more() const noexcept override { return ++asked_ < 100; }
+
+    private:
+        mutable int asked_ = 0;
+    } out;
+    EXPECT_EQ(open(with_contents(std::string(4U << 20U, ' ') + std::string(kPlan)), out),
+              OpenStatus::Exhausted);
+    EXPECT_EQ(out.find("pdf:text"), nullptr);
+}
+
 TEST(PdfAccount, ReadsRevisionsBeyondThoseThatAreOpened) {
     PdfWriter pdf;
     pdf.add_page("BT /F 12 Tf 72 700 Td (SECRET) Tj ET");

@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kOperatorBytesMax = 4U << 20U;
 /// poppler takes no more.
 constexpr std::size_t kOperandsMax = 33;
+/// And with the elements of arrays, and comments.
+constexpr std::size_t kOperandsHeld = 1U << 16U;
 constexpr std::size_t kDigitsMax = 10;
 
 constexpr std::array<std::string_view, 73> kOperators{
@@ -78,8 +80,17 @@ void ContentFraming::read(bool is_last) {
         const std::string_view word = lexer.octets_of(lexeme);
         // It may go on in the next piece.
         if (!is_last && (lexeme.to == text.size() || word == "(" || word == "<")) break;
+        if (lexeme.kind == Token::Comment && operands_.empty()) {
+            tell(text, lexeme);
+            done = lexer.at();
+            continue;
+        }
         if (lexeme.kind != Token::Word) {
             operands_.push_back(lexeme);
+            if (operands_.size() == kOperandsHeld) {
+                finish(text, {});
+                done = lexer.at();
+            }
             continue;
         }
         if (is_value(word)) continue;
@@ -112,7 +123,7 @@ void ContentFraming::finish(std::string_view text, std::string_view word) {
     const bool is_known = is_operator(word);
     const bool shows_all = word == "TJ";
     const bool shows_last = word == "Tj" || word == "'" || word == "\"";
-    if (!is_known) loose_.add(word);
+    if (!is_known && !word.empty()) loose_.add(word);
     // Of these poppler tells three properties.
     const bool is_marked = word == "BDC";
     const bool is_read = shown_ == Shown::Drawn && count_of(operands_) <= kOperandsMax;

@@ -13,6 +13,8 @@ constexpr std::size_t kLevelsMax = 400;
 /// No place in a file, no coordinate and no width has as many digits before its point.
 constexpr std::ptrdiff_t kDigitsMax = 10;
 
+constexpr std::string_view kArchiveEnd = "PK\x05\x06";
+
 std::int64_t integer_of(std::string_view digits) {
     std::int64_t value = -1;
     const auto [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -53,6 +55,13 @@ bool is_word_of_values(std::string_view word) {
 
 bool is_keyword(std::string_view word, std::string_view keyword) {
     return word.starts_with(keyword);
+}
+
+Framing::Framing(std::string_view file, FramingListener& listener)
+    : file_(file), lexer_(file), listener_(listener) {
+    // Behind it no archive ends, however many begin.
+    const std::size_t last = file.rfind(kArchiveEnd);
+    if (last != kNowhere) last_archive_end_ = last;
 }
 
 bool Framing::read() {
@@ -197,10 +206,11 @@ std::size_t Framing::end_of_stream(std::size_t from, std::int64_t length) const 
 /// Where the archive ends that begins here: behind the record of an end that fits, or behind the
 /// last there is.
 std::size_t Framing::end_of_archive(std::size_t from) const {
-    constexpr std::string_view kEnd = "PK\x05\x06";
     constexpr std::size_t kRecord = 22;
     std::size_t end = from;
-    for (std::size_t at = file_.find(kEnd, from); at != kNowhere; at = file_.find(kEnd, at + 1)) {
+    if (from > last_archive_end_) return end;
+    for (std::size_t at = file_.find(kArchiveEnd, from); at != kNowhere;
+         at = file_.find(kArchiveEnd, at + 1)) {
         if (at + kRecord > file_.size()) break;
         const auto comment = static_cast<std::size_t>(little_endian(file_, at + 18) >> 16U);
         end = std::min(file_.size(), at + kRecord + comment);

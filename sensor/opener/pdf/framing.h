@@ -43,8 +43,7 @@ public:
 /// octet: blanks and the words that hold a file together are framing. Borrows both.
 class Framing {
 public:
-    Framing(std::string_view file, FramingListener& listener)
-        : file_(file), lexer_(file), listener_(listener) {}
+    Framing(std::string_view file, FramingListener& listener);
 
     /// False: the listener wants no more.
     bool read();
@@ -68,6 +67,7 @@ private:
     std::string_view file_;
     Lexer lexer_;
     FramingListener& listener_;
+    std::size_t last_archive_end_ = 0;
     std::size_t rest_from_ = std::string_view::npos;
 };
 

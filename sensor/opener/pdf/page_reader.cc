@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "opener/pdf/coded_end.h"
+#include "opener/pdf/guarded_stream.h"
 #include "opener/pdf/picture.h"
 
 namespace sealtap::opener::pdf {
@@ -79,6 +80,7 @@ PageReader::PageReader(Document& document, Seen& seen, Seen& framed, Work& work,
       work_(work),
       out_(out),
       loose_(loose),
+      guard_(document),
       device_(page_text_, [this] { write_page(); }) {
     device_.on_form([this](Ref id) {
         mark(id.num);
@@ -185,6 +187,7 @@ void PageReader::tell_page() {
 }
 
 void PageReader::display(const Object& page, const PageAttributes& attributes) {
+    if (!guard_.is_sane(attributes.resources)) return leave_out();
     device_.set_region(region_);
     const PDFRectangle box = attributes.shown();
     Gfx gfx(&document_.poppler(), &device_, static_cast<int>(number_),
@@ -200,6 +203,12 @@ void PageReader::display(const Object& page, const PageAttributes& attributes) {
     // What could not be interpreted is no longer counted as shown: it is written raw.
     if (device_.has_lost_text()) forget_marked();
     read_annotations(gfx, page);
+}
+
+/// What would be drawn is written raw.
+void PageReader::leave_out() {
+    forget_marked();
+    out_.output().unread(0, Cause::DecodeBudget);
 }
 
 /// poppler draws the layers that are switched on. With all of them switched over it draws the
@@ -250,10 +259,16 @@ bool PageReader::read_form(Object form) {
         rectangle_of(dictionary->lookup("BBox")).value_or(PageAttributes().media_box);
     Object resources = dictionary->lookup("Resources");
     page_text_.number = 0;
+    if (!guard_.is_sane(resources)) {
+        leave_out();
+        return true;
+    }
     device_.set_region(region_);
     Gfx gfx(&document_.poppler(), &device_, 0, resources.isDict() ? resources.getDict() : nullptr,
             kPointsPerInch, kPointsPerInch, &box, nullptr, 0, &PageReader::should_stop, this);
-    gfx.display(&form);
+    // Borrowed: the form's dictionary lies in it.
+    Object contents = guarded(form.copy());
+    gfx.display(&contents);
     write_page();
     return !work_.is_spent && out_.wants_more();
 }
@@ -298,13 +313,14 @@ void PageReader::draw(Gfx& gfx, const Object& appearance, const Object& annotati
     const PDFRectangle place =
         rectangle_of(annotation.dictLookup("Rect")).value_or(PDFRectangle(0, 0, 1, 1));
     Object stream = appearance.copy();
+    if (!guard_.is_sane(stream.streamGetDict()->lookup("Resources"))) return leave_out();
     gfx.drawAnnot(&stream, nullptr, nullptr, place.x1, place.y1, place.x2, place.y2, 0);
 }
 
 /// Contents without the pieces that are coded as pictures: no program draws so, bombs do.
-Object PageReader::readable(const Object& contents) const {
+Object PageReader::readable(const Object& contents) {
     if (contents.isStream()) {
-        return is_picture(*contents.streamGetDict()) ? Object(objNull) : contents.copy();
+        return is_picture(*contents.streamGetDict()) ? Object(objNull) : guarded(contents.copy());
     }
     if (!contents.isArray()) return Object(objNull);
     auto* pieces = new Array(&document_.table());
@@ -312,10 +328,19 @@ Object PageReader::readable(const Object& contents) const {
     for (int i = 0; i < contents.arrayGetLength(); ++i) {
         Object piece = contents.arrayGet(i);
         if (piece.isStream() && !is_picture(*piece.streamGetDict())) {
-            pieces->add(contents.arrayGetNF(i).copy());
+            pieces->add(guarded(std::move(piece)));
         }
     }
     return kept;
+}
+
+Object PageReader::guarded(Object&& stream) {
+    Stream* guarded = new GuardedStream(std::move(stream), [this](std::size_t octets) {
+        work_.charge(octets);
+        if (!out_.wants_more()) work_.is_spent = true;
+        return !work_.is_spent;
+    });
+    return Object(guarded);
 }
 
 /// What stands between the operators of the contents and is no operand that was drawn. The pieces

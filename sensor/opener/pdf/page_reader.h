@@ -13,15 +13,18 @@
 #include "opener/pdf/content_framing.h"
 #include "opener/pdf/document.h"
 #include "opener/pdf/glyph_device.h"
+#include "opener/pdf/map_guard.h"
 #include "opener/pdf/page_lines.h"
 
 namespace sealtap::opener::pdf {
 
-/// How much a document may ask for in all, its older revisions included.
+/// How much a document may ask for in all, its older revisions included: so much that the time of
+/// the processor, which is configured, is over before.
 struct Work {
-    std::uint64_t operators_left = 50'000'000;
-    std::uint64_t decoded_left = 256U << 20U;  ///< octets of streams, of each time they are decoded
-    std::uint64_t unread_left = 0;             ///< octets of the file that may be told as unread
+    std::uint64_t operators_left = 1'000'000'000;
+    std::uint64_t decoded_left = std::uint64_t{16}
+                                 << 30U;  ///< octets of streams, of each time they are decoded
+    std::uint64_t unread_left = 0;        ///< octets of the file that may be told as unread
     bool is_spent = false;
 
     void charge(std::uint64_t octets) noexcept {
@@ -86,10 +89,12 @@ private:
     void display(const Object& page, const PageAttributes& attributes);
     void read_layers(const Object& page, const PageAttributes& attributes);
     void switch_layers();
-    [[nodiscard]] Object readable(const Object& contents) const;
+    [[nodiscard]] Object readable(const Object& contents);
+    [[nodiscard]] Object guarded(Object&& stream);
     void frame_contents(const Object& page);
     void frame_piece(const Object& reference, ContentFraming& framing);
     void forget_marked();
+    void leave_out();
     bool mark_page(const Object& reference, const Object& page);
     bool mark_contents(const Object& contents);
     bool mark(int number);
@@ -103,6 +108,7 @@ private:
     Work& work_;
     PlacedText& out_;
     LooseText& loose_;
+    MapGuard guard_;
     Region region_ = Region::Body;
     std::string_view step_ = "pdf:text";
     PageText page_text_;
