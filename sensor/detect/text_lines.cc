@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t kLineCharactersMax = 200;
 constexpr std::size_t kTagCharactersMax = 200;
+/// XML's text that has no markup in it, XML 1.0 section 2.7.
+constexpr std::u32string_view kCdataBegin = U"<![CDATA[";
+constexpr std::u32string_view kCdataEnd = U"]]>";
 
 /// \n and \r as JSON and program text write them.
 bool is_escaped_break(std::u32string_view text, std::size_t at) noexcept {
@@ -20,6 +23,7 @@ bool breaks_before(std::u32string_view text, std::size_t at) noexcept {
     const char32_t before = text[at - 1];
     // Where a text begins in JSON: {"text":"机密\\n…
     if (before == '"' && at >= 2 && (text[at - 2] == ':' || text[at - 2] == ' ')) return true;
+    if (before == '[') return text.substr(0, at).ends_with(kCdataBegin);
     return ends_line(before) || before == '>' || (at >= 2 && is_escaped_break(text, at - 2));
 }
 
@@ -78,11 +82,13 @@ bool is_closed_right(const TextWindow& window, std::size_t at) noexcept {
 }  // namespace
 
 bool breaks_at(std::u32string_view text, std::size_t at) noexcept {
+    if (text[at] == ']') return text.substr(at).starts_with(kCdataEnd);
     return ends_line(text[at]) || text[at] == '<' || is_escaped_break(text, at);
 }
 
 std::size_t skip_break(std::u32string_view text, std::size_t at) noexcept {
     if (text[at] == '<') return skip_tag(text, at);
+    if (text[at] == ']') return at + kCdataEnd.size();
     return at + (is_escaped_break(text, at) ? 2 : 1);
 }
 
@@ -161,6 +167,7 @@ bool has_gap_beside(const TextWindow& window, Stretch line) noexcept {
     };
     const auto is_blank = [](char32_t c) { return is_space(c) || is_line_break(c); };
     if (line.begin > 0 && text[line.begin - 1] == '"') return true;
+    if (text.substr(0, line.begin).ends_with(kCdataBegin)) return true;
     std::size_t from = line.begin;
     while (from > 0 && is_blank(text[from - 1])) --from;
     std::size_t to = line.end;

@@ -50,6 +50,8 @@ TEST(TextView, FullWidthDigitsAndLettersAreRead) {
     EXPECT_EQ(view_of("张三 １３８００１３８０００。"), "张三 13800138000。");
     EXPECT_EQ(view_of("ＳＥＣＲＥＴ"), "SECRET");
     EXPECT_EQ(view_of("１３８－００１３－８０００，ａ＠ｂ．ｃｎ"), "138-0013-8000，a@b.cn");
+    EXPECT_EQ(view_of("ＳＥＣＲＥＴ／／ＮＯＦＯＲＮ，／／Ａ／／／Ｂ"),
+              "SECRET//NOFORN，／／A／／／B");
 }
 
 TEST(TextView, WhatDoesNotShowIsLeftOut) {

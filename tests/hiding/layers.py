@@ -172,8 +172,10 @@ def ods(text, _):
 
 def rtf(text, _):
     def word(char):
-        code = ord(char)
-        return "\\par\n" if char == "\n" else char if code < 128 else f"\\u{code - 65536 if code > 32767 else code}?"
+        if ord(char) < 128:
+            return "\\par\n" if char == "\n" else char
+        halves = struct.iter_unpack("<h", char.encode("utf-16-le"))
+        return "".join(f"\\u{half}?" for half, in halves)
     return ("{\\rtf1\\ansi\\ansicpg1252\\uc1 " + "".join(map(word, text)) + "}").encode()
 
 

@@ -57,8 +57,10 @@ constexpr auto kMarks = [] {
 bool is_letter(char c) noexcept { return is_ascii_letter(static_cast<unsigned char>(c)); }
 bool is_high(char c) noexcept { return static_cast<unsigned char>(c) >= 0x80; }
 
-/// Full-width punctuation is folded within full-width words only: U+FF10 and above stand before it.
+/// Full-width punctuation is folded within full-width words only: U+FF10 and above stand before it,
+/// or before the two of it.
 bool may_fold_mark(std::string_view text, std::size_t at) noexcept {
+    if (at >= 3 && text.substr(at - 3, 3) == text.substr(at, 3)) at -= 3;
     return at >= 3 && text[at - 3] == '\xEF' &&
            (text[at - 2] == '\xBC' || text[at - 2] == '\xBD') &&
            (text[at - 2] == '\xBD' || static_cast<unsigned char>(text[at - 1]) >= 0x90);

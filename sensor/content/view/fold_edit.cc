@@ -19,12 +19,19 @@ constexpr bool is_full_width_word(char32_t c) noexcept {
 bool is_blank_character(char32_t c) noexcept { return c == ' ' || (c >= 0xA0 && fold(c) == ' '); }
 
 /// Full-width punctuation is that of Chinese text; only within a number or word it is a part of it,
-/// and a comma is never one.
+/// alone or twice (／／), and a comma is never one.
 Edit fold_full_width_mark(std::string_view text, std::size_t at, Utf8Character mark, TextEnd end) {
-    if (mark.code == U'，' || !is_full_width_word(character_before(text, at).code)) return {};
-    const std::size_t next = at + mark.length;
-    if (end == TextEnd::Open && (next >= text.size() || is_cut_character(text, next)))
-        return kOpenEdit;
+    char32_t before = character_before(text, at).code;
+    const bool is_second = before == mark.code && at >= mark.length;
+    if (is_second) before = character_before(text, at - mark.length).code;
+    if (mark.code == U'，' || !is_full_width_word(before)) return {};
+    std::size_t next = at + mark.length;
+    const auto is_open = [&] {
+        return end == TextEnd::Open && (next >= text.size() || is_cut_character(text, next));
+    };
+    if (is_open()) return kOpenEdit;
+    if (!is_second && character_at(text, next).code == mark.code) next += mark.length;
+    if (is_open()) return kOpenEdit;
     if (!is_full_width_word(character_at(text, next).code)) return {};
     return replacement(Edit::Kind::Heavy, mark.length, mark.code - 0xFEE0);
 }
