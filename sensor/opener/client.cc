@@ -30,6 +30,9 @@ constexpr std::size_t kUnwantedMessagesMax = 64;
 /// only now and then.
 constexpr std::uint64_t kWaitPerCpu = 8;
 
+/// To unpack the pixels of a scan takes more than the text of a document of its size.
+constexpr std::uint64_t kWorkOfPictures = 4;
+
 using Received = ChildProcess::Received;
 
 /// The child's hello; null: it ended, kept silent or is not confined well enough.
@@ -203,8 +206,9 @@ OpenStatus OpenerClient::open_at(Child& child, const CollectedDocument& document
 Request OpenerClient::request_for(const CollectedDocument& document, std::uint32_t holes) const {
     const Trade& trade = options_.trade;
     const std::uint64_t memory = limit(trade.memory);
+    const std::uint64_t work = options_.pictures == Pictures::Wanted ? kWorkOfPictures : 1;
     const std::uint64_t for_size =
-        trade.cpu_per_mib ? document.size / kMiB * limit(*trade.cpu_per_mib) : 0;
+        trade.cpu_per_mib ? work * (document.size / kMiB) * limit(*trade.cpu_per_mib) : 0;
     return {.size = document.size,
             .holes = holes,
             .is_cut = document.is_cut,

@@ -114,6 +114,8 @@ std::optional<unsigned> colour_of(Pix* coloured, const Box& box) {
     const Box inside = common(box, whole_of(coloured));
     std::uint64_t ink = 0;
     std::uint64_t saturated = 0;
+    // The more saturated a pixel is, the less paper and blur there is in it.
+    std::uint64_t weights = 0;
     std::array<std::uint64_t, 3> sums{};
     for (int y = inside.top; y < inside.bottom; ++y) {
         const auto row = row_of(coloured, y);
@@ -124,16 +126,22 @@ std::optional<unsigned> colour_of(Pix* coloured, const Box& box) {
             ++ink;
             if (most - least < kSaturated) continue;
             ++saturated;
-            // Ink that is thin lets white paper through: that is taken away again.
-            const int depth = 255 - least;
-            sums[0] += static_cast<std::uint64_t>((at.red - least) * 255 / depth);
-            sums[1] += static_cast<std::uint64_t>((at.green - least) * 255 / depth);
-            sums[2] += static_cast<std::uint64_t>((at.blue - least) * 255 / depth);
+            const auto chroma = static_cast<std::uint64_t>(most - least);
+            const std::uint64_t weight = chroma * chroma * chroma;
+            weights += weight;
+            sums[0] += static_cast<std::uint64_t>(at.red) * weight;
+            sums[1] += static_cast<std::uint64_t>(at.green) * weight;
+            sums[2] += static_cast<std::uint64_t>(at.blue) * weight;
         }
     }
     if (saturated == 0 || saturated * 3 < ink) return std::nullopt;
-    return static_cast<unsigned>(sums[0] / saturated << 16U | sums[1] / saturated << 8U |
-                                 sums[2] / saturated);
+    for (std::uint64_t& sum : sums) sum /= weights;
+    // Ink that is thin lets white paper through: that is taken away again.
+    const std::uint64_t white = *std::ranges::min_element(sums);
+    const auto thick = [white](std::uint64_t sum) {
+        return static_cast<unsigned>((sum - white) * 255 / (255 - white));
+    };
+    return thick(sums[0]) << 16U | thick(sums[1]) << 8U | thick(sums[2]);
 }
 
 PixPtr cut_out(Pix* pixels, const Box& box) {

@@ -24,8 +24,9 @@ struct Loaded {
 };
 
 /// The process's one and only: a child opens one document at a time, and its functions get none.
+/// Never destroyed: tesseract's own store would be gone before it.
 Loaded& loaded() {
-    static Loaded instance;
+    static auto& instance = *new Loaded;
     return instance;
 }
 

@@ -86,7 +86,6 @@ std::pair<std::string, bool> split(const std::string& languages) {
 bool init(tesseract::TessBaseAPI& engine, const std::string& languages) {
     if (engine.Init(nullptr, languages.c_str(), tesseract::OEM_LSTM_ONLY) != 0) return false;
     engine.SetVariable("preserve_interword_spaces", "1");
-    engine.SetVariable("debug_file", "/dev/null");
     return true;
 }
 

@@ -35,6 +35,7 @@ struct Reading {
     Work& work;
     PlacedText& text;
     LooseText& loose;
+    Pictures pictures;
 
     [[nodiscard]] PageReader pages(Document& document) const {
         return PageReader(document, shown, framed, work, text, loose);
@@ -62,7 +63,7 @@ bool read_unshown(Document& document, PageReader& pages, const ObjectReader& obj
         if (page.isDict() && !pages.read_orphan(page)) return false;
     }
     StreamReader streams(document, reading.shown, reading.framed, reading.walked, pages,
-                         reading.text, reading.loose, reading.work);
+                         reading.text, reading.loose, reading.work, reading.pictures);
     return streams.read(objects) && !reading.work.is_spent;
 }
 
@@ -149,7 +150,7 @@ OpenStatus read(const Whole& whole, PlacedText& text, LooseText& loose) {
     Seen shown;
     Seen framed;
     Seen walked;
-    const Reading reading{shown, framed, walked, work, text, loose};
+    const Reading reading{shown, framed, walked, work, text, loose, whole.pictures};
     Document document(whole.octets);
     if (document.is_encrypted()) return read_encrypted(whole.octets, text);
     if (!document.is_ok()) return read_salvaged(whole.octets, reading);

@@ -8,6 +8,7 @@
 #include "opener/pdf/coded_end.h"
 #include "opener/pdf/container_framing.h"
 #include "opener/pdf/picture.h"
+#include "opener/pdf/picture_writer.h"
 #include "opener/pdf/text_string.h"
 #include "opener/writing.h"
 
@@ -18,6 +19,8 @@ namespace {
 constexpr std::size_t kMapBytesMax = 1U << 20U;
 constexpr std::size_t kContainerBytesMax = 16U << 20U;
 constexpr int kHeadBytes = 256;
+/// Of the pixels of one document's pictures.
+constexpr std::uint64_t kPictureBytesMax = 1U << 30U;
 
 std::string head_of(Stream& stream) {
     std::array<unsigned char, kHeadBytes> head{};
@@ -110,6 +113,7 @@ bool StreamReader::read(const ObjectReader& objects) {
         if (!treat(number, stream, is_known ? found->second : kNone)) return false;
     }
     write_binary();
+    write_pictures();
     return text_.wants_more();
 }
 
@@ -117,7 +121,11 @@ bool StreamReader::read(const ObjectReader& objects) {
 bool StreamReader::treat(int number, Object& stream, const Reference& reference) {
     const Treatment treatment = treatment_of(number, stream, reference.use);
     if (treatment == Treatment::Picture) {
-        tell_unread(stream, Cause::Media);
+        if (pictures_ == Pictures::Wanted) {
+            picture_streams_.push_back(number);
+        } else {
+            tell_unread(stream, Cause::Media);
+        }
         return true;
     }
     read_coded_ends(stream, work_, text_.output(), [this](Bytes tail) {
@@ -251,6 +259,21 @@ void StreamReader::write_binary() {
         });
         out.data(bytes_of("\n"));
         if (is_character_map(std::string_view(head).substr(0, kHeadBytes))) add_long_targets(head);
+    }
+}
+
+/// Last, for they take time: all that is text was written before. Their work is reckoned apart.
+void StreamReader::write_pictures() {
+    if (picture_streams_.empty()) return;
+    text_.end(EndReason::Complete);
+    Work work;
+    work.decoded_left = kPictureBytesMax;
+    for (const int number : std::exchange(picture_streams_, {})) {
+        const Object stream = document_.fetch(number);
+        if (!stream.isStream()) continue;
+        const bool is_written =
+            !work.is_spent && text_.wants_more() && write_picture(stream, work, text_.output());
+        if (!is_written) tell_unread(stream, Cause::Media);
     }
 }
 

@@ -14,14 +14,16 @@
 namespace sealtap::opener::pdf {
 
 /// Accounts for the streams of a document: attachments, metadata, scripts and what nobody refers
-/// to are written raw, pictures are told as unread, forms that no page shows are interpreted; what
-/// is drawn of those that pages show is read, so what else stands in them is told. Fonts, tables
-/// and the file's own structure are written one behind the other: no reader looks at their words.
-/// What stands behind the end of coded octets is written too. Borrows everything it is given.
+/// to are written raw, pictures too where they are wanted and else told as unread, forms that no
+/// page shows are interpreted; what is drawn of those that pages show is read, so what else stands
+/// in them is told. Fonts, tables and the file's own structure are written one behind the other: no
+/// reader looks at their words. What stands behind the end of coded octets is written too. Borrows
+/// everything it is given.
 class StreamReader {
 public:
     StreamReader(Document& document, const Seen& shown, Seen& framed, const Seen& walked,
-                 PageReader& pages, PlacedText& text, LooseText& loose, Work& work)
+                 PageReader& pages, PlacedText& text, LooseText& loose, Work& work,
+                 Pictures pictures)
         : document_(document),
           shown_(shown),
           framed_(framed),
@@ -29,7 +31,8 @@ public:
           pages_(pages),
           text_(text),
           loose_(loose),
-          work_(work) {}
+          work_(work),
+          pictures_(pictures) {}
 
     /// False: the output wants no more.
     bool read(const ObjectReader& objects);
@@ -54,6 +57,7 @@ private:
     void read_container(int number, const Object& stream);
     void write(const Object& stream, const Reference& reference);
     void write_binary();
+    void write_pictures();
     void write_coded(const Object& stream);
     void add_long_targets(std::string_view map);
     void tell_unread(const Object& stream, Cause cause);
@@ -68,6 +72,8 @@ private:
     Work& work_;
     std::unordered_set<int> containers_;  ///< the streams that the table has objects in
     std::vector<int> binary_;
+    Pictures pictures_;
+    std::vector<int> picture_streams_;
 };
 
 }  // namespace sealtap::opener::pdf
