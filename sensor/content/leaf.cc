@@ -25,7 +25,7 @@ Leaf::Leaf(const LeafContext& context, std::size_t depth, ScanStream& original, 
 Leaf::~Leaf() = default;
 
 void Leaf::on_data(Bytes data) {
-    if (!view_) {
+    if (!view_ && !charset_) {
         if (scan_) scan_->on_data(data);
         return;
     }
@@ -34,8 +34,8 @@ void Leaf::on_data(Bytes data) {
         const Bytes now =
             data.first(static_cast<std::size_t>(std::min<std::uint64_t>(data.size(), to_step)));
         if (scan_) scan_->on_data(now);
-        view_->on_data(now);
         if (charset_) charset_->on_data(now);
+        if (view_) view_->on_data(now);
         position_ += now.size();
         if (now.size() == to_step) step();
         data = data.subspan(now.size());
@@ -44,16 +44,26 @@ void Leaf::on_data(Bytes data) {
 
 void Leaf::step() {
     if (credited_ != nullptr) credited_->on_input(kStepBytes);
-    view_->step();
+    if (charset_) charset_->step();
+    keep_one_view();
+    if (view_) view_->step();
+}
+
+/// Once the charset is chosen, either the octets are watched as UTF-8, or what they decode to is.
+void Leaf::keep_one_view() {
     if (!charset_) return;
-    charset_->step();
     if (charset_->is_needless()) charset_.reset();
+    if (!view_ || !charset_ || !charset_->is_chosen()) return;
+    is_spent_ = view_->is_spent();
+    view_->leave();
+    view_.reset();
 }
 
 void Leaf::on_gap(std::uint64_t length) {
     if (scan_) scan_->on_gap(length);
-    if (view_) view_->on_gap(length);
     if (charset_) charset_->on_gap(length);
+    keep_one_view();
+    if (view_) view_->on_gap(length);
     position_ += length;
 }
 
@@ -68,14 +78,16 @@ void Leaf::on_origin(std::uint64_t offset) {
 
 void Leaf::flush() {
     if (scan_) scan_->flush();
-    if (view_) view_->flush();
     if (charset_) charset_->flush();
+    keep_one_view();
+    if (view_) view_->flush();
 }
 
 void Leaf::end() {
     if (scan_) scan_->end();
-    if (view_) view_->end();
     if (charset_) charset_->end();
+    keep_one_view();
+    if (view_) view_->end();
 }
 
 }  // namespace sealtap::content

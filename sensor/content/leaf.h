@@ -58,7 +58,7 @@ public:
 
     /// Something could not be looked at, because the document's budget is spent.
     [[nodiscard]] bool is_spent() const noexcept {
-        return (view_ && view_->is_spent()) || (charset_ && charset_->is_spent());
+        return is_spent_ || (view_ && view_->is_spent()) || (charset_ && charset_->is_spent());
     }
     /// Its charset is declared, but nobody knows it, and it seems to be in no other.
     [[nodiscard]] bool is_unread() const noexcept { return charset_ && charset_->is_unread(); }
@@ -69,12 +69,14 @@ private:
     static constexpr std::uint64_t kStepBytes = 4096;
 
     void step();
+    void keep_one_view();
 
     std::unique_ptr<ScanStream> scan_;      ///< null: nobody asks
     std::unique_ptr<TextView> view_;        ///< null: only the octets are read
     std::unique_ptr<CharsetView> charset_;  ///< null: they are read as UTF-8, ASCII, or not at all
     DecodeBudget* credited_ = nullptr;      ///< with the octets that came, in whole steps
     std::uint64_t position_ = 0;
+    bool is_spent_ = false;  ///< said by a view that is no more
 };
 
 }  // namespace sealtap::content

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <iconv.h>
 
 #include <algorithm>
 #include <random>
@@ -110,6 +111,47 @@ TEST(CharsetView, BinaryDataWakesNone) {
         RecordingHost host;
         read_part(host, text(), octets);
         EXPECT_TRUE(host.views.empty()) << i;
+    }
+}
+
+std::string encoded(const std::string& utf8, const char* charset) {
+    iconv_t converter = iconv_open(charset, "UTF-8");
+    std::string in = utf8;
+    std::string out(utf8.size() * 4 + 16, '\0');
+    char* from = in.data();
+    char* to = out.data();
+    std::size_t left = in.size();
+    std::size_t room = out.size();
+    EXPECT_NE(iconv(converter, &from, &left, &to, &room), static_cast<std::size_t>(-1)) << utf8;
+    iconv_close(converter);
+    out.resize(out.size() - room);
+    return out;
+}
+
+/// What is written otherwise than it reads, among what is not.
+std::string random_text(std::mt19937& random) {
+    static const std::vector<std::string> kPieces{
+        "绝",      "密",     "文件",        "　",    " ",      "  ",     "１",       "３８",
+        "Ａ",      "．",     "，",          "。",    "\u200B", "\u00AD", "&#x7edd;", "&amp;",
+        "\\u5bc6", "%E7",    "<b>",         "</b>",  "1",      "23",     "\n",       "\u3000\u3000",
+        "①",       "Ⅳ",      "㎏",          "ﾊ",     "郎",     "〇",     "abc",      "⑴",
+        "﹙",      "\uFF5E", "100 % a < b", "C:\\t", "客户",   "é",      "\u0301",   "😀",
+        "𝟏"};
+    std::string out = "这是一份普通的文件";  // enough to know the charset by
+    for (int i = 0; i < 12; ++i) out += kPieces[random() % kPieces.size()];
+    return out;
+}
+
+/// The plain way to the same: what a view makes of the text in UTF-8.
+TEST(CharsetView, ItChangesWhatAViewOfTheSameTextInUtf8Changes) {
+    std::mt19937 random(17);
+    for (int round = 0; round < 1000; ++round) {
+        const std::string utf8 = random_text(random);
+        const std::string wanted = view_of(text("utf-8"), utf8);
+        for (const char* charset : {"gb18030", "utf-16le", "utf-16be"}) {
+            ASSERT_EQ(view_of(text(charset), encoded(utf8, charset)), wanted)
+                << charset << ": " << utf8;
+        }
     }
 }
 

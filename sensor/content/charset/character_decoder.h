@@ -12,9 +12,8 @@ namespace sealtap::content {
 
 /// What octets that are no character of the charset decode to.
 inline constexpr char32_t kNoCharacter = 0xFFFD;
-/// What octets decode to that only change the state (escape sequences, shifts): ZERO WIDTH SPACE,
-/// which whoever folds text drops.
-inline constexpr char32_t kNothing = 0x200B;
+/// What octets decode to that only change the state (escape sequences, shifts): no code point.
+inline constexpr char32_t kNothing = 0x110000;
 
 /// One character, and in how many octets it stood. A character made of two code points (four of
 /// Big5-HKSCS) is given without its combining mark.

@@ -21,6 +21,12 @@ constexpr std::uint64_t kPaidOctets = 1024;
 constexpr std::uint64_t kShiftSteps = 16;
 constexpr std::uint64_t kNowhere = ~std::uint64_t{0};
 
+/// Without a mark UTF-16 is little-endian, as the decoder has it.
+ChangeWatch::Octets octets_of(std::string_view charset) noexcept {
+    if (charset == "gb18030") return ChangeWatch::Octets::Gb18030;
+    return charset == "utf-16be" ? ChangeWatch::Octets::Utf16Be : ChangeWatch::Octets::Utf16Le;
+}
+
 void append_utf8(char32_t code, std::string& out) {
     const auto put = [&out](char32_t octet) { out += static_cast<char>(octet); };
     if (code < 0x80) return put(code);
@@ -71,7 +77,12 @@ void CharsetView::step() {
 
 void CharsetView::go_on(More more) {
     if (state_ == State::Looking && !unread().empty()) look(more);
-    if (state_ == State::Viewing) read();
+    if (state_ != State::Viewing) return;
+    if (is_whole_) {
+        read();
+    } else {
+        watch(more);
+    }
 }
 
 /// What the text says of itself counts where nobody else says something.
@@ -109,25 +120,70 @@ void CharsetView::choose(More more) {
 }
 
 void CharsetView::begin(std::string_view charset) {
+    state_ = State::Viewing;
+    charset_ = charset;
     is_whole_ = !scanner_reads(charset);
-    decoder_ = make_decoder(charset, &tables());
     view_ = std::make_unique<Leaf>(context_, depth_ + 1, original_,
                                    is_whole_ ? ViewShows::All : ViewShows::Changes);
+    // What stands before was ASCII, or units.
+    looked_ = 0;
+    if (is_whole_) {
+        if (base_ != 0) view_->on_gap(1);
+        return begin_decoder();
+    }
+    watch_ = ChangeWatch(octets_of(charset));
+}
+
+void CharsetView::begin_decoder() {
+    decoder_ = make_decoder(charset_, &tables());
     // Units of UTF-16 and UTF-32 stand at multiples of their size in the part, whatever is missing.
     characters_.clear();
     if (base_ != 0) decoder_->on_gap(base_, characters_);
-    if (base_ != 0) view_->on_gap(1);
     position_ = base_;
-    expected_ = base_ == 0 ? 0 : kNowhere;
-    state_ = State::Viewing;
+    if (base_ != 0) expected_ = kNowhere;
+}
+
+/// Of a charset that the scanner reads, only the steps are shown in which something may change,
+/// with what stands around.
+void CharsetView::watch(More more) {
+    // Units stand at even offsets, whatever is missing.
+    if (charset_ != "gb18030" && base_ % 2 != 0 && !held_.empty()) forget(1);
+    const std::string_view text = text_of(held_);
+    const std::size_t wanted = text.size() - std::min(text.size(), kContextOctets);
+    const bool is_end = more == More::WillNotCome;
+    const auto seen = watch_.look(text, looked_, wanted, is_end ? TextEnd::Closed : TextEnd::Open);
+    looked_ = seen.at;
+    if (seen.may_change) {
+        owes_context_ = true;
+        show(text.size());
+        watch_.forget();
+    } else if (more != More::Later && std::exchange(owes_context_, false)) {
+        show(std::min(text.size(), kContextOctets));
+    } else if (more == More::MayCome) {
+        forget(seen.boundary);
+    }
+}
+
+/// Shows so many of the octets held, which begin with a character, and forgets all whole ones.
+void CharsetView::show(std::size_t octets) {
+    if (base_ != shown_) view_->on_gap(0);
+    begin_decoder();
+    decoder_->decode(Bytes(held_).first(octets), characters_);
+    put_characters();
+    forget(static_cast<std::size_t>(position_ - base_));
+    shown_ = base_;
+}
+
+void CharsetView::forget(std::size_t octets) {
+    base_ += octets;
+    held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(octets));
+    looked_ -= std::min(looked_, octets);
 }
 
 /// Keeps of what was looked at what has to be shown before something else.
 void CharsetView::forget_plain() {
-    const std::size_t kept = std::min(held_.size(), kContextOctets);
-    base_ += held_.size() - kept;
-    held_.erase(held_.begin(), held_.end() - static_cast<std::ptrdiff_t>(kept));
-    looked_ = kept;
+    forget(held_.size() - std::min(held_.size(), kContextOctets));
+    looked_ = held_.size();
 }
 
 void CharsetView::read() {
@@ -202,12 +258,16 @@ void CharsetView::on_gap(std::uint64_t length) {
     forget_all();
     base_ += length;
     if (state_ != State::Viewing) return;
-    characters_.clear();
-    decoder_->on_gap(length, characters_);
-    put_characters();
-    position_ = base_;
-    expected_ = kNowhere;
+    if (is_whole_) {
+        characters_.clear();
+        decoder_->on_gap(length, characters_);
+        put_characters();
+    } else {
+        watch_.forget();
+    }
     view_->on_gap(1);
+    position_ = shown_ = base_;
+    expected_ = kNowhere;
 }
 
 void CharsetView::flush() {
@@ -219,7 +279,7 @@ void CharsetView::flush() {
 void CharsetView::end() {
     const StageScope stage(context_.host->stages(), Stage::Content);
     go_on(More::WillNotCome);
-    if (state_ == State::Viewing) {
+    if (state_ == State::Viewing && is_whole_) {
         characters_.clear();
         decoder_->end(characters_);
         put_characters();

@@ -9,6 +9,7 @@
 
 #include "content/charset/character_decoder.h"
 #include "content/charset/guess_charset.h"
+#include "content/view/change_watch.h"
 #include "sealtap/bytes.h"
 #include "sealtap/part_host.h"
 
@@ -39,6 +40,10 @@ public:
 
     /// The charset is one that the scanner reads as it is and a text view, too: no more is wanted.
     [[nodiscard]] bool is_needless() const noexcept { return state_ == State::Needless; }
+    /// The text is read here: a view of its octets as UTF-8 would see what is not there.
+    [[nodiscard]] bool is_chosen() const noexcept {
+        return state_ == State::Viewing || state_ == State::Spent;
+    }
     /// The budget could not pay for the rest.
     [[nodiscard]] bool is_spent() const noexcept;
     /// The declared charset is not known, and the octets make no text in any other.
@@ -54,6 +59,10 @@ private:
     void find_declaration();
     void choose(More more);
     void begin(std::string_view charset);
+    void begin_decoder();
+    void watch(More more);
+    void show(std::size_t octets);
+    void forget(std::size_t octets);
     void forget_plain();
     void forget_all();
     void read();
@@ -80,7 +89,11 @@ private:
     std::unique_ptr<CharsetTables> own_tables_;  ///< where the host has none
     std::unique_ptr<CharacterDecoder> decoder_;
     std::vector<Character> characters_;
-    bool is_whole_ = false;       ///< all that is read is scanned, and paid for
+    std::string_view charset_;
+    bool is_whole_ = false;  ///< all that is read is scanned, and paid for
+    ChangeWatch watch_{ChangeWatch::Octets::Gb18030};  ///< unless it is
+    bool owes_context_ = false;   ///< to what changed at the end of what was shown
+    std::uint64_t shown_ = 0;     ///< end of that
     std::string run_;             ///< ASCII that is not given yet
     std::uint64_t position_ = 0;  ///< of the next character, behind `run_`
     std::uint64_t expected_ = 0;  ///< where the view's next octet stands if nothing is said

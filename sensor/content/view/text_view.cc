@@ -74,6 +74,10 @@ void TextView::end() {
     if (view_) view_->end();
 }
 
+void TextView::leave() {
+    if (view_) view_->end();
+}
+
 /// Nothing follows that belongs to what came: it ends, or a gap is there.
 void TextView::finish_piece() {
     if (is_spent_) return;

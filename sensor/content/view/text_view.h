@@ -40,6 +40,8 @@ public:
     void step();
     void flush();
     void end();
+    /// Ends what is shown already. What came since the last step is not read.
+    void leave();
     /// The budget could not pay for the rest.
     [[nodiscard]] bool is_spent() const noexcept;
 
