@@ -61,6 +61,14 @@ TEST(GuessCharset, LatinAndCyrillicTextsAreNotTakenForChinese) {
 }
 
 /// The end of a sample that goes on may cut a character, the end of a text may not.
+TEST(GuessCharset, WhatIsSetBetweenLettersToHideThemIsNoSignAgainstACharset) {
+    // 绝密文件, in turn with U+200B, U+00AD, U+0332
+    EXPECT_EQ(guess("\xDD\x7E\x0B\x20\xC6\x5B\x0B\x20\x87\x65\x0B\x20\xF6\x4E"), "utf-16le");
+    EXPECT_EQ(guess("\x7E\xDD\0\xAD\x5B\xC6\0\xAD\x65\x87\0\xAD\x4E\xF6"sv), "utf-16be");
+    EXPECT_EQ(guess("\xDD\x7E\x32\x03\xC6\x5B\x32\x03\x87\x65\x32\x03\xF6\x4E"), "utf-16le");
+    EXPECT_EQ(guess("~{>x~} ~{C\\~} ~{ND~} ~{<~~}"), "hz-gb-2312");
+}
+
 TEST(GuessCharset, ACutLastCharacterIsNoSignAgainstACharset) {
     EXPECT_EQ(guess("\xB5\xB4\xB1\x4B\xA4\xE5\xA5", {}, SampleIs::Begin), "big5");
     EXPECT_EQ(guess("机密\xE6\x96", {}, SampleIs::Begin), "utf-8");

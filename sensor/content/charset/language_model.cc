@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "content/view/folding.h"
+
 namespace sealtap::content {
 namespace {
 
@@ -16,6 +18,9 @@ struct FrequencyGroup {
 constexpr std::uint32_t kInvalidBits = 30;
 constexpr std::uint32_t kStrangeBits = 22;
 constexpr std::uint8_t kRareBits = 19;
+/// Set between the letters of any text to hide it: what does not show, and forms of ASCII.
+constexpr std::uint32_t kInvisibleBits = 7;
+constexpr std::uint32_t kFormBits = 12;
 
 constexpr char32_t kHanBegin = 0x4E00;
 constexpr char32_t kHanEnd = 0xA000;
@@ -177,6 +182,9 @@ void CostMeter::add_letter(char32_t code) noexcept {
     ++cost_.characters;
     // Fillings of binary data: the same again and again. Of Han, one may well stand twice.
     if (code == before_ && !is_han(code)) add_all(6);
+    const char32_t seen = is_han(code) || is_hangul(code) ? code : fold(code);
+    if (seen == kInvisible) return add_all(kInvisibleBits);
+    if (seen < 0x80 && code >= 0x10000) return add_all(kFormBits);
     add_bits(Language::Chinese, chinese(code));
     add_bits(Language::Japanese, japanese(code));
     add_bits(Language::Korean, korean(code));
@@ -189,6 +197,7 @@ void CostMeter::add_letter(char32_t code) noexcept {
 void CostMeter::add(std::span<const Character> text) noexcept {
     for (const auto& [code, octets] : text) {
         if (code == kNothing) {
+            cost_.ascii_bits += 4;
             add_all(4);
         } else if (code == kNoCharacter) {
             add_invalid(octets);

@@ -17,7 +17,7 @@ inline constexpr std::size_t kLanguages = 6;
 /// is the text. Octets that are no character cost more than any character.
 struct TextCost {
     std::array<std::uint32_t, kLanguages> bits{};
-    std::uint32_t ascii_bits = 0;  ///< of these, what ASCII costs, in any language
+    std::uint32_t ascii_bits = 0;  ///< of these, what ASCII and nothing cost, in any language
     std::uint32_t characters = 0;  ///< that are not ASCII
     std::uint32_t invalid = 0;     ///< octets that are no character
     std::uint32_t controls = 0;    ///< that no text has
