@@ -43,6 +43,8 @@ constexpr std::array kMarks{
     Mark{0, "{\\rtf"sv, Cause::UnopenedContainer},            // its text is escaped: \'c3\'d8
     Mark{0, "Salted__"sv, Cause::Encrypted},                  // openssl enc
     Mark{0, "-----BEGIN PGP M"sv, Cause::Encrypted},
+    Mark{0, "-----BEGIN CMS--"sv, Cause::UnopenedContainer},
+    Mark{0, "-----BEGIN PKCS7"sv, Cause::UnopenedContainer},
     Mark{0, "\x89PNG\r\n\x1A\n"sv, Cause::Media},
     Mark{0, "\xFF\xD8\xFF"sv, Cause::Media},
     Mark{0, "GIF87a"sv, Cause::Media},

@@ -9,9 +9,12 @@
 #include "bench/decoders.h"
 #include "bench/engine.h"
 #include "bench/objects.h"
+#include "bench/packed_bodies.h"
 #include "content/base64/base64.h"
+#include "content/brotli/brotli.h"
 #include "content/gzip/gzip.h"
 #include "content/quoted_printable/quoted_printable.h"
+#include "content/zstd/zstd.h"
 #include "decode/decoder.h"
 #include "detect/compiled_rules.h"
 #include "detect/digit_finder.h"
@@ -47,6 +50,14 @@ const pipeline::Engine& engine() {
 
 void inflate(benchmark::State& state, std::uint64_t (*decode_all)(const Material&)) {
     const Material body = material_of(gzip(office_text(), 6));
+    for (auto _ : state) benchmark::DoNotOptimize(decode_all(body));
+    count_octets(state, body.total());
+}
+
+/// What a library does with a body that is there as a whole: the bound of its decoder.
+void decode_bare(benchmark::State& state, std::uint64_t (*decode_all)(const Material&),
+                 const std::string& octets) {
+    const Material body = material_of(octets);
     for (auto _ : state) benchmark::DoNotOptimize(decode_all(body));
     count_octets(state, body.total());
 }
@@ -180,6 +191,10 @@ void add_all() {
     for (const DecoderCase& one : inflaters()) RegisterBenchmark(one.name, inflate, one.decode);
     const std::string text = office_text();
     RegisterBenchmark("decoder: gzip", decode_part, content::gzip::kDescriptor, gzip(text, 6));
+    RegisterBenchmark("library: brotli", decode_bare, with_brotli, brotlied(text));
+    RegisterBenchmark("decoder: brotli", decode_part, content::brotli::kDescriptor, brotlied(text));
+    RegisterBenchmark("library: zstd", decode_bare, with_zstd, zstd_packed(text));
+    RegisterBenchmark("decoder: zstd", decode_part, content::zstd::kDescriptor, zstd_packed(text));
     RegisterBenchmark("decoder: base64", decode_part, content::base64::kDescriptor,
                       base64_lines(text));
     RegisterBenchmark("decoder: quoted-printable", decode_part,

@@ -107,6 +107,22 @@ TEST(Cms, KeepsWhatStandsBeforeTheEndOfAFileThatIsCut) {
     EXPECT_TRUE(out.text("cms").starts_with("Content-Type: multipart/mixed"));
 }
 
+TEST(Cms, ReadsTheSameInLetters) {
+    // data, "secret plan", by hand.
+    const std::string pem =
+        "-----BEGIN CMS-----\nMBoGCSqGSIb3DQEHAaANBAtzZWNy\r\nZXQgcGxhbg==\n-----END "
+        "CMS-----\nmore\n";
+    CollectedOutput out;
+    EXPECT_EQ(open_cms(pem, out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("cms"), "secret plan");
+    EXPECT_EQ(out.parts.back().text, "-----END CMS-----\nmore\n");
+    opener::Whole whole;
+    whole.octets = bytes_of("-----BEGIN PKCS7-----\nbm90aGluZw==\n");
+    CollectedOutput nothing;
+    EXPECT_EQ(opener::cms::kDescriptor.open(whole, nothing), OpenStatus::Refused);
+    EXPECT_TRUE(nothing.parts.empty());
+}
+
 TEST(Cms, OtherSequencesAreNotTaken) {
     opener::Whole whole;
     for (const std::string& octets : {"0"s, "\x30\x80"s, element(0x30, element(0x06, "\x2A\x03")),

@@ -179,10 +179,12 @@ TEST(Ole, WritesAnEmbeddedFileUnderItsName) {
 }
 
 TEST(Ole, SaysThatAnEncryptedPackageIsNotRead) {
-    CollectedOutput out;
-    (void)open_ole(CfbWriter().add("EncryptedPackage", std::string(5000, 'x')).write(), out);
-    ASSERT_NE(out.find("ole:encrypted"), nullptr);
-    EXPECT_EQ(out.find("ole:encrypted")->skipped.at(Cause::Encrypted), 5000U);
+    for (const char* name : {"EncryptedPackage", "\tDRMContent"}) {
+        CollectedOutput out;
+        (void)open_ole(CfbWriter().add(name, std::string(5000, 'x')).write(), out);
+        ASSERT_NE(out.find("ole:encrypted"), nullptr);
+        EXPECT_EQ(out.find("ole:encrypted")->skipped.at(Cause::Encrypted), 5000U);
+    }
 }
 
 /// The example of [MS-OVBA] 3.2.2.

@@ -1,9 +1,11 @@
 #include "opener/cms/cms.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "opener/cms/ber.h"
 #include "opener/writing.h"
@@ -113,11 +115,39 @@ private:
     bool is_open_ = false;
 };
 
-}  // namespace
+/// RFC 7468: the same in letters, between two lines. Nothing: it is not in letters.
+std::optional<std::size_t> armour_begin(std::string_view text) noexcept {
+    for (const std::string_view line : {"-----BEGIN CMS-----"sv, "-----BEGIN PKCS7-----"sv}) {
+        if (text.starts_with(line)) return line.size();
+    }
+    return std::nullopt;
+}
 
-bool accepts(const Whole& whole) { return read_outer(whole.octets).has_value(); }
+/// The octets of base64; other letters are passed over, as OpenSSL's blanks and line ends.
+std::vector<std::byte> from_letters(std::string_view letters) {
+    constexpr std::string_view kAlphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::array<std::int8_t, 256> values{};
+    values.fill(-1);
+    for (std::size_t i = 0; i < kAlphabet.size(); ++i)
+        values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::int8_t>(i);
+    std::vector<std::byte> octets;
+    octets.reserve(letters.size() / 4 * 3);
+    unsigned group = 0;
+    unsigned bits = 0;
+    for (const char letter : letters) {
+        const int value = values[static_cast<unsigned char>(letter)];
+        if (value < 0) continue;
+        group = (group << 6U | static_cast<unsigned>(value)) & 0xFFFFU;
+        bits += 6;
+        if (bits < 8) continue;
+        bits -= 8;
+        octets.push_back(static_cast<std::byte>(group >> bits & 0xFFU));
+    }
+    return octets;
+}
 
-OpenStatus open(const Whole& whole, Output& out) {
+OpenStatus open_octets(const Whole& whole, Output& out) {
     const auto outer = read_outer(whole.octets);
     if (!outer) return OpenStatus::Refused;
     if (outer->kind == Kind::Encrypted) {
@@ -138,6 +168,29 @@ OpenStatus open(const Whole& whole, Output& out) {
     if (!out.wants_more()) return OpenStatus::Exhausted;
     const bool is_detached = string.empty() && !whole.is_cut;
     return extent.is_whole || is_detached ? OpenStatus::Opened : OpenStatus::Damaged;
+}
+
+OpenStatus open_letters(const Whole& whole, std::size_t begin, Output& out) {
+    const std::string_view text = text_of(whole.octets);
+    const std::size_t end = std::min(text.find("-----END ", begin), text.size());
+    const std::vector<std::byte> octets = from_letters(text.substr(begin, end - begin));
+    Whole inner = whole;
+    inner.octets = octets;
+    const OpenStatus status = open_octets(inner, out);
+    if (status == OpenStatus::Refused) return status;
+    put_rest(out, "cms:rest", slice(whole.octets, end, UINT64_MAX));
+    return out.wants_more() ? status : OpenStatus::Exhausted;
+}
+
+}  // namespace
+
+bool accepts(const Whole& whole) {
+    return armour_begin(text_of(whole.octets)) || read_outer(whole.octets);
+}
+
+OpenStatus open(const Whole& whole, Output& out) {
+    const auto begin = armour_begin(text_of(whole.octets));
+    return begin ? open_letters(whole, *begin, out) : open_octets(whole, out);
 }
 
 }  // namespace sealtap::opener::cms

@@ -13,7 +13,7 @@ inline constexpr FormatDescriptor kDescriptor{
     .accepts = accepts,
     .open = open,
     .reads =
-        "S/MIME and other CMS files (p7m, p7s, p7b) in BER: what is signed, digested or "
+        "S/MIME and other CMS files (p7m, p7s, p7b) in BER or PEM: what is signed, digested or "
         "compressed; what is enveloped counts as encrypted"};
 
 }  // namespace sealtap::opener::cms

@@ -33,8 +33,9 @@ Reading open_documents(Storage& storage, Output& out) {
         const Reading reading = open(storage, out);
         if (reading > worst) worst = reading;
     }
-    if (storage.has("EncryptedPackage")) {
-        skip_encrypted(storage, out, "ole:encrypted", {"EncryptedPackage"});
+    // A password's package, and what rights management makes of old files ([MS-OFFCRYPTO] 1.3.1).
+    for (const std::string_view cipher : {"EncryptedPackage", "\tDRMContent"}) {
+        if (storage.has(cipher)) skip_encrypted(storage, out, "ole:encrypted", {cipher});
     }
     return worst;
 }
