@@ -10,6 +10,8 @@
 #include "content/multipart/multipart.h"
 #include "content/percent/percent.h"
 #include "content/quoted_printable/quoted_printable.h"
+#include "content/uuencode/uuencode.h"
+#include "content/yenc/yenc.h"
 #include "content/zstd/zstd.h"
 
 namespace sealtap::content {
@@ -21,6 +23,7 @@ std::span<const DecoderDescriptor> builtin() noexcept {
         percent::kDescriptor,     deflate::kDescriptor,
         brotli::kDescriptor,      mime::kEncodedWordDescriptor,
         gzip::kDescriptor,        zstd::kDescriptor,
+        uuencode::kDescriptor,    yenc::kDescriptor,
         percent::kFormDescriptor, multipart::kDescriptor,
         mbox::kDescriptor,        message::kDescriptor,
     };

@@ -7,25 +7,41 @@ namespace sealtap::content {
 Leaf::Leaf(const LeafContext& context, std::size_t depth, LeafReading reading)
     : scan_(context.host->begin_scan(*context.path, *context.info)),
       credited_(context.credit == Credit::ByLeaf ? &context.host->budget() : nullptr) {
-    if (!scan_ || reading != LeafReading::Text || depth >= context.host->budget().depth_max())
-        return;
-    view_ = std::make_unique<TextView>(context, depth, *scan_, TextView::Of::Octets);
+    if (!scan_ || reading != LeafReading::Text) return;
+    begin_runs(context, depth, nullptr);
+    if (depth >= context.host->budget().depth_max()) return;
+    view_ = std::make_unique<TextView>(context, depth, *scan_, TextView::Of::Octets, &*runs_);
     // What a format made of a document is UTF-8.
     if (context.info->reading != Reading::AsText)
-        charset_ = std::make_unique<CharsetView>(context, depth, *scan_);
+        charset_ = std::make_unique<CharsetView>(context, depth, *scan_, &*runs_);
 }
 
-Leaf::Leaf(const LeafContext& context, std::size_t depth, ScanStream& original, ViewShows shows) {
+Leaf::Leaf(const LeafContext& context, std::size_t depth, ScanStream& original,
+           const embedded::RunFinder* around, ViewShows shows) {
     if (shows == ViewShows::All)
         scan_ = context.host->begin_view(original, *context.path, *context.info);
-    if ((scan_ || shows == ViewShows::Changes) && depth < context.host->budget().depth_max())
-        view_ = std::make_unique<TextView>(context, depth, original, TextView::Of::View);
+    if (!scan_ && shows == ViewShows::All) return;
+    // What the scanner reads as it is, runs are found in as it is.
+    if (shows == ViewShows::All) begin_runs(context, depth, around);
+    if (depth < context.host->budget().depth_max())
+        view_ = std::make_unique<TextView>(context, depth, original, TextView::Of::View,
+                                           runs_ ? &*runs_ : around);
+}
+
+void Leaf::begin_runs(const LeafContext& context, std::size_t depth,
+                      const embedded::RunFinder* around) {
+    using embedded::RunFinder;
+    RunFinder::Settings settings;
+    if (depth >= context.host->budget().depth_max()) settings.depth = RunFinder::Depth::Spent;
+    settings.around = around;
+    runs_.emplace(*context.out, settings);
+    stages_ = context.host->stages();
 }
 
 Leaf::~Leaf() = default;
 
 void Leaf::on_data(Bytes data) {
-    if (!view_ && !charset_) {
+    if (!runs_ && !view_ && !charset_) {
         if (scan_) scan_->on_data(data);
         return;
     }
@@ -34,6 +50,7 @@ void Leaf::on_data(Bytes data) {
         const Bytes now =
             data.first(static_cast<std::size_t>(std::min<std::uint64_t>(data.size(), to_step)));
         if (scan_) scan_->on_data(now);
+        find_runs(now);
         if (charset_) charset_->on_data(now);
         if (view_) view_->on_data(now);
         position_ += now.size();
@@ -42,8 +59,15 @@ void Leaf::on_data(Bytes data) {
     }
 }
 
+void Leaf::find_runs(Bytes data) {
+    if (!runs_) return;
+    const StageScope stage(stages_, Stage::Content);
+    runs_->on_data(data);
+}
+
 void Leaf::step() {
     if (credited_ != nullptr) credited_->on_input(kStepBytes);
+    if (runs_) runs_->step();
     if (charset_) charset_->step();
     keep_one_view();
     if (view_) view_->step();
@@ -59,8 +83,9 @@ void Leaf::keep_one_view() {
     view_.reset();
 }
 
-void Leaf::on_gap(std::uint64_t length) {
+void Leaf::on_gap(std::uint64_t length, Cause cause) {
     if (scan_) scan_->on_gap(length);
+    if (runs_) runs_->on_gap(length, cause);
     if (charset_) charset_->on_gap(length);
     keep_one_view();
     if (view_) view_->on_gap(length);
@@ -73,6 +98,7 @@ void Leaf::on_place(const Place& place) {
 
 void Leaf::on_origin(std::uint64_t offset) {
     if (scan_) scan_->on_origin(offset);
+    if (runs_) runs_->on_origin(offset);
     if (view_) view_->on_origin(offset);
 }
 
@@ -83,8 +109,9 @@ void Leaf::flush() {
     if (view_) view_->flush();
 }
 
-void Leaf::end() {
+void Leaf::end(EndReason reason) {
     if (scan_) scan_->end();
+    if (runs_) runs_->end(reason);
     if (charset_) charset_->end();
     keep_one_view();
     if (view_) view_->end();

@@ -130,7 +130,7 @@ void Part::hole(std::uint64_t length, Cause cause) {
     if (state_ == State::Scanning) {
         if (media_ && media_->on_gap(length)) return;
         // A reader that is lost has told the scan of the gap.
-        if (!std::exchange(media_, nullptr) && scan_) scan_->on_gap(length);
+        if (!std::exchange(media_, nullptr) && scan_) scan_->on_gap(length, cause);
     }
 }
 
@@ -179,7 +179,7 @@ void Part::end(EndReason reason) {
     if (media_) media_->finish(reason);
     media_.reset();
     if (scan_) {
-        scan_->end();
+        scan_->end(reason);
         if (scan_->is_spent()) ledger_.flag(Cause::DecodeBudget);
         if (scan_->is_unread()) ledger_.flag(Cause::UnknownCoding);
     }
@@ -212,8 +212,9 @@ PartPtr Part::begin_child(PartInfo&& info) {
         parts_spent_ = true;
         return std::make_unique<NoPart>();
     }
-    // Of a part that is scanned, no octet was credited yet: packed text in a picture is.
-    DecodeBudget* const credited = state_ == State::Scanning ? lineage_.credited : &host_->budget();
+    // Of what is scanned raw, no octet was credited yet: packed text in a picture is.
+    const bool is_raw = state_ == State::Scanning && cause_ && *cause_ != Cause::DecodeError;
+    DecodeBudget* const credited = is_raw ? lineage_.credited : &host_->budget();
     Lineage lineage{{}, lineage_.depth + 1, this, credited};
     // A coding's child is the same file: its name stands in the path already.
     const bool same_name = info.name == info_.name;

@@ -83,6 +83,10 @@ std::vector<Sample> samples() {
                    quoted_printable(text) + "=zz =4 =  \r\n=\rx=\n=3d=="});
     all.push_back({"Percent", "percent", part_info("", {"percent"}),
                    "/a%20b%zz%u7EDD%uD800%E7%BB%9D%" + babble(50, 2) + "%4"});
+    all.push_back(
+        {"Uuencode", "uuencode", part_info("text/plain", {"x-uuencode"}), uuencoded(text)});
+    all.push_back(
+        {"Yenc", "yenc", part_info("text/plain", {"x-yenc"}), yencoded(text + '\xE0' + '\x13')});
     all.push_back({"Form", "form", part_info("application/x-www-form-urlencoded"),
                    "a=%E7%BB%9D+x&b=1%262&c=%&" + babble(40, 3) + "&d=%u5BC6"});
     all.push_back(
@@ -100,6 +104,9 @@ std::vector<Sample> samples() {
     all.push_back({"GzipOfForm", "multipart", multipart_info("multipart/form-data", "b"),
                    gzipped(sample_form())});
     all.back().info.codings = {"gzip"};
+    all.push_back({"RunsInText", "base64", part_info("application/json"),
+                   "{\"a\":\"5py65a+G\",\"b\":\"" + base64_lines(gzipped(text)) + "\",\n\"c\":\"" +
+                       base64_lines(babble(900, 3)) + "\"}\n" + uuencoded(babble(500, 4))});
     for (Sample& sample : all) {
         sample.info.object = ObjectKind::Body;
         if (sample.decoder == "br") sample.held_max = 4096;

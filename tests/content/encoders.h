@@ -66,6 +66,41 @@ inline std::string quoted_printable(std::string_view text) {
     return out;
 }
 
+/// A file "plan.txt" as uuencode(1) writes it.
+inline std::string uuencoded(std::string_view text) {
+    std::string out = "begin 644 plan.txt\n";
+    for (std::size_t at = 0; at < text.size(); at += 45) {
+        std::string piece(text.substr(at, 45));
+        out += static_cast<char>(32 + piece.size());
+        piece.resize((piece.size() + 2) / 3 * 3);
+        for (std::size_t i = 0; i < piece.size(); i += 3) {
+            unsigned group = 0;
+            for (std::size_t j = 0; j < 3; ++j)
+                group = group << 8U | static_cast<unsigned char>(piece[i + j]);
+            for (unsigned shift = 18; shift <= 18; shift -= 6) {
+                const unsigned value = group >> shift & 63U;
+                out += value == 0 ? '`' : static_cast<char>(32 + value);
+            }
+        }
+        out += "\n";
+    }
+    return out + "`\nend\n";
+}
+
+/// The same in yEnc.
+inline std::string yencoded(std::string_view text) {
+    std::string out = "=ybegin line=128 size=" + std::to_string(text.size()) + " name=plan.txt\r\n";
+    std::size_t column = 0;
+    for (const char octet : text) {
+        const auto value = static_cast<unsigned char>(static_cast<unsigned char>(octet) + 42U);
+        const bool is_critical = value == 0 || value == '\n' || value == '\r' || value == '=';
+        if (is_critical) out += '=';
+        out += static_cast<char>(is_critical ? value + 64U : value);
+        if (++column % 128 == 0) out += "\r\n";
+    }
+    return out + "\r\n=yend size=" + std::to_string(text.size()) + "\r\n";
+}
+
 /// Octets written in hexadecimal, as other tools print them.
 inline std::string from_hex(std::string_view digits) {
     std::string out;

@@ -175,7 +175,7 @@ TEST(Message, AFileIsAMailByItsFirstField) {
 TEST(Message, OtherTextIsNone) {
     RecordingHost host;
     read_part(host, file_named("notes.txt"), "Notes\r\n" + std::string(kMailWithAttachment));
-    EXPECT_EQ(host.text("base64"), "<none>");
+    EXPECT_EQ(host.text("mail.header"), "<none>");
 }
 
 }  // namespace

@@ -42,8 +42,13 @@ void append_utf8(char32_t code, std::string& out) {
 
 }  // namespace
 
-CharsetView::CharsetView(const LeafContext& context, std::size_t depth, ScanStream& original)
-    : context_(context), depth_(depth), original_(original), declared_(context.info->charset) {}
+CharsetView::CharsetView(const LeafContext& context, std::size_t depth, ScanStream& original,
+                         const embedded::RunFinder* runs)
+    : context_(context),
+      depth_(depth),
+      original_(original),
+      runs_(runs),
+      declared_(context.info->charset) {}
 
 CharsetView::~CharsetView() = default;
 
@@ -123,7 +128,7 @@ void CharsetView::begin(std::string_view charset) {
     state_ = State::Viewing;
     charset_ = charset;
     is_whole_ = !scanner_reads(charset);
-    view_ = std::make_unique<Leaf>(context_, depth_ + 1, original_,
+    view_ = std::make_unique<Leaf>(context_, depth_ + 1, original_, runs_,
                                    is_whole_ ? ViewShows::All : ViewShows::Changes);
     // What stands before was ASCII, or units.
     looked_ = 0;

@@ -17,6 +17,9 @@ namespace sealtap::content {
 
 class Leaf;
 struct LeafContext;
+namespace embedded {
+class RunFinder;
+}
 
 /// Watches the octets of a leaf for a charset, and gives what they read as to a leaf of its own, in
 /// UTF-8 with the offsets of the part: all of it where the scanner does not understand the charset
@@ -26,7 +29,8 @@ struct LeafContext;
 class CharsetView {
 public:
     /// All of it outlives this.
-    CharsetView(const LeafContext& context, std::size_t depth, ScanStream& original);
+    CharsetView(const LeafContext& context, std::size_t depth, ScanStream& original,
+                const embedded::RunFinder* runs);
     ~CharsetView();
     CharsetView(const CharsetView&) = delete;
     CharsetView& operator=(const CharsetView&) = delete;
@@ -77,6 +81,7 @@ private:
     const LeafContext& context_;
     std::size_t depth_;
     ScanStream& original_;
+    const embedded::RunFinder* runs_;  ///< what finds runs in the octets
     State state_ = State::Looking;
     std::string declared_;
     std::vector<std::byte> held_;  ///< the last are those that came since the last step

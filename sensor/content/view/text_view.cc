@@ -29,8 +29,9 @@ std::size_t before_character(std::string_view text, std::size_t at) noexcept {
 
 }  // namespace
 
-TextView::TextView(const LeafContext& context, std::size_t depth, ScanStream& original, Of of)
-    : context_(context), depth_(depth), original_(original), of_(of) {}
+TextView::TextView(const LeafContext& context, std::size_t depth, ScanStream& original, Of of,
+                   const embedded::RunFinder* runs)
+    : context_(context), depth_(depth), original_(original), runs_(runs), of_(of) {}
 
 TextView::~TextView() = default;
 
@@ -99,8 +100,8 @@ void TextView::read(More more) {
     }
     done_ = base_ + std::min(at, all.size());
     if (!is_open_ || is_spent_) return;
-    show_until(std::min(done_, reach()));
-    if (done_ >= changed_ + 2 * kContextOctets) close();
+    show_until(is_awaited() ? done_ : std::min(done_, reach()));
+    if (done_ >= changed_ + 2 * kContextOctets && !is_awaited()) close();
 }
 
 /// The end of what the last change shows.
@@ -112,7 +113,7 @@ std::uint64_t TextView::reach() const noexcept {
 
 void TextView::change(std::size_t at, const Edit& edit, std::string_view text) {
     const std::uint64_t offset = base_ + at;
-    if (is_open_ && offset >= changed_ + 2 * kContextOctets) {
+    if (is_open_ && offset >= changed_ + 2 * kContextOctets && !is_awaited()) {
         show_until(reach());
         close();
     }
@@ -135,6 +136,8 @@ void TextView::open(std::uint64_t from) {
     shown_ = from;
     is_open_ = true;
 }
+
+bool TextView::is_awaited() const noexcept { return view_ && view_->is_in_run(); }
 
 /// What follows is not shown until something changes again.
 void TextView::close() {
@@ -199,7 +202,7 @@ void TextView::pay() {
 }
 
 Leaf& TextView::view() {
-    if (!view_) view_ = std::make_unique<Leaf>(context_, depth_ + 1, original_);
+    if (!view_) view_ = std::make_unique<Leaf>(context_, depth_ + 1, original_, runs_);
     return *view_;
 }
 

@@ -16,6 +16,9 @@ namespace sealtap::content {
 
 class Leaf;
 struct LeafContext;
+namespace embedded {
+class RunFinder;
+}
 
 /// Watches the text of a leaf for what a human reads otherwise than it is written (escapes, tags,
 /// characters that do not show), and gives the text as it reads to a leaf of its own, with the
@@ -27,7 +30,8 @@ public:
     enum class Of : std::uint8_t { Octets, View };
 
     /// All of it outlives this.
-    TextView(const LeafContext& context, std::size_t depth, ScanStream& original, Of of);
+    TextView(const LeafContext& context, std::size_t depth, ScanStream& original, Of of,
+             const embedded::RunFinder* runs);
     ~TextView();
     TextView(const TextView&) = delete;
     TextView& operator=(const TextView&) = delete;
@@ -44,6 +48,8 @@ public:
     void leave();
     /// The budget could not pay for the rest.
     [[nodiscard]] bool is_spent() const noexcept;
+    /// The view is amid something coded, which it shall show to its end.
+    [[nodiscard]] bool is_awaited() const noexcept;
 
 private:
     enum class More : std::uint8_t { MayCome, WillNotCome };
@@ -69,6 +75,7 @@ private:
     const LeafContext& context_;
     std::size_t depth_;
     ScanStream& original_;
+    const embedded::RunFinder* runs_;  ///< what finds runs in the text itself
     [[maybe_unused]] Of of_;
     base::VectorPath vectors_ = base::best_vector_path();
     std::vector<std::byte> buffer_;
