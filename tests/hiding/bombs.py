@@ -104,8 +104,8 @@ def xlsx(sheet, strings=None):
 
 def compound(table, directory, streams=b""):
     """A compound file whose table of sectors is `table`: sector 0 holds it, sector 1 the directory."""
-    header = struct.pack("<8s16sHHHHH6xIIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6,
-                         0, 1, 1, 0, 4096, 2, 1, 0xFFFFFFFE, 0, 0)
+    header = struct.pack("<8s16sHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6,
+                         0, 1, 1, 0, 4096, 2, 1, 0xFFFFFFFE, 0)
     header += struct.pack("<109I", *([0] + [0xFFFFFFFF] * 108))[:512 - len(header)]
     sector = struct.pack("<128I", *(table + [0xFFFFFFFF] * (128 - len(table))))
     return header.ljust(512, b"\xff") + sector + directory.ljust(512, b"\0") + streams

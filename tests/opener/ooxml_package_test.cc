@@ -104,5 +104,29 @@ TEST(Ooxml, StopsWhenTheOutputWantsNoMore) {
     EXPECT_EQ(open_ooxml(zip.write(), out), OpenStatus::Exhausted);
 }
 
+TEST(Ooxml, WritesAttributesThatNoProgramWritesSoOnce) {
+    ZipWriter zip = package();
+    const std::string odd = "<w:p w:rsidR=\"TOP SECRET//NOFORN\" w:rsidP=\"13912345678\"/>";
+    zip.add(
+        "word/document.xml",
+        word_xml("document", "<w:body>" + odd + odd +
+                                 "<w:p w:rsidR=\"00AB12CD\"><w:pPr><w:pStyle w:val=\"Heading1\"/>"
+                                 "</w:pPr></w:p></w:body>"));
+    CollectedOutput out;
+    EXPECT_EQ(open_ooxml(zip.write(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("ooxml:attributes"), "TOP SECRET//NOFORN\n13912345678\n");
+}
+
+TEST(Ooxml, WritesNoAttributeTwiceThatIsTold) {
+    ZipWriter zip = package();
+    zip.add("word/document.xml",
+            word_xml("document",
+                     "<w:body><w:p><w:fldSimple w:instr=\"TOP SECRET//NOFORN\"/></w:p>"
+                     "</w:body>"));
+    CollectedOutput out;
+    EXPECT_EQ(open_ooxml(zip.write(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.find("ooxml:attributes"), nullptr);
+}
+
 }  // namespace
 }  // namespace sealtap::test

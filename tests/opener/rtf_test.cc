@@ -173,5 +173,36 @@ TEST(Rtf, SurvivesTruncationAnywhere) {
     }
 }
 
+std::string other_of(std::string_view octets) {
+    CollectedOutput out;
+    EXPECT_EQ(open_rtf(octets, out), OpenStatus::Opened);
+    return out.text("rtf:other");
+}
+
+TEST(Rtf, ReadsWordsBetweenColoursAndBeforeFonts) {
+    EXPECT_EQ(other_of("{\\rtf1{\\colortbl;TOP SECRET;\\red255;\\'41;} a}"), "TOP SECRETA\n");
+    EXPECT_EQ(other_of("{\\rtf1{\\fonttbl SECRET{\\f0 Arial;}} a}"), "SECRET\nArial;\n");
+}
+
+TEST(Rtf, ReadsWordsAndNumbersThatAreTooLong) {
+    EXPECT_EQ(other_of("{\\rtf1\\odd11010519491231002 a}"), "odd11010519491231002\n");
+}
+
+TEST(Rtf, ReadsWhatIsTooLongToStandForACharacter) {
+    EXPECT_EQ(other_of("{\\rtf1\\uc20\\u20013 not a replacement at all}"),
+              "not a replacement at\n");
+    CollectedOutput out;
+    EXPECT_EQ(open_rtf("{\\rtf1\\uc2\\u20013 ??a}", out), OpenStatus::Opened);
+    EXPECT_EQ(out.find("rtf:other"), nullptr);
+}
+
+TEST(Rtf, WritesLettersOfAPictureThatAreNoDigits) {
+    CollectedOutput out;
+    EXPECT_EQ(open_rtf("{\\rtf1{\\pict\\pngblip 4142\n4344}{\\pict\\pngblip SECRET}}", out),
+              OpenStatus::Opened);
+    EXPECT_EQ(out.text("rtf:picture"), "ABCD");
+    EXPECT_EQ(out.text("rtf:odd"), "SECRET");
+}
+
 }  // namespace
 }  // namespace sealtap::test

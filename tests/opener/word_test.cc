@@ -215,6 +215,23 @@ TEST(Vba, WritesTheSourceOfAModule) {
     EXPECT_EQ(out.text("vba:compiled \"Macros/VBA/Module1\""), "compiled");
 }
 
+TEST(Vba, IsFoundUnderAnyName) {
+    const std::string data = std::string("\0Attribut", 9) + std::string("\0e x = 1\n", 10);
+    std::string module = "compiled\x01";
+    put_le(module, 0xB000U | static_cast<unsigned>(data.size() - 1), 2);
+    module += data;
+    CollectedOutput out;
+    EXPECT_EQ(open_ole(CfbWriter().add("Odd", module).write(), out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("vba:source \"Odd\""), "Attribute x = 1\n");
+}
+
+TEST(Ole, WritesNamesThatAreNoNamesOfStreams) {
+    CollectedOutput out;
+    EXPECT_EQ(open_ole(CfbWriter().add("TOP SECRET", "a").add("Ordinary", "b").write(), out),
+              OpenStatus::Opened);
+    EXPECT_EQ(out.text("ole:names"), "TOP SECRET\n");
+}
+
 TEST(Ole, SaysThatPackedTextIsNotRead) {
     CollectedOutput out;
     (void)open_ole(CfbWriter().add("VisioDocument", "packed").write(), out);

@@ -62,9 +62,25 @@ std::vector<std::byte> Blobs::decode(std::size_t blob) const {
     return out;
 }
 
+/// Letters that are no digits: nobody writes them there who has nothing to hide.
+void Blobs::write_odd(std::size_t blob, Output& out) const {
+    const std::size_t end = blob + 1 < blobs_.size() ? blobs_[blob + 1].first_span : spans_.size();
+    for (std::size_t i = blobs_[blob].first_span; i < end && out.wants_more(); ++i) {
+        const Bytes octets = document_.subspan(spans_[i].offset, spans_[i].length);
+        const bool is_odd =
+            spans_[i].as == As::Digits && std::ranges::any_of(octets, [](std::byte octet) {
+                const auto letter = std::to_integer<char>(octet);
+                return hex_value(letter) < 0 && letter != ' ' && letter != '\r' && letter != '\n' &&
+                       letter != '\t';
+            });
+        if (is_odd) put_raw(out, raw_part("rtf:odd", {}), octets);
+    }
+}
+
 void Blobs::write(Output& out) const {
     for (std::size_t i = 0; i < blobs_.size() && out.wants_more(); ++i) {
         const std::vector<std::byte> octets = decode(i);
+        write_odd(i, out);
         if (octets.empty()) continue;
         const bool is_object = blobs_[i].target == Target::Object && ole::write_ole1(octets, out);
         if (!is_object) put_raw(out, raw_part(step_of(blobs_[i].target), {}), octets);

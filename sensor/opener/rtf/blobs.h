@@ -31,6 +31,7 @@ private:
         std::size_t first_span = 0;
     };
 
+    void write_odd(std::size_t blob, Output& out) const;
     [[nodiscard]] std::vector<std::byte> decode(std::size_t blob) const;
 
     Bytes document_;

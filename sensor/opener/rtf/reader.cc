@@ -12,6 +12,7 @@ constexpr std::size_t kFontsMax = 4096;
 constexpr std::size_t kColoursMax = 4096;
 constexpr std::size_t kPendingMax = 4096;
 constexpr std::size_t kShapeNameMax = 64;
+constexpr std::size_t kReplacementMax = 4;
 constexpr std::uint32_t kTopLines = 6;
 constexpr std::uint32_t kFirstPageLines = 40;
 
@@ -97,6 +98,8 @@ void Reader::open_group() {
     }
     groups_.push_back(state_);
     state_.is_name = false;
+    // Each font has a group; what stands before it is no part of its name.
+    if (state_.target == Target::Fonts) stories_.end_line(Target::Other);
 }
 
 void Reader::close_group() {
@@ -139,6 +142,7 @@ void Reader::take_symbol(char symbol) {
 }
 
 void Reader::take_word(const Token& token) {
+    if (!token.odd.empty()) put_other(token.odd);
     const Word& word = find_word(token.word);
     const bool is_first = opening_ != Opening::No;
     if (is_first && (word.kind == WordKind::Target || opening_ == Opening::Starred)) {
@@ -280,6 +284,8 @@ void Reader::take_table_word(const Token& token, WordKind kind) {
 void Reader::take_text(const Token& token) {
     const std::size_t skipped = std::min(skip_, token.data.size());
     skip_ -= skipped;
+    // No character has as many others to stand for it.
+    if (skipped > kReplacementMax) put_other(text_of(token.data.first(skipped)));
     const Bytes text = token.data.subspan(skipped);
     if (text.empty()) return;
     if (is_data(state_.target)) {
@@ -290,6 +296,17 @@ void Reader::take_text(const Token& token) {
         pending_ += text_of(text);
         if (pending_.size() >= kPendingMax) flush();
     }
+}
+
+/// What no reader shows, on a line of its own.
+void Reader::put_other(std::string_view octets) {
+    flush();
+    std::string text;
+    append_code_page(text, bytes_of(octets), page_of(octets));
+    Place where;
+    where.region = Region::Hidden;
+    stories_.write(Target::Other, where, text);
+    stories_.end_line(Target::Other);
 }
 
 void Reader::take_octet(std::uint8_t octet) {
@@ -319,6 +336,8 @@ void Reader::take_unicode(std::int32_t number) {
 
 void Reader::take_colours(Bytes text) {
     for (const char letter : text_of(text)) {
+        if (letter != ';' && letter != ' ') pending_ += letter;
+        if (letter == ' ' && !pending_.empty()) pending_ += letter;
         if (letter != ';' || colours_.size() >= kColoursMax) continue;
         colours_.push_back(colour_is_set_ ? std::optional(colour_) : std::nullopt);
         colour_ = 0;
@@ -359,7 +378,7 @@ unsigned Reader::page_of(std::string_view octets) const noexcept {
 void Reader::flush() {
     if (pending_.empty()) return;
     const std::string octets = std::exchange(pending_, {});
-    if (is_data(state_.target) || state_.target == Target::Colours) return;
+    if (is_data(state_.target)) return;
     std::string text;
     append_code_page(text, bytes_of(octets), page_of(octets));
     if (state_.target == Target::ShapeName && shape_name_.size() < kShapeNameMax) {
@@ -370,7 +389,7 @@ void Reader::flush() {
 
 void Reader::put(std::string_view utf8) {
     flush();
-    if (is_data(state_.target) || state_.target == Target::Colours) return;
+    if (is_data(state_.target)) return;
     end_cell();
     const Target target = text_target();
     if (target == Target::Body) line_has_text_ = true;

@@ -59,6 +59,7 @@ private:
     void end_line();
     void end_cell();
     void put(std::string_view utf8);
+    void put_other(std::string_view octets);
     void flush();
     [[nodiscard]] unsigned page_of(std::string_view octets) const noexcept;
     [[nodiscard]] Place place() const;

@@ -6,6 +6,7 @@ namespace sealtap::opener::rtf {
 namespace {
 
 constexpr std::size_t kWordMax = 32;
+constexpr std::size_t kDigitsMax = 10;
 constexpr std::int64_t kNumberMax = 0x7FFFFFFF;
 
 bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -86,9 +87,14 @@ void Tokens::read_word(Token& token) noexcept {
     const bool is_negative = at(at_) == '-' && is_digit(at(at_ + 1));
     if (is_negative) ++at_;
     std::int64_t number = 0;
+    std::size_t digits = 0;
     for (; is_digit(at(at_)); ++at_) {
         token.has_number = true;
         number = std::min(number * 10 + (at(at_) - '0'), kNumberMax);
+        ++digits;
+    }
+    if (digits > kDigitsMax || token.word.size() == kWordMax) {
+        token.odd = text_of(octets_.subspan(begin, at_ - begin));
     }
     token.number = static_cast<std::int32_t>(is_negative ? -number : number);
     if (at(at_) == ' ') ++at_;

@@ -22,6 +22,8 @@ struct Token {
     bool has_number = false;
     std::int32_t number = 0;
     std::uint8_t octet = 0;
+    /// A word or number that is longer than the format has them: all of it, as it stands.
+    std::string_view odd;
     std::size_t offset = 0;  ///< of `data`
     Bytes data;              ///< of text and binary
 

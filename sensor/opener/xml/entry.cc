@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "opener/xml/odd_attributes.h"
+
 namespace sealtap::opener::xml {
 namespace {
 
@@ -14,7 +16,7 @@ constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;
 class XmlSink final : public Sink {
 public:
     XmlSink(Output& out, Events& events, std::string_view step)
-        : out_(out), reader_(events), step_(step) {}
+        : out_(out), attributes_(events), reader_(attributes_), step_(step) {}
 
     ~XmlSink() override { end(); }
     XmlSink(const XmlSink&) = delete;
@@ -28,6 +30,7 @@ public:
     bool finish() {
         write(reader_.finish());
         end();
+        write_attributes();
         return !reader_.is_broken();
     }
 
@@ -35,6 +38,15 @@ private:
     void end() {
         if (!std::exchange(is_open_, false)) return;
         out_.end(out_.wants_more() ? EndReason::Complete : EndReason::Aborted);
+    }
+    void write_attributes() {
+        if (attributes_.is_full()) out_.unread(0, Cause::MemoryLimit);
+        if (attributes_.lines().empty() || !out_.wants_more()) return;
+        PartInfo info;
+        info.step = std::string(step_.substr(0, step_.find(':'))) + ":attributes";
+        info.charset = "utf-8";
+        info.reading = Reading::AsText;
+        put(out_, std::move(info), bytes_of(attributes_.lines()));
     }
     void write(Bytes unread) {
         if (unread.empty()) return;
@@ -47,6 +59,7 @@ private:
     }
 
     Output& out_;
+    OddAttributes attributes_;
     Reader reader_;
     std::string_view step_;
     bool is_open_ = false;
