@@ -159,16 +159,23 @@ bool is_bitmap(std::string_view head) noexcept {
 }
 
 /// CMS, RFC 5652: a SEQUENCE that begins with an object identifier under 1.2.840.113549.1.7, or of
-/// S/MIME's own under 1.2.840.113549.1.9.16.1, which reaches beyond the head.
+/// S/MIME's own under 1.2.840.113549.1.9.16.1. The head may end within it; then the opener tells.
 std::optional<Cause> cms(std::string_view head) noexcept {
     constexpr std::string_view kPkcs7 = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07"sv;
     constexpr std::string_view kSmime = "\x06\x0B\x2A\x86\x48\x86\xF7\x0D\x01\x09"sv;
     constexpr std::string_view kEnciphered = "\x03\x04\x06"sv;  // enveloped, and signed; encrypted
-    if (!head.starts_with('\x30')) return std::nullopt;
-    if (head.find(kSmime) != std::string_view::npos) return Cause::UnopenedContainer;
-    const std::size_t at = head.find(kPkcs7);
-    if (at == std::string_view::npos || at + kPkcs7.size() >= head.size()) return std::nullopt;
-    const bool is_enciphered = kEnciphered.find(head[at + kPkcs7.size()]) != std::string_view::npos;
+    constexpr std::size_t kShownMin = 4;
+    if (head.size() < 2 || !head.starts_with('\x30')) return std::nullopt;
+    const auto length = static_cast<unsigned char>(head[1]);
+    const std::size_t at = 2 + (length > 0x80U ? length & 0x7FU : 0U);
+    if (at + kShownMin > head.size()) return std::nullopt;
+    const std::string_view shown = head.substr(at);
+    const auto fits = [&](std::string_view identifier) {
+        return shown.starts_with(identifier.substr(0, shown.size()));
+    };
+    if (!fits(kPkcs7)) return fits(kSmime) ? std::optional(Cause::UnopenedContainer) : std::nullopt;
+    const bool is_enciphered = shown.size() > kPkcs7.size() &&
+                               kEnciphered.find(shown[kPkcs7.size()]) != std::string_view::npos;
     return is_enciphered ? Cause::Encrypted : Cause::UnopenedContainer;
 }
 

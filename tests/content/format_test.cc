@@ -103,6 +103,22 @@ TEST(Format, KnowsTarOfEveryAge) {
     EXPECT_FALSE(content::is_tar(bytes_of(changed)));
 }
 
+TEST(Format, KnowsCmsHoweverItsLengthIsWritten) {
+    const std::string lengths[] = {"\x10",
+                                   "\x81\x90",
+                                   std::string("\x83\x01\0\0", 4),
+                                   "\x80",
+                                   std::string("\x84\0\0\x10\0", 5),
+                                   std::string("\x88\0\0\0\0\0\0\x10\0", 9)};
+    constexpr auto kSigned = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02"sv;
+    for (const std::string& length : lengths) {
+        EXPECT_EQ(cause_of(("0" + length).append(kSigned)), Cause::UnopenedContainer);
+    }
+    constexpr auto kEnveloped = "0\x80\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03\xA0\x80"sv;
+    EXPECT_EQ(cause_of(kEnveloped), Cause::Encrypted);
+    EXPECT_EQ(cause_of("0\x82\x03\x10\x30\x82\x02\xB6 certificate"sv), std::nullopt);
+}
+
 TEST(Format, FindsTheHeaderOfAPdfBehindOtherOctets) {
     EXPECT_TRUE(content::has_pdf_header(bytes_of(std::string(1000, 'x') + "%PDF-1.7")));
     EXPECT_FALSE(content::has_pdf_header(bytes_of(std::string(1020, 'x') + "%PDF-1.7")));

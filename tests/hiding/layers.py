@@ -90,12 +90,34 @@ def mbox(data):
             b"From a@corp.example Thu Nov 24 18:30:00 2026\r\n" + mail("base64", data))
 
 
+def der(tag, content):
+    size = len(content)
+    length = bytes([size]) if size < 128 else bytes([0x84]) + size.to_bytes(4, "big")
+    return bytes([tag]) + length + content
+
+
+def signed(data):
+    """CMS without its signers: what is signed is the same."""
+    pkcs7 = bytes.fromhex("2a864886f70d0107")
+    inner = der(0x30, der(6, pkcs7 + b"\x01") + der(0xA0, der(4, data)))
+    return der(0x30, der(6, pkcs7 + b"\x02") + der(0xA0, der(0x30, der(2, b"\x01") + der(0x31, b"") + inner + der(0x31, b""))))
+
+
+def winmail(data):
+    def attribute(level, number, value):
+        return struct.pack("<BII", level, number, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+    return (struct.pack("<IH", 0x223E9F78, 1) + attribute(1, 0x89006, struct.pack("<I", 0x10000)) + attribute(1, 0x18004, b"minutes\0") +
+            attribute(2, 0x69002, bytes(14)) + attribute(2, 0x6800F, data) + attribute(2, 0x18010, b"inner\0"))
+
+
 MAIL = ["mail.body", "multipart:2"]
 MAILS = {"base64", "qp", "mbox"}  # the layers that are mails
 LAYERS = {  # name: (octets -> octets, steps)
     "base64": (lambda data: mail("base64", data), [*MAIL, "base64"]),
     "qp": (lambda data: mail("quoted-printable", data), [*MAIL, "quoted-printable"]),
     "mbox": (mbox, ["mbox:2", *MAIL, "base64"]),
+    "p7m": (signed, ["cms"]),
+    "winmail": (winmail, ["tnef:attachment"]),
     "gzip": (lambda data: gzip.compress(data, mtime=0), ["gzip"]),
     "bzip2": (bz2.compress, ["bzip2"]),
     "xz": (lzma.compress, ["xz"]),
