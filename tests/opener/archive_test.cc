@@ -117,6 +117,22 @@ TEST(Tar, WritesWhatIsPutIntoItsPadding) {
     EXPECT_NE(out.text("tar:headers").find("smuggled"), std::string::npos);
 }
 
+TEST(Tar, TellsANameOnceAndWhatIsBehindItAsItIs) {
+    const std::string octets = make_archive("ustar", "", {{"plan of the year", "words"}});
+    CollectedOutput out;
+    EXPECT_EQ(open(octets, out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("tar:directory"), "plan of the year\n");
+    EXPECT_EQ(out.text("tar:headers").find("plan of the year"), std::string::npos);
+}
+
+TEST(Tar, WritesWhatIsNoHeaderBehindItsEntries) {
+    std::string octets = make_archive("ustar", "", {{"a", "words"}});
+    octets.resize(1024);
+    CollectedOutput out;
+    EXPECT_EQ(open(octets + "the salaries of all of us", out), OpenStatus::Damaged);
+    EXPECT_EQ(out.text("tar:rest"), "the salaries of all of us");
+}
+
 TEST(Tar, GoesOnBehindADamagedHeader) {
     std::string octets = make_archive("ustar", "", {{"a", "first"}, {"b", "lost"}, {"c", "third"}});
     octets.replace(1024, 300, std::string(300, 'x'));

@@ -34,6 +34,10 @@ bool is_sequential(Kind kind) noexcept {
            kind == Kind::Rar || kind == Kind::Rar5;
 }
 
+/// Where a tar's header has the name, and that of what it is a link to.
+constexpr std::size_t kTarName = 0;
+constexpr std::size_t kTarLink = 157;
+
 /// Writes one archive.
 class Writer {
 public:
@@ -71,6 +75,7 @@ private:
     LazyPart names_;
     LazyPart raw_;  ///< names that were guessed; of tar, its headers as they stand
     std::uint64_t entries_ = 0;
+    std::uint64_t good_end_ = 0;  ///< of the last of them
     bool is_exhausted_ = false;
     bool is_damaged_ = false;
 };
@@ -102,6 +107,11 @@ void Writer::finish(Library::Step last) {
         if (library_.has_encrypted_entries()) cause = Cause::Encrypted;
         // Formats that jump about do not tell what of them is left.
         const bool is_all = entries_ == 0;
+        // What is no header is no cipher either: whoever looks at it finds what it says.
+        if (kind_ == Kind::Tar && !is_all && cause == Cause::DecodeError && wants_more()) {
+            out_.unread(0, cause);
+            return put_rest(out_, step("rest"), slice(octets_, good_end_, UINT64_MAX));
+        }
         const std::uint64_t left = is_all ? octets_.size() : octets_.size() - read;
         out_.unread(is_all || is_sequential(kind_) ? left : 0, cause);
     }
@@ -131,6 +141,7 @@ void Writer::write_entry() {
     add_name(link, to_utf8(link, guess_.charset()));
     if (kind_ == Kind::Tar) add_header();
     write_data(std::move(name));
+    good_end_ = library_.position();
 }
 
 void Writer::add_name(std::string_view stored, const std::string& shown) {
@@ -146,7 +157,16 @@ void Writer::add_name(std::string_view stored, const std::string& shown) {
 void Writer::add_header() {
     const std::uint64_t begin = library_.header_begin();
     const std::uint64_t end = library_.position();
-    if (end > begin) raw_.add(slice(octets_, begin, end - begin));
+    if (end <= begin) return;
+    std::string header(text_of(slice(octets_, begin, end - begin)));
+    // These were told as names.
+    for (const auto& [at, name] :
+         {std::pair(kTarName, library_.name()), std::pair(kTarLink, library_.link())}) {
+        const bool is_there = header.size() > at && header.compare(at, name.size(), name) == 0;
+        if (is_there && to_utf8(name, guess_.charset()) == name)
+            header.replace(at, name.size(), name.size(), '\0');
+    }
+    raw_.add(bytes_of(header));
 }
 
 void Writer::write_data(std::string&& name) {
