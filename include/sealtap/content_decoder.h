@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,42 +14,51 @@
 namespace sealtap {
 
 /// What one document may spend on being decoded; shared by all its parts, charged before the work
-/// is done.
+/// is done. Where some of them are opened later they spend from it on two threads at once, and by
+/// then which of them gets the last octet is chance; on one thread it never is.
 class DecodeBudget {
 public:
     explicit DecodeBudget(const Limits& limits) noexcept
-        : bytes_left_(limits[Limit::DecodedBytesMax]),
+        : bytes_max_(limits[Limit::DecodedBytesMax]),
           ratio_max_(limits[Limit::DecodeRatioMax]),
           ratio_free_(limits[Limit::DecodeRatioFreeBytes]),
-          parts_left_(limits[Limit::PartsPerDocumentMax]),
+          parts_max_(limits[Limit::PartsPerDocumentMax]),
           depth_max_(limits[Limit::DecodeDepthMax]) {}
 
     /// `consumed` octets of the outermost coded part were read (once per octet, at depth 0 only).
-    void on_input(std::uint64_t consumed) noexcept { input_ += consumed; }
+    void on_input(std::uint64_t consumed) noexcept {
+        input_.fetch_add(consumed, std::memory_order_relaxed);
+    }
     /// May `produced` more decoded octets come into being? False: stop and answer Exhausted.
     [[nodiscard]] bool charge_output(std::uint64_t produced) noexcept {
-        if (produced > bytes_left_) return false;
-        const std::uint64_t total = output_ + produced;
-        if (total > ratio_free_ && total / ratio_max_ > input_) return false;
-        bytes_left_ -= produced;
-        output_ = total;
-        return true;
+        if (produced > bytes_max_) return false;
+        const std::uint64_t total =
+            output_.fetch_add(produced, std::memory_order_relaxed) + produced;
+        if (total <= bytes_max_ && is_in_ratio(total)) return true;
+        output_.fetch_sub(produced, std::memory_order_relaxed);
+        return false;
     }
     [[nodiscard]] bool charge_part() noexcept {
-        if (parts_left_ == 0) return false;
-        --parts_left_;
-        return true;
+        // Looked at first, so that it never counts far beyond its end.
+        return parts_.load(std::memory_order_relaxed) < parts_max_ &&
+               parts_.fetch_add(1, std::memory_order_relaxed) < parts_max_;
     }
     [[nodiscard]] std::uint64_t depth_max() const noexcept { return depth_max_; }
 
 private:
-    std::uint64_t bytes_left_;
-    std::uint64_t ratio_max_;
-    std::uint64_t ratio_free_;
-    std::uint64_t parts_left_;
-    std::uint64_t depth_max_;
-    std::uint64_t input_ = 0;
-    std::uint64_t output_ = 0;
+    [[nodiscard]] bool is_in_ratio(std::uint64_t output) const noexcept {
+        return output <= ratio_free_ ||
+               output / ratio_max_ <= input_.load(std::memory_order_relaxed);
+    }
+
+    const std::uint64_t bytes_max_;
+    const std::uint64_t ratio_max_;
+    const std::uint64_t ratio_free_;
+    const std::uint64_t parts_max_;
+    const std::uint64_t depth_max_;
+    std::atomic<std::uint64_t> input_{0};
+    std::atomic<std::uint64_t> output_{0};
+    std::atomic<std::uint64_t> parts_{0};
 };
 
 enum class DecodeStatus : std::uint8_t {

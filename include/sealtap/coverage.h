@@ -21,7 +21,8 @@ enum class Cause : std::uint8_t {
     FlowCut,            ///< the flow ended before the object did
     PartialObject,      ///< a range of a larger object
     OpenerFailed,       ///< the process that opens documents died, hung or could not be started
-    Overload,  ///< live only: captured, but shed by policy since a worker was too far behind
+    Overload,  ///< live only: captured, but shed by policy since a worker was too far behind, or
+               ///< not opened since those who open were
 };
 inline constexpr std::size_t kCauseCount = 13;
 
@@ -38,8 +39,8 @@ enum class CoverageState : std::uint8_t { Complete, Partial, None };
 [[nodiscard]] std::string_view to_string(CoverageState state) noexcept;
 
 /// The ledger of parts: size = scanned + decoded + Σ not_inspected, exactly, for every part,
-/// document and in all. Gap, SnapLength and Overload stand beside it: those octets never came
-/// here (`missing`); what was shed is in the ledger of frames.
+/// document and in all. Gap, SnapLength and what was shed as Overload stand beside it: those octets
+/// never came here (`missing`), and what was shed is in the ledger of frames.
 struct PartLedger {
     std::uint64_t size = 0;     ///< octets that came in
     std::uint64_t scanned = 0;  ///< went through the scanner and were readable

@@ -46,6 +46,33 @@ public:
 };
 
 class ChildDocument;
+class PartHost;
+
+/// What was collected of a part that is opened later, maybe on another thread: all that is needed
+/// to open it is in it. Made by sensor/content; its octets are accounted for when it is opened.
+class DeferredPart {
+public:
+    virtual ~DeferredPart() = default;
+    DeferredPart() = default;
+    DeferredPart(const DeferredPart&) = delete;
+    DeferredPart& operator=(const DeferredPart&) = delete;
+
+    /// What it holds in memory.
+    [[nodiscard]] virtual std::uint64_t bytes() const noexcept = 0;
+    /// Gives back what the host's DecoderMemory was charged for it. On that host's thread; what it
+    /// holds is somebody else's to bound from then on.
+    virtual void leave_memory() noexcept = 0;
+    /// Opens it as a part of `host`, the document that it belongs to. Once.
+    virtual void open(PartHost& host) = 0;
+};
+using DeferredPartPtr = std::unique_ptr<DeferredPart>;
+
+/// When a part is opened that was collected whole.
+enum class Opening : std::uint8_t {
+    Now,    ///< on this thread, which waits
+    Later,  ///< the host takes it: PartHost::defer
+    Never,  ///< nobody has the time: it is scanned raw, and counted as Overload
+};
 
 /// What the unpacker (sensor/content) asks of the document whose part it opens. Implemented by the
 /// pipeline.
@@ -87,6 +114,10 @@ public:
     [[nodiscard]] virtual DocumentOpener* opener() noexcept { return nullptr; }
     /// The worker's, for pictures; null: their pixels are counted as Media.
     [[nodiscard]] virtual DocumentOpener* picture_reader() noexcept { return nullptr; }
+    /// When the next part is opened; asked once for each.
+    [[nodiscard]] virtual Opening opening() noexcept { return Opening::Now; }
+    /// Takes a part, after Opening::Later only. Its document is judged when it was opened.
+    virtual void defer(DeferredPartPtr part) { (void)part; }
     [[nodiscard]] virtual const Limits& limits() const noexcept = 0;
     [[nodiscard]] virtual MediaReading media_reading() const noexcept = 0;
     virtual void limit_hit(Limit limit) noexcept = 0;

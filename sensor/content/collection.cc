@@ -12,9 +12,17 @@ constexpr std::size_t kChunkBytesMax = std::size_t{1024} * 1024;
 
 }  // namespace
 
-Collection::~Collection() {
-    if (memory_ == nullptr) return;
-    for (const Chunk& chunk : chunks_) memory_->give_back(chunk.size);
+Collection::~Collection() { leave_memory(); }
+
+std::uint64_t Collection::bytes() const noexcept {
+    std::uint64_t sum = 0;
+    for (const Chunk& chunk : chunks_) sum += chunk.size;
+    return sum;
+}
+
+void Collection::leave_memory() noexcept {
+    if (memory_ != nullptr) memory_->give_back(bytes());
+    memory_ = nullptr;
 }
 
 bool Collection::add_chunk() {

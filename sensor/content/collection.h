@@ -33,6 +33,10 @@ public:
     [[nodiscard]] std::uint64_t octets() const noexcept { return octets_; }
     /// Where the next octet would stand.
     [[nodiscard]] std::uint64_t end() const noexcept { return end_; }
+    /// The memory that it takes.
+    [[nodiscard]] std::uint64_t bytes() const noexcept;
+    /// Gives back what was charged. Nothing may be appended afterwards.
+    void leave_memory() noexcept;
     /// Valid until the next call.
     [[nodiscard]] std::vector<CollectedRun> runs() const;
 

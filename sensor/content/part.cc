@@ -55,6 +55,18 @@ Part::Part(PartHost& host, PartInfo&& info, Lineage&& lineage)
     if (info_.judged == Judged::Alone) begin_document();
 }
 
+/// It is no document of its own: that is its host.
+Part::Part(PartHost& host, PartInfo&& info, Lineage&& lineage,
+           std::unique_ptr<Collection> collection)
+    : host_(&host),
+      info_(std::move(info)),
+      lineage_(std::move(lineage)),
+      collection_(std::move(collection)),
+      cause_(Cause::UnopenedContainer),
+      state_(State::Collecting) {
+    ledger_.size = collection_->octets();
+}
+
 void Part::begin_document() {
     document_ = host_->begin_document(lineage_.path, info_);
     if (!document_) return;

@@ -37,6 +37,9 @@ struct Lineage {
 class Part final : public OpenPart, private PartEmitter {
 public:
     Part(PartHost& host, PartInfo&& info, Lineage&& lineage);
+    /// Of which all was collected, and accounted for but for what is in the collection.
+    Part(PartHost& host, PartInfo&& info, Lineage&& lineage,
+         std::unique_ptr<Collection> collection);
     ~Part() override {
         if (state_ != State::Ended) end(EndReason::Aborted);
     }
@@ -47,6 +50,16 @@ public:
     void on_place(const Place& place) override;
     void settle() override;
     void end(EndReason reason) override;
+
+    enum class Collected : std::uint8_t { Whole, Cut };
+    /// What is known of a part by the time when its octets are collected.
+    struct Collecting {
+        Collected extent = Collected::Whole;  ///< Cut: more belongs to it
+        bool may_be_text = false;
+        bool is_encrypted = false;
+    };
+    /// For a part that was deferred: opens what was collected of it.
+    void open_deferred(const Collecting& known);
 
 private:
     enum class State : std::uint8_t {
@@ -77,9 +90,9 @@ private:
     void begin_opaque(Cause cause);
     void collect(Bytes data);
     void decide_image();
-    /// Opens what was collected; `is_cut`: more belongs to it.
-    enum class Collected : std::uint8_t { Whole, Cut };
     void open_collected(Collected extent);
+    void open_now(const Collection& collection, Collected extent);
+    void defer(std::unique_ptr<Collection> collection, Collected extent);
     void scan_collected(const std::vector<CollectedRun>& runs, std::uint64_t end);
     void begin_media(Bytes head);
     void begin_picture(Bytes head);

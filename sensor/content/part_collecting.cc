@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "content/collected_part.h"
 #include "content/opened_document.h"
 #include "content/part.h"
 
@@ -55,7 +56,9 @@ void Part::begin_opaque(Cause cause) {
     begin_scanning();
 }
 
-/// The beginning of what is too large is opened for what it gives; the rest is scanned raw.
+/// The beginning of what is too large is opened for what it gives; the rest is scanned raw. Where
+/// the beginning is opened later and nobody takes it, it is scanned for itself: what stands across
+/// the limit is found only where both are scanned on one thread.
 void Part::collect(Bytes data) {
     const std::size_t taken = collection_->append(data);
     if (taken == data.size()) {
@@ -102,20 +105,31 @@ void Part::decide_image() {
 }
 
 void Part::open_collected(Collected extent) {
-    const std::unique_ptr<Collection> collection = std::move(collection_);
-    const std::vector<CollectedRun> runs = collection->runs();
-    if (lineage_.credited != &host_->budget()) host_->budget().on_input(collection->octets());
+    std::unique_ptr<Collection> collection = std::move(collection_);
+    state_ = State::Counting;
+    position_ = collection->end();
+    switch (host_->opening()) {
+        case Opening::Now: return open_now(*collection, extent);
+        case Opening::Later: return defer(std::move(collection), extent);
+        case Opening::Never: break;
+    }
+    cause_ = Cause::Overload;
+    scan_collected(collection->runs(), collection->end());
+}
+
+void Part::open_now(const Collection& collection, Collected extent) {
+    const std::vector<CollectedRun> runs = collection.runs();
+    if (lineage_.credited != &host_->budget()) host_->budget().on_input(collection.octets());
     OpenedDocument opened(*this);
     const OpenStatus status =
-        host_->opener()->open({info_, runs, collection->end(), extent == Collected::Cut}, opened);
+        host_->opener()->open({info_, runs, collection.end(), extent == Collected::Cut}, opened);
     opened.close();
-    position_ = collection->end();
     if (status == OpenStatus::Refused || status == OpenStatus::Failed) {
         if (status == OpenStatus::Failed) cause_ = Cause::OpenerFailed;
         if (status == OpenStatus::Refused && may_be_text_) cause_.reset();
-        return scan_collected(runs, collection->end());
+        return scan_collected(runs, collection.end());
     }
-    opened.account(status, collection->octets(), ledger_);
+    opened.account(status, collection.octets(), ledger_);
     is_encrypted_ |= opened.is_encrypted();
 }
 
@@ -156,6 +170,23 @@ void Part::read_picture() {
         return ledger_.flag(Cause::OpenerFailed);
     }
     opened.account(status, pixels, ledger_);
+}
+
+/// This part accounts for everything but the collected octets, as it does when it is settled.
+void Part::defer(std::unique_ptr<Collection> collection, Collected extent) {
+    ledger_.size -= collection->octets();
+    const bool is_credited = lineage_.credited == &host_->budget();
+    host_->defer(std::make_unique<CollectedPart>(
+        info_, CollectedPart::Origin{lineage_.path, lineage_.depth, is_credited},
+        std::move(collection),
+        Collecting{extent, may_be_text_, std::exchange(is_encrypted_, false)}));
+}
+
+void Part::open_deferred(const Collecting& known) {
+    may_be_text_ = known.may_be_text;
+    is_encrypted_ = known.is_encrypted;
+    open_collected(known.extent);
+    end(EndReason::Complete);
 }
 
 /// Names and metadata of what nobody opened may be legible all the same.

@@ -58,6 +58,7 @@ public:
         documents.back()->info = known;
         documents.back()->documents_opener = documents_opener;
         documents.back()->pictures_reader = pictures_reader;
+        documents.back()->when = when;
         return std::make_unique<Child>(*documents.back());
     }
     void account(const PartLedger& ledger) override {
@@ -74,6 +75,8 @@ public:
     }
     DocumentOpener* opener() noexcept override { return documents_opener; }
     DocumentOpener* picture_reader() noexcept override { return pictures_reader; }
+    Opening opening() noexcept override { return when; }
+    void defer(DeferredPartPtr part) override { deferred.push_back(std::move(part)); }
     const Limits& limits() const noexcept override { return limits_; }
     MediaReading media_reading() const noexcept override { return media; }
     void limit_hit(Limit limit) noexcept override { hits.hit(limit); }
@@ -158,6 +161,8 @@ public:
     std::vector<std::unique_ptr<RecordingHost>> documents;
     std::vector<PartLedger> ledgers;
     PartLedger total;
+    Opening when = Opening::Now;  ///< documents are opened, here and in documents inside
+    std::vector<DeferredPartPtr> deferred;
     LimitHits hits;
     MediaReading media = MediaReading::Metadata;
     DocumentOpener* documents_opener = nullptr;
@@ -248,6 +253,8 @@ private:
         const Limits& limits() const noexcept override { return to_.limits(); }
         MediaReading media_reading() const noexcept override { return to_.media_reading(); }
         void limit_hit(Limit limit) noexcept override { to_.limit_hit(limit); }
+        Opening opening() noexcept override { return to_.opening(); }
+        void defer(DeferredPartPtr part) override { to_.defer(std::move(part)); }
         void end(EndReason why) override { to_.end(why); }
 
     private:
