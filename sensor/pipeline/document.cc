@@ -13,24 +13,19 @@ namespace sealtap::pipeline {
 
 Document::Document(const WorkerServices& services, FlowState& state, DocumentInfo&& info,
                    FlowState::Beginning beginning)
-    : services_(services),
-      state_(state),
-      info_(std::move(info)),
-      own_budget_(services.limits),
-      budget_(&*own_budget_),
-      findings_(services) {
+    : services_(services), state_(state) {
+    gathered_.info = std::move(info);
+    gathered_.budget = std::make_shared<DecodeBudget>(services.limits);
     start_anew(beginning);
 }
 
 Document::Document(const Document& outer, RawText path, const PartInfo& info)
-    : services_(outer.services_),
-      state_(outer.state_),
-      info_(outer.info_),
-      path_(std::move(path)),
-      budget_(outer.budget_),
-      findings_(outer.services_) {
-    info_.name = info.name;
-    info_.media_type = info.media_type;
+    : services_(outer.services_), state_(outer.state_) {
+    gathered_.info = outer.gathered_.info;
+    gathered_.info.name = info.name;
+    gathered_.info.media_type = info.media_type;
+    gathered_.path = std::move(path);
+    gathered_.budget = outer.gathered_.budget;
     start_anew(state_.begin_document());
 }
 
@@ -43,18 +38,13 @@ Document::~Document() {
 }
 
 void Document::start_anew(FlowState::Beginning beginning) {
-    ordinal_ = beginning.ordinal;
-    findings_.clear();
-    ledger_ = {};
-    first_seen_ = judged_at_ = beginning.time;
-    bytes_ = 0;
-    checkpoint_at_ = std::max<std::uint64_t>(services_.limits[Limit::CheckpointBytes], 1);
-    emitted_.reset();
+    gathered_.start_anew(beginning.ordinal, beginning.time,
+                         std::max<std::uint64_t>(services_.limits[Limit::CheckpointBytes], 1));
 }
 
 PartPtr Document::begin_part(PartInfo&& info) {
-    if (first_step_.empty()) first_step_ = info.step;
-    return content::open_part(*this, std::move(info), path_);
+    if (gathered_.first_step.empty()) gathered_.first_step = info.step;
+    return content::open_part(*this, std::move(info), gathered_.path);
 }
 
 std::unique_ptr<ScanStream> Document::begin_scan(const RawText& path, const PartInfo& info) {
@@ -69,11 +59,11 @@ std::unique_ptr<ScanStream> Document::begin_view(ScanStream& original, const Raw
 }
 
 std::unique_ptr<ObjectRecorder> Document::begin_object(const RawText& path, const PartInfo& info) {
-    const bool is_main = !object_;
+    const bool is_main = !gathered_.object;
     if (!is_main && services_.outputs.flows == nullptr) return nullptr;
-    if (is_main) object_.emplace(MainObject{path, 0, std::nullopt});
-    return std::make_unique<DocumentObject>(services_, state_, info_, path, info,
-                                            is_main ? &*object_ : nullptr, hashing());
+    if (is_main) gathered_.object.emplace(MainObject{path, 0, std::nullopt});
+    return std::make_unique<DocumentObject>(services_, state_, gathered_.info, path, info,
+                                            is_main ? &*gathered_.object : nullptr, hashing());
 }
 
 /// Hashing costs as much as scanning, and most documents come from the internet inward, of which
@@ -84,7 +74,7 @@ Hashing Document::hashing() const {
     if (outputs.documents != nullptr) return outputs.hashing;
     const bool may_report =
         outputs.violations != nullptr &&
-        services_.policy.may_report(state_.flow, info_.direction, outputs.list_findings);
+        services_.policy.may_report(state_.flow, gathered_.info.direction, outputs.list_findings);
     return may_report ? outputs.hashing : Hashing::Nothing;
 }
 
@@ -94,13 +84,14 @@ std::unique_ptr<ChildDocument> Document::begin_document(const RawText& path, con
 
 void Document::account(const PartLedger& ledger) {
     services_.counts.part_difference += std::abs(ledger.difference());
-    ledger_.add(ledger);
+    gathered_.ledger.add(ledger);
 }
 
 void Document::on_finding(Finding finding, const RawText& path, Urgency urgency,
                           Occurrence occurrence) {
     if (occurrence == Occurrence::First) ++services_.counts.findings;
-    if (findings_.add(std::move(finding), path, occurrence) && urgency == Urgency::AtOnce)
+    if (gathered_.findings.add(services_, std::move(finding), path, occurrence) &&
+        urgency == Urgency::AtOnce)
         judge(Stage::Checkpoint);
 }
 
@@ -112,13 +103,13 @@ void Document::put_in_place(Finding& finding, const Place& place) const {
 }
 
 void Document::on_scanned(std::uint64_t count) {
-    bytes_ += count;
+    gathered_.bytes += count;
     if (is_checkpoint_due()) judge(Stage::Checkpoint);
 }
 
 bool Document::is_checkpoint_due() const noexcept {
-    const auto waited = state_.moment.time - judged_at_;
-    return bytes_ >= checkpoint_at_ ||
+    const auto waited = state_.moment.time - gathered_.judged_at;
+    return gathered_.bytes >= gathered_.checkpoint_at ||
            waited >= std::chrono::milliseconds(services_.limits[Limit::CheckpointMs]);
 }
 
@@ -131,31 +122,32 @@ void Document::end(EndReason) {
 void Document::rotate() {
     judge(Stage::Final);
     count_end();
-    ++info_.transaction;  // the next window is a document of its own, with an id of its own
+    ++gathered_.info
+          .transaction;  // the next window is a document of its own, with an id of its own
     start_anew(state_.begin_document());
 }
 
 RawText Document::judged_path() const {
-    if (!path_.empty()) return path_;
-    if (object_) return object_->path;
-    return RawText(first_step_);
+    if (!gathered_.path.empty()) return gathered_.path;
+    if (gathered_.object) return gathered_.object->path;
+    return RawText(gathered_.first_step);
 }
 
 DocumentSummary Document::summarise(Stage stage) const {
     DocumentSummary summary;
     summary.flow = &state_.flow;
     summary.app_protocol = state_.app_protocol;
-    summary.info = info_;
-    summary.info.name = shown_name(info_.name);
+    summary.info = gathered_.info;
+    summary.info.name = shown_name(gathered_.info.name);
     for (ProtocolField& field : summary.info.fields) field.value = shown_name(field.value);
     summary.path = judged_path();
-    summary.ordinal = ordinal_;
-    summary.findings = findings_.list();
-    summary.ledger = ledger_;
+    summary.ordinal = gathered_.ordinal;
+    summary.findings = gathered_.findings.list(services_.masker);
+    summary.ledger = gathered_.ledger;
     summary.final = stage == Stage::Final;
-    summary.size = object_ ? object_->size : bytes_;
-    if (summary.final && object_) summary.sha256 = object_->sha256;
-    summary.first_seen = first_seen_;
+    summary.size = gathered_.object ? gathered_.object->size : gathered_.bytes;
+    if (summary.final && gathered_.object) summary.sha256 = gathered_.object->sha256;
+    summary.first_seen = gathered_.first_seen;
     summary.last_seen = state_.moment.time;
     summary.packet_number = state_.moment.packet_number;
     return summary;
@@ -163,10 +155,12 @@ DocumentSummary Document::summarise(Stage stage) const {
 
 void Document::judge(Stage stage) {
     const StageScope scope(services_.stages, sealtap::Stage::Judge);
-    judged_at_ = state_.moment.time;
-    while (checkpoint_at_ <= bytes_) checkpoint_at_ += services_.limits[Limit::CheckpointBytes];
-    const bool is_judged = services_.outputs.violations != nullptr &&
-                           (!findings_.empty() || ledger_.state() != CoverageState::Complete);
+    gathered_.judged_at = state_.moment.time;
+    while (gathered_.checkpoint_at <= gathered_.bytes)
+        gathered_.checkpoint_at += services_.limits[Limit::CheckpointBytes];
+    const bool is_judged =
+        services_.outputs.violations != nullptr &&
+        (!gathered_.findings.empty() || gathered_.ledger.state() != CoverageState::Complete);
     const bool is_observed = services_.outputs.documents != nullptr && stage == Stage::Final;
     if (!is_judged && !is_observed) return;
     const DocumentSummary summary = summarise(stage);
@@ -180,28 +174,29 @@ void Document::judge(Stage stage) {
 }
 
 void Document::emit(Violation violation, Stage stage) {
-    if (!emitted_) emitted_ = std::make_unique<std::map<std::string, Violation>>();
-    const auto before = emitted_->find(violation.id);
-    if (before != emitted_->end()) {
+    if (!gathered_.emitted)
+        gathered_.emitted = std::make_unique<std::map<std::string, Violation>>();
+    const auto before = gathered_.emitted->find(violation.id);
+    if (before != gathered_.emitted->end()) {
         if (stage == Stage::Checkpoint && !policy::rises(before->second, violation)) return;
         violation.revision = before->second.revision + 1;
     }
-    emitted_->insert_or_assign(violation.id, violation);
+    gathered_.emitted->insert_or_assign(violation.id, violation);
     services_.send(std::move(violation), state_.flow);
 }
 
 void Document::count_end() const {
     WorkerCounts& counts = services_.counts;
     ++counts.documents;
-    if (!findings_.empty()) ++counts.documents_with_findings;
-    counts.parts.add(ledger_);
-    switch (ledger_.state()) {
+    if (!gathered_.findings.empty()) ++counts.documents_with_findings;
+    counts.parts.add(gathered_.ledger);
+    switch (gathered_.ledger.state()) {
         case CoverageState::Complete: ++counts.documents_complete; break;
         case CoverageState::Partial: ++counts.documents_partial; break;
         case CoverageState::None: ++counts.documents_none; break;
     }
     for (std::size_t i = 0; i < kCauseCount; ++i) {
-        if (ledger_.has(static_cast<Cause>(i))) ++counts.documents_lacking[i];
+        if (gathered_.ledger.has(static_cast<Cause>(i))) ++counts.documents_lacking[i];
     }
 }
 

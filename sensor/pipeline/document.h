@@ -1,15 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <optional>
-#include <string>
 #include <utility>
 
 #include "base/hash.h"
-#include "pipeline/finding_summaries.h"
 #include "pipeline/flow_state.h"
+#include "pipeline/gathered.h"
 #include "pipeline/worker_services.h"
 #include "sealtap/content_decoder.h"
 #include "sealtap/content_part.h"
@@ -32,7 +29,7 @@ public:
     ~Document() override;
 
     // OpenDocument
-    DocumentInfo& info() noexcept override { return info_; }
+    DocumentInfo& info() noexcept override { return gathered_.info; }
     PartPtr begin_part(PartInfo&& info) override;
     void end(EndReason reason) override;  // also ChildDocument's
 
@@ -44,9 +41,9 @@ public:
                                                  const PartInfo& info) override;
     std::unique_ptr<ChildDocument> begin_document(const RawText& path,
                                                   const PartInfo& info) override;
-    void on_encrypted(const RawText& path) override { findings_.add_encrypted(path); }
+    void on_encrypted(const RawText& path) override { gathered_.findings.add_encrypted(path); }
     void account(const PartLedger& ledger) override;
-    DecodeBudget& budget() noexcept override { return *budget_; }
+    DecodeBudget& budget() noexcept override { return *gathered_.budget; }
     DecoderMemory* decoder_memory() noexcept override { return services_.decoder_memory; }
     content::CharsetTables* charset_tables() noexcept override { return services_.charsets; }
     DocumentOpener* opener() noexcept override { return services_.opener; }
@@ -59,13 +56,6 @@ public:
     /// Judges what came so far as a document of its own and starts the next one, parts going on:
     /// the windows of a raw stream. The parts are settled by the caller before.
     void rotate();
-
-    /// The object that the document is: the first one in it.
-    struct MainObject {
-        RawText path;
-        std::uint64_t size = 0;
-        std::optional<std::string> sha256;  ///< once it ended whole
-    };
 
 private:
     friend class DocumentScan;
@@ -81,7 +71,7 @@ private:
     void put_in_place(Finding& finding, const Place& place) const;
     void on_scanned(std::uint64_t count);
     [[nodiscard]] std::uint64_t bytes_to_checkpoint() const noexcept {
-        return checkpoint_at_ - bytes_;
+        return gathered_.checkpoint_at - gathered_.bytes;
     }
     [[nodiscard]] bool is_checkpoint_due() const noexcept;
     /// Whether anybody may ask for the hash of an object in it.
@@ -95,22 +85,7 @@ private:
 
     const WorkerServices& services_;
     FlowState& state_;
-    DocumentInfo info_;
-    RawText path_;
-    std::uint64_t ordinal_ = 0;
-    std::optional<DecodeBudget> own_budget_;
-    // The outermost document's: a bomb inside an attachment is charged to the mail.
-    DecodeBudget* budget_;
-    FindingSummaries findings_;
-    PartLedger ledger_;
-    Timestamp first_seen_;
-    Timestamp judged_at_;
-    std::uint64_t bytes_ = 0;
-    std::uint64_t checkpoint_at_ = 0;
-    // By id, the last judgement; a handful, and mostly none.
-    std::unique_ptr<std::map<std::string, Violation>> emitted_;
-    std::optional<MainObject> object_;
-    std::string first_step_;
+    Gathered gathered_;
     bool ended_ = false;
 };
 

@@ -9,7 +9,7 @@ namespace sealtap::pipeline {
 
 DocumentObject::DocumentObject(const WorkerServices& services, FlowState& state,
                                const DocumentInfo& document, const RawText& path,
-                               const PartInfo& info, Document::MainObject* main, Hashing hashing)
+                               const PartInfo& info, MainObject* main, Hashing hashing)
     : services_(services), state_(state), document_(document), name_(info.name), main_(main) {
     if (hashing == Hashing::Objects) digest_.emplace(base::Digest::Kind::Sha256);
     if (state_.listing) open_record(path, info);

@@ -15,8 +15,7 @@ public:
     /// `main` is the document's own object if this is it, else null; it outlives the recorder. What
     /// is recorded is always hashed.
     DocumentObject(const WorkerServices& services, FlowState& state, const DocumentInfo& document,
-                   const RawText& path, const PartInfo& info, Document::MainObject* main,
-                   Hashing hashing);
+                   const RawText& path, const PartInfo& info, MainObject* main, Hashing hashing);
 
     void on_data(Bytes data) override;
     void end(const PartLedger& ledger, EndReason reason) override;
@@ -29,7 +28,7 @@ private:
     FlowState& state_;
     const DocumentInfo& document_;  // what it says of the name may come after the first octets
     const RawText name_;
-    Document::MainObject* main_;
+    MainObject* main_;
     std::optional<std::size_t> index_;    // in the listing
     std::optional<base::Digest> digest_;  // null when nobody wants it
     std::uint64_t size_ = 0;

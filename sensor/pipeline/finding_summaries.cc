@@ -4,28 +4,29 @@
 
 namespace sealtap::pipeline {
 
-FindingSummaries::Entry* FindingSummaries::entry_of(std::uint16_t detector) {
+FindingSummaries::Entry* FindingSummaries::entry_of(const WorkerServices& services,
+                                                    std::uint16_t detector) {
     const auto found = std::ranges::find(entries_, detector, &Entry::detector);
     if (found != entries_.end()) return &*found;
-    if (entries_.size() >= services_.limits[Limit::DetectorsPerDocumentMax]) {
-        services_.hits.hit(Limit::DetectorsPerDocumentMax);
+    if (entries_.size() >= services.limits[Limit::DetectorsPerDocumentMax]) {
+        services.hits.hit(Limit::DetectorsPerDocumentMax);
         return nullptr;
     }
     Entry entry;
     entry.detector = detector;
-    const detect::DetectorInfo& info = services_.detectors[detector];
+    const detect::DetectorInfo& info = services.detectors[detector];
     entry.summary.detector = info.name;
     entry.summary.category = info.category;
     entry.summary.checked = info.checked;
     return &entries_.emplace_back(std::move(entry));
 }
 
-void FindingSummaries::count(Entry& entry, const Finding& finding) {
+void FindingSummaries::count(const WorkerServices& services, Entry& entry, const Finding& finding) {
     ++entry.summary.count;
-    if (entry.values.size() < services_.limits[Limit::DistinctValuesMax]) {
+    if (entry.values.size() < services.limits[Limit::DistinctValuesMax]) {
         entry.values.insert(finding.value_hash);
     } else if (!entry.values.contains(finding.value_hash)) {
-        services_.hits.hit(Limit::DistinctValuesMax);
+        services.hits.hit(Limit::DistinctValuesMax);
     }
     entry.summary.distinct = entry.values.size();
 }
@@ -35,12 +36,13 @@ bool FindingSummaries::has(std::uint16_t detector) const noexcept {
 }
 
 /// What counted in a window before this one counts there only.
-bool FindingSummaries::add(Finding finding, const RawText& path, Occurrence occurrence) {
+bool FindingSummaries::add(const WorkerServices& services, Finding finding, const RawText& path,
+                           Occurrence occurrence) {
     if (occurrence == Occurrence::Again && !has(finding.detector)) return false;
-    Entry* entry = entry_of(finding.detector);
+    Entry* entry = entry_of(services, finding.detector);
     if (entry == nullptr) return false;
     const bool is_first = entry->summary.count == 0;
-    if (occurrence == Occurrence::First) count(*entry, finding);
+    if (occurrence == Occurrence::First) count(services, *entry, finding);
     FindingSummary& summary = entry->summary;
     const bool raises_level = finding.level && (!summary.level || *summary.level < *finding.level);
     if (raises_level) summary.level = finding.level;
@@ -64,25 +66,25 @@ void FindingSummaries::add_encrypted(const RawText& path) {
     if (encrypted_++ == 0) encrypted_path_ = path;
 }
 
-FindingSummary FindingSummaries::encrypted() const {
+FindingSummary FindingSummaries::encrypted(const TextMasker& masker) const {
     FindingSummary summary;
     summary.detector = "opaque.encrypted";
     summary.category = Category::Opaque;
     summary.checked = true;
     summary.count = summary.distinct = encrypted_;
     summary.confidence = 100;
-    summary.path = services_.masker.mask(encrypted_path_);
+    summary.path = masker.mask(encrypted_path_);
     return summary;
 }
 
-std::vector<FindingSummary> FindingSummaries::list() const {
+std::vector<FindingSummary> FindingSummaries::list(const TextMasker& masker) const {
     std::vector<FindingSummary> summaries;
     summaries.reserve(entries_.size());
     for (const Entry& entry : entries_) {
         summaries.push_back(entry.summary);
-        summaries.back().path = services_.masker.mask(entry.path);
+        summaries.back().path = masker.mask(entry.path);
     }
-    if (encrypted_ != 0) summaries.push_back(encrypted());
+    if (encrypted_ != 0) summaries.push_back(encrypted(masker));
     std::ranges::sort(summaries, {}, &FindingSummary::detector);
     return summaries;
 }

@@ -12,19 +12,19 @@ namespace sealtap::pipeline {
 /// Whether a finding counts: what the octets of a part and what they read as both hold counts once.
 enum class Occurrence : std::uint8_t { First, Again };
 
-/// Sums up the findings of a document: a few KiB however many there are.
+/// Sums up the findings of a document: a few KiB however many there are. It belongs to no thread:
+/// whoever uses it brings the services of his own.
 class FindingSummaries {
 public:
-    explicit FindingSummaries(const WorkerServices& services) noexcept : services_(services) {}
-
     /// True when the finding is of a new detector or raises a level: worth a judgement before the
     /// document ends.
-    bool add(Finding finding, const RawText& path, Occurrence occurrence = Occurrence::First);
+    bool add(const WorkerServices& services, Finding finding, const RawText& path,
+             Occurrence occurrence = Occurrence::First);
     /// Content that nobody reads without a key: a finding of its own, `opaque.encrypted`.
     void add_encrypted(const RawText& path);
     [[nodiscard]] bool empty() const noexcept { return entries_.empty() && encrypted_ == 0; }
-    [[nodiscard]] std::vector<FindingSummary> list()
-        const;  ///< ordered by detector name, paths masked
+    /// Ordered by detector name, paths masked.
+    [[nodiscard]] std::vector<FindingSummary> list(const TextMasker& masker) const;
     void clear() {
         entries_.clear();
         encrypted_ = 0;
@@ -38,12 +38,11 @@ private:
         bool in_view = false;  ///< the example is
         std::unordered_set<std::uint64_t> values;
     };
-    Entry* entry_of(std::uint16_t detector);
+    Entry* entry_of(const WorkerServices& services, std::uint16_t detector);
     [[nodiscard]] bool has(std::uint16_t detector) const noexcept;
-    void count(Entry& entry, const Finding& finding);
-    [[nodiscard]] FindingSummary encrypted() const;
+    static void count(const WorkerServices& services, Entry& entry, const Finding& finding);
+    [[nodiscard]] FindingSummary encrypted(const TextMasker& masker) const;
 
-    const WorkerServices& services_;
     std::vector<Entry> entries_;
     std::uint64_t encrypted_ = 0;  ///< parts
     RawText encrypted_path_;       ///< of the first
