@@ -162,10 +162,14 @@ ChildProcess::Received ChildProcess::receive(std::span<std::byte> buffer, std::s
         }
         if (got == 0 || (errno != EAGAIN && errno != EINTR)) return Received::Ended;
         if (patience.left <= std::chrono::nanoseconds::zero()) return Received::TimedOut;
-        pollfd wanted{.fd = socket_.number(), .events = POLLIN, .revents = 0};
+        std::array<pollfd, 2> wanted{
+            pollfd{.fd = socket_.number(), .events = POLLIN, .revents = 0},
+            pollfd{.fd = patience.given_up, .events = POLLIN, .revents = 0}};
         const auto wait = std::chrono::ceil<std::chrono::milliseconds>(patience.left);
         const Clock::time_point begin = Clock::now();
-        (void)::poll(&wanted, 1, static_cast<int>(std::min<std::int64_t>(wait.count(), 1 << 30)));
+        (void)::poll(wanted.data(), wanted.size(),
+                     static_cast<int>(std::min<std::int64_t>(wait.count(), 1 << 30)));
+        if (wanted[1].revents != 0) return Received::GivenUp;
         patience.left -= Clock::now() - begin;
     }
 }

@@ -21,6 +21,7 @@ inline constexpr int kChildSocket = 3;
 /// How long somebody may still be waited for. Only waiting takes from it.
 struct Patience {
     std::chrono::nanoseconds left{};
+    int given_up = -1;  ///< a descriptor; not any longer when it is readable
 };
 
 /// A process of ours that opens documents, at the other end of a socket that keeps messages apart.
@@ -39,7 +40,7 @@ public:
     /// False: the child does not listen any more.
     [[nodiscard]] bool send(Bytes message, const FileHandle& file);
 
-    enum class Received : std::uint8_t { Message, Ended, TimedOut };
+    enum class Received : std::uint8_t { Message, Ended, TimedOut, GivenUp };
     /// The next message goes to the begin of `buffer`, `size` tells how long it is, even when it
     /// did not fit. Files that may come with it are not taken.
     [[nodiscard]] Received receive(std::span<std::byte> buffer, std::size_t& size,

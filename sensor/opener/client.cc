@@ -86,12 +86,13 @@ constexpr Trade kPictures{.name = "ocr",
                           .cpu_per_mib = std::nullopt,
                           .documents = Limit::OcrDocumentsMax};
 
-OpenerOptions options_of(const Settings& settings) {
+OpenerOptions options_of(const Settings& settings, const base::OneTimeEvent* given_up) {
     return {.trade = kDocuments,
             .program = settings.opener.program,
             .arguments = {},
             .limits = settings.limits,
-            .pictures = settings.ocr.use == OpenerUse::On ? Pictures::Wanted : Pictures::Unwanted};
+            .pictures = settings.ocr.use == OpenerUse::On ? Pictures::Wanted : Pictures::Unwanted,
+            .given_up = given_up};
 }
 
 OpenerOptions picture_options_of(const Settings& settings) {
@@ -100,6 +101,14 @@ OpenerOptions picture_options_of(const Settings& settings) {
             .arguments = {std::to_string(settings.limits[Limit::OcrPixelsMax]),
                           fmt::format("{}", fmt::join(settings.ocr.languages, "+"))},
             .limits = settings.limits};
+}
+
+bool is_given_up(const OpenerOptions& options) noexcept {
+    return options.given_up != nullptr && options.given_up->has_happened();
+}
+
+int descriptor_of(const base::OneTimeEvent* event) noexcept {
+    return event == nullptr ? -1 : event->descriptor();
 }
 
 struct ConfinedProcess {
@@ -118,8 +127,9 @@ Result<ConfinedProcess> start_confined(const OpenerOptions& options) {
     auto process = ChildProcess::start(std::move(arguments));
     if (!process) return std::unexpected(process.error());
     const std::uint64_t wait = std::min(options.limits[Limit::OpenerStartMsMax], kWaitMsMax);
-    const auto hello =
-        read_hello(**process, {std::chrono::milliseconds(kSlowness * wait)}, trade.name);
+    const auto hello = read_hello(
+        **process, {std::chrono::milliseconds(kSlowness * wait), descriptor_of(options.given_up)},
+        trade.name);
     if (!hello) return std::unexpected(hello.error());
     return ConfinedProcess{*std::move(process), *hello};
 }
@@ -223,7 +233,8 @@ Request OpenerClient::request_for(const CollectedDocument& document, std::uint32
 
 Patience OpenerClient::patience_for(std::uint64_t cpu_ms) const {
     const std::uint64_t wait = std::min(limit(Limit::OpenerWaitMsMax), kWaitMsMax);
-    return {std::chrono::milliseconds(kSlowness * (wait + kWaitPerCpu * cpu_ms))};
+    return {std::chrono::milliseconds(kSlowness * (wait + kWaitPerCpu * cpu_ms)),
+            descriptor_of(options_.given_up)};
 }
 
 void OpenerClient::hear(Child& child, FrameReader& reader, Patience patience) {
@@ -250,6 +261,7 @@ void OpenerClient::hear(Child& child, FrameReader& reader, Patience patience) {
 void OpenerClient::lose(Child& child, Received how) {
     const bool is_hung = how == Received::TimedOut;
     const int signal = retire(child);
+    if (how == Received::GivenUp) return;
     ++(is_hung ? counts_.hung : counts_.died);
     if (is_hung) hits_.hit(Limit::OpenerWaitMsMax);
     if (signal == SIGPROF) hits_.hit(options_.trade.cpu);
@@ -292,10 +304,12 @@ bool OpenerClient::make_ready(Child& child) {
         --documents_to_pass_;
         return false;
     }
+    if (is_given_up(options_)) return false;
     auto started = start_confined(options_);
     if (!started) {
         documents_to_pass_ = pass_next_;
         pass_next_ = std::min(2 * pass_next_, kPassMax);
+        if (is_given_up(options_)) return false;
         ++counts_.not_started;
         // The pauses grow, and so the log stays short.
         base::log(base::LogLevel::Error, "{}; {}", started.error().message, options_.trade.loss);
@@ -325,9 +339,10 @@ void OpenerClient::complain_of_loss(std::string_view what) const {
 }
 
 std::unique_ptr<DocumentOpener> make_opener(const Settings& settings, LimitHits& hits,
-                                            OpenerCounts& counts) {
+                                            OpenerCounts& counts,
+                                            const base::OneTimeEvent* given_up) {
     if (settings.opener.use == OpenerUse::Off) return nullptr;
-    return std::make_unique<OpenerClient>(options_of(settings), hits, counts);
+    return std::make_unique<OpenerClient>(options_of(settings, given_up), hits, counts);
 }
 
 std::unique_ptr<DocumentOpener> make_picture_reader(const Settings& settings, LimitHits& hits,
@@ -337,7 +352,7 @@ std::unique_ptr<DocumentOpener> make_picture_reader(const Settings& settings, Li
 }
 
 Result<Confinement> try_opener(const Settings& settings) {
-    return confinement_of(options_of(settings));
+    return confinement_of(options_of(settings, nullptr));
 }
 
 Result<Confinement> try_picture_reader(const Settings& settings) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/one_time_event.h"
 #include "opener/child_process.h"
 #include "opener/confinement.h"
 #include "opener/counts.h"
@@ -20,9 +21,10 @@
 namespace sealtap::opener {
 
 /// A worker's opener, as configured; null when it is off. It counts into `hits` and `counts`, which
-/// outlive it.
-[[nodiscard]] std::unique_ptr<DocumentOpener> make_opener(const Settings& settings, LimitHits& hits,
-                                                          OpenerCounts& counts);
+/// outlive it. From `given_up` on, which may be null and does, too, it waits for no child any more.
+[[nodiscard]] std::unique_ptr<DocumentOpener> make_opener(
+    const Settings& settings, LimitHits& hits, OpenerCounts& counts,
+    const base::OneTimeEvent* given_up = nullptr);
 
 /// The same for pictures, whose text is read by the program sealtap-ocr; null when that is off.
 [[nodiscard]] std::unique_ptr<DocumentOpener> make_picture_reader(const Settings& settings,
@@ -52,6 +54,7 @@ struct OpenerOptions {
     std::vector<std::string> arguments;  ///< behind the bound of memory
     Limits limits;
     Pictures pictures = Pictures::Unwanted;
+    const base::OneTimeEvent* given_up = nullptr;  ///< null: never
 };
 
 /// Opens documents in sandboxed processes: one for each level of nesting, started when it is needed
