@@ -64,6 +64,9 @@ enum class Limit : std::uint8_t {
     OpenerWaitMsMax,
     OpenerOutputBytesMax,
     OpenerDocumentsMax,
+    OpenerQueueBytesMax,
+    OpenerQueueDocumentsMax,
+    OpenerDrainMsMax,
     // ocr
     OcrBytesMax,
     OcrCpuMsMax,

@@ -114,7 +114,7 @@ public:
     [[nodiscard]] virtual DocumentOpener* opener() noexcept { return nullptr; }
     /// The worker's, for pictures; null: their pixels are counted as Media.
     [[nodiscard]] virtual DocumentOpener* picture_reader() noexcept { return nullptr; }
-    /// When the next part is opened; asked once for each.
+    /// When the next part is opened; asked for each, and again when opening it failed.
     [[nodiscard]] virtual Opening opening() noexcept { return Opening::Now; }
     /// Takes a part, after Opening::Later only. Its document is judged when it was opened.
     virtual void defer(DeferredPartPtr part) { (void)part; }

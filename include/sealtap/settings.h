@@ -170,6 +170,7 @@ struct Settings {
     MediaReading media_reading = MediaReading::Metadata;
     OpenerSettings opener;
     OcrSettings ocr;
+    std::uint32_t opener_brokers = 0;  ///< of a tap; 0: one per core, but at most 4
     Limits limits;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sched.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -68,6 +69,13 @@ Result<void> run_on(const CpuSet& cpus) {
     return std::unexpected(
         Error{ErrorCode::Unavailable, fmt::format("cannot run on CPU {}: {}", fmt::join(cpus, ", "),
                                                   std::generic_category().message(errno))});
+}
+
+Result<void> be_nice(int niceness) {
+    if (::setpriority(PRIO_PROCESS, 0, niceness) == 0) return {};
+    return std::unexpected(
+        Error{ErrorCode::Unavailable,
+              fmt::format("cannot be nicer: {}", std::generic_category().message(errno))});
 }
 
 OnCpus::OnCpus(const CpuSet& cpus) {

@@ -19,6 +19,10 @@ using CpuSet = std::vector<std::uint32_t>;
 /// The calling thread, and threads that it starts, run on these only. An empty set changes nothing.
 [[nodiscard]] Result<void> run_on(const CpuSet& cpus);
 
+/// The calling thread, and what it starts, leave the processor to others: nice(2), which Linux has
+/// for each thread.
+[[nodiscard]] Result<void> be_nice(int niceness);
+
 /// While it lives, the calling thread runs on these CPUs: what it touches first then lies in their
 /// memory. Afterwards it runs where it might before.
 class OnCpus {

@@ -125,7 +125,9 @@ void Part::open_now(const Collection& collection, Collected extent) {
         host_->opener()->open({info_, runs, collection.end(), extent == Collected::Cut}, opened);
     opened.close();
     if (status == OpenStatus::Refused || status == OpenStatus::Failed) {
-        if (status == OpenStatus::Failed) cause_ = Cause::OpenerFailed;
+        // Who gives up does so in the midst of a document, too.
+        if (status == OpenStatus::Failed)
+            cause_ = host_->opening() == Opening::Never ? Cause::Overload : Cause::OpenerFailed;
         if (status == OpenStatus::Refused && may_be_text_) cause_.reset();
         return scan_collected(runs, collection.end());
     }

@@ -24,6 +24,8 @@ struct Crew {
     std::vector<base::CpuSet> cpus{};
     LiveMonitor* monitor = nullptr;  ///< may be null; made for as many workers and readers
     unsigned readers = 1;            ///< one for each source
+    unsigned brokers = 0;            ///< 0: workers open documents themselves, and wait
+    base::CpuSet broker_cpus{};      ///< where all of them may run; empty: anywhere
 };
 
 }  // namespace sealtap::pipeline

@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "content/unpacker.h"
+#include "pipeline/deferred_document.h"
 #include "pipeline/document_object.h"
 #include "pipeline/document_scan.h"
 #include "pipeline/document_view.h"
+#include "pipeline/opener_queue.h"
 #include "pipeline/shown_name.h"
 
 namespace sealtap::pipeline {
@@ -115,13 +117,56 @@ bool Document::is_checkpoint_due() const noexcept {
 
 void Document::end(EndReason) {
     if (std::exchange(ended_, true)) return;
+    conclude();
+}
+
+void Document::conclude() {
+    if (!gathered_.deferred.empty() && hand_over()) return;
     judge(Stage::Final);
     count_end();
 }
 
+Opening Document::opening() noexcept {
+    const bool is_late = services_.given_up != nullptr && services_.given_up->has_happened();
+    if (is_late || is_shed_) {
+        ++services_.counts.openings_shed;
+        return Opening::Never;
+    }
+    return services_.queue == nullptr ? Opening::Now : Opening::Later;
+}
+
+void Document::defer(DeferredPartPtr part) { gathered_.deferred.push_back(std::move(part)); }
+
+/// When there is no room, the document is judged at once with what it has: nobody waits.
+bool Document::hand_over() {
+    std::uint64_t bytes = 0;
+    for (const DeferredPartPtr& part : gathered_.deferred) bytes += part->bytes();
+    OpenerQueue::Bound bound{};
+    auto room = services_.queue->reserve(bytes, bound);
+    if (!room) {
+        services_.hits.hit(bound == OpenerQueue::Bound::Bytes ? Limit::OpenerQueueBytesMax
+                                                              : Limit::OpenerQueueDocumentsMax);
+        is_shed_ = true;
+        open_deferred();
+        is_shed_ = false;
+        return false;
+    }
+    services_.counts.openings_deferred += gathered_.deferred.size();
+    for (const DeferredPartPtr& part : gathered_.deferred) part->leave_memory();
+    services_.queue->push(
+        std::make_unique<DeferredDocument>(state_, gathered_.take(), std::move(room)));
+    return true;
+}
+
+void Document::open_deferred() {
+    for (DeferredPartPtr& part : std::exchange(gathered_.deferred, {})) {
+        part->open(*this);
+        part.reset();
+    }
+}
+
 void Document::rotate() {
-    judge(Stage::Final);
-    count_end();
+    conclude();
     ++gathered_.info
           .transaction;  // the next window is a document of its own, with an id of its own
     start_anew(state_.begin_document());

@@ -18,7 +18,8 @@ namespace sealtap::pipeline {
 /// at its end, and sends what it answers to the violation sink. A judgement only rises.
 ///
 /// Owned by the parser (or by the part) that opened it; lives and dies on its flow's worker, before
-/// the flow's reader. Parts refer to it and end before it.
+/// the flow's reader. Parts refer to it and end before it. One of which parts are to be opened by a
+/// broker is not judged at its end: what it has gathered goes there, and is another Document's.
 class Document final : public OpenDocument, public ChildDocument {
 public:
     Document(const WorkerServices& services, FlowState& state, DocumentInfo&& info)
@@ -26,6 +27,9 @@ public:
     /// The same for a document whose first octets came before it was made.
     Document(const WorkerServices& services, FlowState& state, DocumentInfo&& info,
              FlowState::Beginning beginning);
+    /// One that goes on, on another thread.
+    Document(const WorkerServices& services, FlowState& state, Gathered&& gathered)
+        : services_(services), state_(state), gathered_(std::move(gathered)) {}
     ~Document() override;
 
     // OpenDocument
@@ -48,6 +52,8 @@ public:
     content::CharsetTables* charset_tables() noexcept override { return services_.charsets; }
     DocumentOpener* opener() noexcept override { return services_.opener; }
     DocumentOpener* picture_reader() noexcept override { return services_.picture_reader; }
+    Opening opening() noexcept override;
+    void defer(DeferredPartPtr part) override;
     const Limits& limits() const noexcept override { return services_.limits; }
     MediaReading media_reading() const noexcept override { return services_.media_reading; }
     void limit_hit(Limit limit) noexcept override { services_.hits.hit(limit); }
@@ -56,6 +62,8 @@ public:
     /// Judges what came so far as a document of its own and starts the next one, parts going on:
     /// the windows of a raw stream. The parts are settled by the caller before.
     void rotate();
+    /// Opens what was deferred of it, as opening() says by now.
+    void open_deferred();
 
 private:
     friend class DocumentScan;
@@ -76,6 +84,9 @@ private:
     [[nodiscard]] bool is_checkpoint_due() const noexcept;
     /// Whether anybody may ask for the hash of an object in it.
     [[nodiscard]] Hashing hashing() const;
+    /// The final judgement, here or by a broker.
+    void conclude();
+    [[nodiscard]] bool hand_over();
     void judge(Stage stage);
     void emit(Violation violation, Stage stage);
     [[nodiscard]] DocumentSummary summarise(Stage stage) const;
@@ -87,6 +98,7 @@ private:
     FlowState& state_;
     Gathered gathered_;
     bool ended_ = false;
+    bool is_shed_ = false;  ///< nobody takes what was deferred of it
 };
 
 }  // namespace sealtap::pipeline

@@ -109,7 +109,7 @@ Result<FileVerdict> FileScanner::scan(const std::string& path) {
                                   state_->picture_reader.get(),
                                   &state_->charsets};
     FlowState flow(state_->nowhere);
-    Document document(services, flow, {});
+    Document document(services, flow, DocumentInfo{});
     PartInfo info;
     info.step = "file";
     if (path != "-") info.name = RawText(std::filesystem::path(path).filename().string());

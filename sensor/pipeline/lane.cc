@@ -19,10 +19,12 @@ base::CpuSet cpus_of(const Crew& crew, unsigned index) {
 
 }  // namespace
 
-Lane::Lane(const Engine& engine, const Outputs& outputs, const Crew& crew, unsigned index)
+Lane::Lane(const Engine& engine, const Outputs& outputs, const Crew& crew, unsigned index,
+           OpenerQueue* queue)
     : engine_(engine),
       overload_(crew.overload),
       readers_(crew.readers),
+      queue_(queue),
       slot_(crew.monitor == nullptr ? nullptr : &crew.monitor->worker(index)),
       inlet_(Inlet::options_for(engine.settings.limits, crew.overload,
                                 LiveMonitor::producers_of(crew.readers)),
@@ -81,6 +83,7 @@ bool Lane::make(const Outputs& outputs, const base::CpuSet& cpus) {
         if (const auto pinned = base::run_on(cpus); !pinned)
             base::log(base::LogLevel::Warn, "a worker {}", pinned.error().message);
         worker_.emplace(engine_, outputs, base::HashKey::random());
+        worker_->defer_to(queue_);
         if (readers_ > 1 && outputs.vigilance == flow::Vigilance::On) {
             copies_.emplace(base::HashKey::random(), FrontEnd::rules_of(engine_.settings).vlans,
                             engine_.settings.limits);

@@ -26,7 +26,9 @@ namespace sealtap::pipeline {
 /// another: all between two hosts comes here.
 class Lane {
 public:
-    Lane(const Engine& engine, const Outputs& outputs, const Crew& crew, unsigned index);
+    /// `queue` outlives it; null: the worker opens documents itself.
+    Lane(const Engine& engine, const Outputs& outputs, const Crew& crew, unsigned index,
+         OpenerQueue* queue = nullptr);
     ~Lane();
     Lane(const Lane&) = delete;
     Lane& operator=(const Lane&) = delete;
@@ -60,6 +62,7 @@ private:
     const Engine& engine_;
     const Overload overload_;
     const unsigned readers_;
+    OpenerQueue* const queue_;
     LiveMonitor::WorkerSlot* const slot_;
     std::optional<FlowMarks> marks_;  // before the worker, which marks flows there while it ends
     std::optional<Worker> worker_;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "pipeline/broker_load.h"
 #include "pipeline/thread_load.h"
 #include "pipeline/worker_services.h"
 #include "sealtap/frame_ledger.h"
@@ -61,8 +62,15 @@ struct ReaderReading {
     std::optional<CaptureDrops> drops;
 };
 
+/// What a broker says of itself after each document.
+struct BrokerReading {
+    LimitHits hits;
+    WorkerCounts counts;
+};
+
 /// Readings of a run that goes on; each is true in itself, and at most kPeriod behind. Owned by the
-/// command, outlives the run; may be read by any thread.
+/// command, made for as many workers, readers and brokers as the run has, outlives the run; may be
+/// read by any thread.
 class LiveMonitor {
 public:
     static constexpr std::chrono::milliseconds kPeriod{100};
@@ -96,7 +104,19 @@ public:
         std::vector<RingCell> rings_;
     };
 
-    explicit LiveMonitor(unsigned workers, unsigned readers = 1) : readers_(producers_of(readers)) {
+    /// What waits to be opened, or is being opened.
+    struct OpenerCell {
+        std::atomic<std::uint64_t> documents{0};
+        std::atomic<std::uint64_t> bytes{0};
+    };
+
+    struct BrokerSlot {
+        Published<BrokerReading> reading;
+        BrokerLoad load;
+    };
+
+    explicit LiveMonitor(unsigned workers, unsigned readers = 1, unsigned brokers = 0)
+        : readers_(producers_of(readers)), brokers_(brokers) {
         for (unsigned i = 0; i < workers; ++i)
             workers_.push_back(std::make_unique<WorkerSlot>(producers_of(readers)));
     }
@@ -115,10 +135,17 @@ public:
     [[nodiscard]] WorkerSlot& worker(std::size_t index) { return *workers_[index]; }
     [[nodiscard]] const WorkerSlot& worker(std::size_t index) const { return *workers_[index]; }
     [[nodiscard]] std::size_t workers() const noexcept { return workers_.size(); }
+    [[nodiscard]] BrokerSlot& broker(std::size_t index) { return brokers_[index]; }
+    [[nodiscard]] const BrokerSlot& broker(std::size_t index) const { return brokers_[index]; }
+    [[nodiscard]] std::size_t brokers() const noexcept { return brokers_.size(); }
+    [[nodiscard]] OpenerCell& opener() noexcept { return opener_; }
+    [[nodiscard]] const OpenerCell& opener() const noexcept { return opener_; }
 
 private:
     std::vector<Published<ReaderReading>> readers_;
     std::vector<std::unique_ptr<WorkerSlot>> workers_;
+    std::vector<BrokerSlot> brokers_;
+    OpenerCell opener_;
 };
 
 }  // namespace sealtap::pipeline

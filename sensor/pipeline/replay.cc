@@ -44,6 +44,7 @@ public:
         if (pool_.joiner() != nullptr) report.readers.push_back(pool_.joiner()->totals());
         for (const ReaderReading& reader : report.readers) report.loads.push_back(reader.load);
         std::ranges::move(pool_.loads(), std::back_inserter(report.loads));
+        report.broker_busy_seconds = pool_.busy_seconds();
         report.workers = pool_.size();
         report.frames.add(pool_.ledger());
         report.hits.add(pool_.hits());

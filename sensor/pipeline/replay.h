@@ -28,6 +28,8 @@ struct RunReport {
     std::vector<ReaderReading> readers;
     /// The readers', then each worker's; a single worker runs on the reader's thread: one for both.
     std::vector<ThreadLoad> loads;
+    /// How long each broker was busy, waiting for its opener included.
+    std::vector<double> broker_busy_seconds;
     double wall_seconds = 0;  ///< a thread's busy share is its CPU time over this
     Timestamp first_packet;
     Timestamp last_packet;

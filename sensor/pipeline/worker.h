@@ -42,6 +42,9 @@ public:
     /// Flows are marked there from now on; `marks` outlives the worker.
     void mark_flows_in(FlowMarks& marks) noexcept { services_.marks = &marks; }
 
+    /// Documents are opened by those who wait at the queue, which outlives the worker; null: here.
+    void defer_to(OpenerQueue* queue) noexcept { services_.queue = queue; }
+
     [[nodiscard]] const FrameLedger& ledger() const noexcept { return ledger_; }
     [[nodiscard]] const LimitHits& hits() const noexcept { return hits_; }
     [[nodiscard]] const WorkerCounts& counts() const noexcept { return counts_; }

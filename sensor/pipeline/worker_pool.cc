@@ -4,15 +4,17 @@
 
 namespace sealtap::pipeline {
 
-WorkerPool::WorkerPool(const Engine& engine, const Outputs& outputs, const Crew& crew) {
+WorkerPool::WorkerPool(const Engine& engine, const Outputs& outputs, const Crew& crew)
+    : brokers_(engine, outputs, crew) {
     // Who may not wait needs a ring to see how far the worker is behind.
     if (crew.readers == 1 && crew.workers <= 1 && crew.overload == Overload::Wait) {
         inline_worker_ = std::make_unique<Worker>(engine, outputs, base::HashKey::random());
+        inline_worker_->defer_to(brokers_.queue());
         outlets_.push_back(std::make_unique<Outlet>(*inline_worker_));
         return;
     }
     for (unsigned i = 0; i < std::max(1U, crew.workers); ++i) {
-        lanes_.push_back(std::make_unique<Lane>(engine, outputs, crew, i));
+        lanes_.push_back(std::make_unique<Lane>(engine, outputs, crew, i, brokers_.queue()));
     }
     for (const auto& lane : lanes_) lane->wait_until_made();
     if (crew.readers == 1) {
@@ -38,6 +40,7 @@ void WorkerPool::finish(Timestamp capture_end) {
     if (inline_worker_) inline_worker_->finish(capture_end);
     if (joiner_) joiner_->finish();
     for (const auto& lane : lanes_) lane->finish(capture_end);
+    brokers_.finish();
 }
 
 FrameLedger WorkerPool::ledger() const {
@@ -55,6 +58,7 @@ LimitHits WorkerPool::hits() const {
     if (joiner_) sum.add(joiner_->totals().hits);
     if (inline_worker_) sum.add(inline_worker_->hits());
     for (const auto& lane : lanes_) sum.add(lane->hits());
+    sum.add(brokers_.hits());
     return sum;
 }
 
@@ -62,6 +66,7 @@ WorkerCounts WorkerPool::counts() const {
     WorkerCounts sum;
     if (inline_worker_) sum.add(inline_worker_->counts());
     for (const auto& lane : lanes_) sum.add(lane->counts());
+    sum.add(brokers_.counts());
     return sum;
 }
 

@@ -22,6 +22,8 @@ void WorkerCounts::add(const WorkerCounts& other) noexcept {
     failed_flows += other.failed_flows;
     opener.add(other.opener);
     ocr.add(other.ocr);
+    openings_deferred += other.openings_deferred;
+    openings_shed += other.openings_shed;
     parts.add(other.parts);
     part_difference += other.part_difference;
     stages.add(other.stages);

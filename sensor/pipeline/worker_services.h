@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "base/one_time_event.h"
 #include "detect/ruleset.h"
 #include "detect/scanner.h"
 #include "flow/overlap_policy.h"
@@ -37,10 +38,12 @@ struct WorkerCounts {
     std::uint64_t broken_parsers = 0;  ///< flows whose protocol parser gave up
     std::uint64_t failed_flows = 0;    ///< flows given up because our own code threw
     opener::OpenerCounts opener;
-    opener::OpenerCounts ocr;          ///< of pictures
-    PartLedger parts;                  ///< of all documents
-    std::int64_t part_difference = 0;  ///< Σ |difference| of parts; anything but 0 is our bug
-    StageTicks stages;                 ///< where the time went, if that was asked for
+    opener::OpenerCounts ocr;             ///< of pictures
+    std::uint64_t openings_deferred = 0;  ///< parts that were left to a broker
+    std::uint64_t openings_shed = 0;      ///< that nobody had the time to open
+    PartLedger parts;                     ///< of all documents
+    std::int64_t part_difference = 0;     ///< Σ |difference| of parts; anything but 0 is our bug
+    StageTicks stages;                    ///< where the time went, if that was asked for
 
     void add(const WorkerCounts& other) noexcept;
 };
@@ -63,8 +66,10 @@ struct Outputs {
     flow::Vigilance vigilance = flow::Vigilance::On;  ///< off in the benchmark only
 };
 
-/// What the documents of one worker share. Everything is owned by the worker and used on its
-/// thread; the ruleset, the policies and the sinks are shared by all workers.
+class OpenerQueue;
+
+/// What the documents of one worker, or of one broker, share. Everything is owned by it and used on
+/// its thread; the ruleset, the policies and the sinks are shared by all workers.
 struct WorkerServices {
     const Limits& limits;
     LimitHits& hits;
@@ -81,6 +86,8 @@ struct WorkerServices {
     DocumentOpener* picture_reader = nullptr;    ///< null: pictures are not read
     content::CharsetTables* charsets = nullptr;  ///< null: each part that wants them makes some
     FlowMarks* marks = nullptr;                  ///< null: nothing is ever shed
+    OpenerQueue* queue = nullptr;                ///< a worker's; null: documents are opened at once
+    const base::OneTimeEvent* given_up = nullptr;  ///< a broker's: nothing is opened any more
 
     /// Completes a violation with the names of its flow and its capture, and hands it out.
     void send(Violation violation, const FlowInfo& flow) const;

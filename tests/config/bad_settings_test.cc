@@ -37,7 +37,7 @@ constexpr BadFile kBadFiles[] = {
     {"UnknownKey", "workers: 1\nzone: []\n",
      "c.yaml:2: zone: is no key here; sensor, rules, queue, cache, feeds, interfaces, "
      "merge_interfaces, workers, shedding, statistics, overlap_policy, vlan_in_flow_key, media, "
-     "opener, ocr, limits, levels, level_map, "
+     "opener, ocr, opener_brokers, limits, levels, level_map, "
      "zones, relays, "
      "authorisations, record_authorised_from, reach or policies would be right"},
     {"KeyTwice", "workers: 1\nqueue: sqlite:/q\nworkers: 2\n",

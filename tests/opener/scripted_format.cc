@@ -72,6 +72,8 @@ private:
             out_.end(EndReason::Complete);
         } else if (order == "data") {
             out_.data(bytes_of(rest));
+        } else if (order == "line") {
+            out_.data(bytes_of(std::string(rest) + "\n"));
         } else if (order == "place") {
             Place place;
             place.region = Region::Body;
@@ -137,7 +139,7 @@ private:
 
 OpenStatus open_script(const opener::Whole& whole, opener::Output& out) {
     std::string_view script = text_of(whole.octets);
-    if (take_until(script, '\n') != "script") return OpenStatus::Refused;
+    if (!take_until(script, '\n').ends_with("script")) return OpenStatus::Refused;
     return Player(whole, out).play(script);
 }
 

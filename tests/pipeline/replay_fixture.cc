@@ -140,6 +140,16 @@ ReplayResult replay(PacketSource& source, const pipeline::Engine& engine, unsign
     });
 }
 
+ReplayResult replay_with_brokers(PacketSource& source, const pipeline::Engine& engine,
+                                 unsigned workers, unsigned brokers) {
+    const std::atomic<bool> stop{false};
+    Silent silent;
+    return recorded([&](const pipeline::Outputs& outputs) {
+        return pipeline::run_pipeline(source, engine, outputs,
+                                      {.workers = workers, .brokers = brokers}, stop, silent);
+    });
+}
+
 ReplayResult read_together(std::span<PacketSource* const> sources, const pipeline::Engine& engine,
                            const pipeline::Crew& crew) {
     std::vector<pipeline::ReaderSeat> seats;

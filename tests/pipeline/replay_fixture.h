@@ -36,6 +36,9 @@ struct ReplayResult {
                                   unsigned workers,
                                   flow::Vigilance vigilance = flow::Vigilance::On);
 [[nodiscard]] ReplayResult replay(const std::vector<Frame>& frames, unsigned workers);
+/// As a live sensor opens documents: some brokers do, and nobody else.
+[[nodiscard]] ReplayResult replay_with_brokers(PacketSource& source, const pipeline::Engine& engine,
+                                               unsigned workers, unsigned brokers);
 /// Each source with a reader of its own.
 [[nodiscard]] ReplayResult read_together(std::span<PacketSource* const> sources,
                                          const pipeline::Engine& engine,
