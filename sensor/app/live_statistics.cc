@@ -113,6 +113,21 @@ std::string ledger_line(const TapTotals& tap) {
         grouped(tap.counts.documents_none));
 }
 
+std::string opener_line(const TapTotals& now, const TapTotals& before, double seconds) {
+    std::vector<std::string> loads;
+    for (std::size_t i = 0; i < now.opener.busy_seconds.size(); ++i) {
+        const auto& was = before.opener.busy_seconds;
+        loads.push_back(per_cent((now.opener.busy_seconds[i] - (i < was.size() ? was[i] : 0)) /
+                                 std::max(seconds, 1e-3)));
+    }
+    return fmt::format(
+        "{}: openers: {} documents deferred, {} waiting or being opened ({} octets), {} shed; "
+        "brokers "
+        "{}",
+        now.name, grouped(now.counts.openings_deferred), grouped(now.opener.documents),
+        grouped(now.opener.bytes), grouped(now.counts.openings_shed), fmt::join(loads, " "));
+}
+
 std::string violations_line(const pipeline::DispatchCounts& counts) {
     return fmt::format(
         "violations: {} submitted, {} new, {} folded, {} alerts delivered, {} dropped; failures: "
@@ -148,6 +163,16 @@ TapTotals totals_of(const Tap& tap, const LiveMonitor& monitor) {
         totals.counts.add(reading.counts);
         totals.workers.push_back({reading.load, slot.ring_used(), slot.shed_level()});
     }
+    totals.opener = {monitor.opener().documents.load(std::memory_order_relaxed),
+                     monitor.opener().bytes.load(std::memory_order_relaxed),
+                     {}};
+    for (std::size_t i = 0; i < monitor.brokers(); ++i) {
+        const LiveMonitor::BrokerSlot& slot = monitor.broker(i);
+        const pipeline::BrokerReading reading = slot.reading.read();
+        totals.hits.add(reading.hits);
+        totals.counts.add(reading.counts);
+        totals.opener.busy_seconds.push_back(slot.load.busy_seconds());
+    }
     for (std::size_t i = 0; i < monitor.producers(); ++i) {
         const pipeline::ReaderReading reading = monitor.reader(i).read();
         totals.frames.add(reading.frames);
@@ -166,6 +191,7 @@ TapTotals totals_of(const Tap& tap, const pipeline::RunReport& report) {
     for (const pipeline::ReaderReading& reading : report.readers) add_reader(totals, tap, reading);
     for (std::size_t i = report.readers.size(); i < report.loads.size(); ++i)
         totals.workers.push_back({report.loads[i], 0, 0});
+    totals.opener.busy_seconds = report.broker_busy_seconds;
     return totals;
 }
 
@@ -177,6 +203,7 @@ std::vector<std::string> statistics_lines(const LiveTotals& now, const LiveTotal
         const TapTotals was = i < before.taps.size() ? before.taps[i] : TapTotals{};
         lines.push_back(traffic_line(tap, was, seconds, now.ring_batches));
         lines.push_back(ledger_line(tap));
+        if (!tap.opener.busy_seconds.empty()) lines.push_back(opener_line(tap, was, seconds));
     }
     lines.push_back(violations_line(now.dispatch));
     return lines;

@@ -34,6 +34,12 @@ struct TapTotals {
     CaptureDrops drops;
     std::vector<ReaderTotals> readers;
     std::vector<WorkerTotals> workers;
+    struct OpenerTotals {
+        std::uint64_t documents = 0;       ///< that wait to be opened, or are being opened
+        std::uint64_t bytes = 0;           ///< what they hold in memory
+        std::vector<double> busy_seconds;  ///< of each broker
+    };
+    OpenerTotals opener;
 
     /// Captured, and not yet settled: in a ring, waiting for a fragment or for octets before it.
     /// The threads tell of themselves at different moments, so that it is a little off.

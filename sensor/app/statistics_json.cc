@@ -71,9 +71,8 @@ void write_ledgers(JsonWriter& json, const TapTotals& tap) {
     json.end_object();
 }
 
-void write_opener(JsonWriter& json, std::string_view key, const opener::OpenerCounts& opener) {
-    json.begin_object(key)
-        .field("opened", opener.opened)
+void write_opener_counts(JsonWriter& json, const opener::OpenerCounts& opener) {
+    json.field("opened", opener.opened)
         .field("damaged", opener.damaged)
         .field("exhausted", opener.exhausted)
         .field("refused", opener.refused)
@@ -83,8 +82,7 @@ void write_opener(JsonWriter& json, std::string_view key, const opener::OpenerCo
         .field("processes_died", opener.died)
         .field("processes_hung", opener.hung)
         .field("processes_misbehaved", opener.misbehaved)
-        .field("calls_denied", opener.denied_calls)
-        .end_object();
+        .field("calls_denied", opener.denied_calls);
 }
 
 void write_counts(JsonWriter& json, const TapTotals& tap) {
@@ -103,8 +101,16 @@ void write_counts(JsonWriter& json, const TapTotals& tap) {
         .field("failed_flows", counts.failed_flows);
     write_causes<Cause>(json, "lacking", counts.documents_lacking);
     json.end_object();
-    write_opener(json, "opener", counts.opener);
-    write_opener(json, "ocr", counts.ocr);
+    json.begin_object("opener");
+    write_opener_counts(json, counts.opener);
+    json.field("deferred", counts.openings_deferred)
+        .field("shed", counts.openings_shed)
+        .field("queue_documents", tap.opener.documents)
+        .field("queue_bytes", tap.opener.bytes)
+        .end_object();
+    json.begin_object("ocr");
+    write_opener_counts(json, counts.ocr);
+    json.end_object();
     json.begin_object("limits");
     for (const LimitSpec& spec : limit_table()) {
         if (tap.hits[spec.limit] != 0) json.field(spec.key, tap.hits[spec.limit]);
@@ -157,7 +163,16 @@ void write_tap(JsonWriter& json, const TapTotals& now, const TapTotals& before, 
             .field("shed_level", std::uint64_t{worker.shed_level})
             .end_object();
     }
-    json.end_array().end_object();
+    json.end_array().begin_array("brokers");
+    for (std::size_t i = 0; i < now.opener.busy_seconds.size(); ++i) {
+        const auto& was = before.opener.busy_seconds;
+        const double busy = now.opener.busy_seconds[i] - (i < was.size() ? was[i] : 0);
+        json.begin_object().field("busy_percent", whole(100 * busy / seconds)).end_object();
+    }
+    json.end_array()
+        .field("opener_queue_documents", now.opener.documents)
+        .field("opener_queue_bytes", now.opener.bytes)
+        .end_object();
 }
 
 void write_dispatch(JsonWriter& json, const pipeline::DispatchCounts& counts) {
@@ -181,6 +196,8 @@ TapTotals sum_of(const std::vector<TapTotals>& taps) {
         sum.hits.add(tap.hits);
         sum.counts.add(tap.counts);
         sum.drops.add(tap.drops);
+        sum.opener.documents += tap.opener.documents;
+        sum.opener.bytes += tap.opener.bytes;
     }
     return sum;
 }

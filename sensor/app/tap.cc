@@ -141,6 +141,13 @@ unsigned workers_of(const Group& group, const TapOptions& options, const Setting
     return std::max(1U, static_cast<unsigned>(default_workers() / taps));
 }
 
+unsigned brokers_of(const Settings& settings) {
+    constexpr unsigned kBrokersMax = 4;
+    if (settings.opener.use == OpenerUse::Off) return 0;
+    return settings.opener_brokers != 0 ? settings.opener_brokers
+                                        : std::min(default_workers(), kBrokersMax);
+}
+
 std::string name_of(std::span<const OpenInterface> interfaces) {
     std::string name;
     for (const OpenInterface& interface : interfaces)
@@ -189,17 +196,32 @@ std::vector<CpuSet> worker_cpus(std::span<const InterfaceSettings* const> interf
     return each;
 }
 
+CpuSet broker_cpus(std::span<const InterfaceSettings* const> interfaces, const CpuSet& allowed) {
+    CpuSet free = allowed;
+    for (const bool is_reader : {true, false}) {
+        CpuSet taken;
+        for (const InterfaceSettings* interface : interfaces) {
+            const CpuSet& cpus = is_reader ? interface->reader_cpus : interface->worker_cpus;
+            taken.insert(taken.end(), cpus.begin(), cpus.end());
+        }
+        CpuSet left = base::cpus_outside(free, taken);
+        if (!left.empty()) free = std::move(left);
+    }
+    return free.size() == allowed.size() ? CpuSet{} : free;
+}
+
 CpuSet reader_cpus(const InterfaceSettings& settings, std::size_t reader) {
     const CpuSet& all = settings.reader_cpus;
     return settings.readers == 1 || all.empty() ? all : CpuSet{all[reader % all.size()]};
 }
 
-Tap::Tap(std::vector<OpenInterface> interfaces, unsigned workers)
+Tap::Tap(std::vector<OpenInterface> interfaces, unsigned workers, unsigned brokers)
     : interfaces_(std::move(interfaces)),
       name_(name_of(interfaces_)),
       reader_names_(reader_names_of(interfaces_)),
       workers_(workers),
-      monitor_(workers, static_cast<unsigned>(reader_names_.size())) {}
+      brokers_(brokers),
+      monitor_(workers, static_cast<unsigned>(reader_names_.size()), brokers) {}
 
 std::vector<pipeline::ReaderSeat> Tap::seats() const {
     std::vector<pipeline::ReaderSeat> seats;
@@ -218,7 +240,9 @@ void Tap::start(const pipeline::Engine& engine, const pipeline::Outputs& outputs
     pipeline::Crew crew{.workers = workers_,
                         .overload = pipeline::Overload::Shed,
                         .cpus = worker_cpus(settings, base::allowed_cpus()),
-                        .monitor = &monitor_};
+                        .monitor = &monitor_,
+                        .brokers = brokers_,
+                        .broker_cpus = broker_cpus(settings, base::allowed_cpus())};
     thread_ = std::thread([this, &engine, &outputs, &stop, crew = std::move(crew)] {
         report_ = pipeline::run_pipeline(seats(), engine, outputs, crew, stop);
         if (report_.failure) stop = true;
@@ -247,7 +271,8 @@ Result<std::vector<std::unique_ptr<Tap>>> open_taps(const TapOptions& options,
             opened.push_back(*std::move(open));
         }
         taps.push_back(std::make_unique<Tap>(std::move(opened),
-                                             workers_of(group, options, settings, groups.size())));
+                                             workers_of(group, options, settings, groups.size()),
+                                             brokers_of(settings)));
     }
     return taps;
 }

@@ -35,7 +35,7 @@ struct OpenInterface {
 /// workers they feed.
 class Tap {
 public:
-    Tap(std::vector<OpenInterface> interfaces, unsigned workers);
+    Tap(std::vector<OpenInterface> interfaces, unsigned workers, unsigned brokers);
 
     /// Reads until `stop`; sets it when an interface fails, since a sensor with a dead interface
     /// must not look alive. All arguments outlive join().
@@ -61,6 +61,7 @@ private:
     std::string name_;
     std::vector<std::string> reader_names_;
     unsigned workers_;
+    unsigned brokers_;
     pipeline::LiveMonitor monitor_;
     pipeline::RunReport report_;
     std::thread thread_;
@@ -75,6 +76,11 @@ private:
 /// where no reader is.
 [[nodiscard]] std::vector<base::CpuSet> worker_cpus(
     std::span<const InterfaceSettings* const> interfaces, const base::CpuSet& allowed);
+
+/// Where the brokers of a tap may run: not on a reader's CPU, and not on a worker's that has one of
+/// its own, while there is any other.
+[[nodiscard]] base::CpuSet broker_cpus(std::span<const InterfaceSettings* const> interfaces,
+                                       const base::CpuSet& allowed);
 
 /// Where the reader of that number may run: the only one on all reader_cpus, several on one each.
 [[nodiscard]] base::CpuSet reader_cpus(const InterfaceSettings& settings, std::size_t reader);

@@ -117,6 +117,9 @@ void read_machinery(YamlMap& map, Settings& settings, const std::string& file) {
     if (const auto value = map.find("media")) settings.media_reading = read_media_reading(*value);
     if (const auto value = map.find("opener")) settings.opener = read_opener(*value);
     if (const auto value = map.find("ocr")) settings.ocr = read_ocr(*value);
+    if (const auto value = map.find("opener_brokers")) {
+        settings.opener_brokers = value->number_of<std::uint32_t>(0, kWorkersMax);
+    }
     if (const auto value = map.find("limits")) settings.limits = read_limits(*value);
 }
 

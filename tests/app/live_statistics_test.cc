@@ -128,6 +128,38 @@ TEST(LiveStatistics, SeveralReadersAreToldApart) {
     EXPECT_EQ(readers[1].at("super_frames").to_number<int>(), 7);
 }
 
+LiveTotals with_brokers(double seconds, std::uint64_t scale) {
+    LiveTotals totals = moment(seconds, scale);
+    TapTotals& tap = totals.taps[0];
+    tap.counts.openings_deferred = 40 * scale;
+    tap.counts.openings_shed = scale;
+    tap.opener = {12, 3'000'000, {0.5 * static_cast<double>(scale), 1.0}};
+    return totals;
+}
+
+TEST(LiveStatistics, LineTellsWhatWaitsForBrokersAndHowBusyTheyAre) {
+    const auto lines = statistics_lines(with_brokers(14, 3), with_brokers(10, 1));
+    ASSERT_EQ(lines.size(), 4U);
+    EXPECT_EQ(
+        lines[2],
+        "eth1: openers: 120 documents deferred, 12 waiting or being opened (3,000,000 octets), "
+        "3 shed; brokers 25 % 0 %");
+}
+
+TEST(LiveStatistics, JsonTellsOfBrokers) {
+    const auto json = boost::json::parse(
+        statistics_json(with_brokers(14, 3), with_brokers(10, 1), Timestamp{}, "s1"));
+    const auto& opener = json.at("stats").at("opener");
+    EXPECT_EQ(opener.at("deferred").to_number<int>(), 120);
+    EXPECT_EQ(opener.at("shed").to_number<int>(), 3);
+    EXPECT_EQ(opener.at("queue_documents").to_number<int>(), 12);
+    EXPECT_EQ(opener.at("queue_bytes").to_number<int>(), 3'000'000);
+    const auto& interface = json.at("stats").at("interfaces").as_array().at(0);
+    EXPECT_EQ(interface.at("opener_queue_documents").to_number<int>(), 12);
+    ASSERT_EQ(interface.at("brokers").as_array().size(), 2U);
+    EXPECT_EQ(interface.at("brokers").as_array()[0].at("busy_percent").to_number<int>(), 25);
+}
+
 TEST(LiveStatistics, NothingIsOnTheWayWhenAWorkerIsAheadOfTheReader) {
     TapTotals totals;
     totals.frames.delivered = 10;

@@ -46,6 +46,22 @@ TEST(Tap, WorkersOfMergedInterfacesHaveTheCpusOfAll) {
     EXPECT_EQ(worker_cpus(both, {0, 1, 2, 3}), (std::vector<CpuSet>{{2, 3}}));
 }
 
+TEST(Tap, KeepsBrokersOffTheCpusOfReadersAndWorkersWhileThereAreOthers) {
+    InterfaceSettings settings;
+    const InterfaceSettings* const one = &settings;
+    const auto cpus = [&](const CpuSet& allowed) {
+        return broker_cpus(std::span(&one, 1), allowed);
+    };
+    EXPECT_TRUE(cpus({0, 1, 2}).empty()) << "anywhere";
+    settings.reader_cpus = {0};
+    EXPECT_EQ(cpus({0, 1, 2}), (CpuSet{1, 2}));
+    settings.worker_cpus = {1};
+    EXPECT_EQ(cpus({0, 1, 2}), CpuSet{2});
+    settings.worker_cpus = {1, 2};
+    EXPECT_EQ(cpus({0, 1, 2}), (CpuSet{1, 2})) << "beside workers rather than beside the reader";
+    EXPECT_TRUE(cpus({0}).empty());
+}
+
 TEST(Tap, SeveralReadersOfAnInterfaceHaveACpuEach) {
     InterfaceSettings settings;
     settings.reader_cpus = {4, 5};
