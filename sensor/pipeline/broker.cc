@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "content/charset/charset_tables.h"
 #include "detect/scanner.h"
 #include "opener/client.h"
 #include "pipeline/deferred_document.h"
@@ -26,6 +27,7 @@ struct Broker::Bench {
           services{engine.settings.limits,        hits,           counts,         scanner,
                    engine.rules->detectors(),     *engine.policy, *engine.masker, outputs,
                    engine.settings.media_reading, nullptr,        &memory,        opener.get()} {
+        services.charsets = &charsets;
         services.given_up = &queue.given_up();
     }
 
@@ -33,6 +35,7 @@ struct Broker::Bench {
     WorkerCounts counts;
     detect::Scanner scanner;
     DecoderMemory memory;
+    content::CharsetTables charsets;
     std::unique_ptr<DocumentOpener> opener;
     WorkerServices services;
 };

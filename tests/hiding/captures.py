@@ -1,5 +1,7 @@
 """The same files as bodies of HTTP POST requests in a capture: `replay` must find what `scan` finds."""
 import json
+import os
+import pathlib
 import shutil
 import struct
 import subprocess
@@ -73,4 +75,15 @@ def compare(sealtap, root, bodies, answers, folder):
                 found[detector] = max(found.get(detector, 0), distinct)
         if run.returncode != 0 or found != shown(answers[f"{name}.secret"]["findings"]):
             failures.append(f"{name} over HTTP, coded {coding}: status {run.returncode}, {found}")
-    return failures
+    return failures + compare_brokers(sealtap, folder)
+
+
+def compare_brokers(sealtap, folder):
+    """In the captures of the folder brokers must find what workers find."""
+    test = pathlib.Path(sealtap).parent / "brokers_test"
+    if not test.exists():
+        return ["brokers_test is not built"]
+    run = subprocess.run([test, "--gtest_brief=1", "--gtest_filter=BrokersOverCaptures.*"], capture_output=True, text=True,
+                         check=False, timeout=600, env={**os.environ, "SEALTAP_CAPTURES": str(folder)})
+    # Excerpts are masked.
+    return [] if run.returncode == 0 else ["brokers and workers differ:\n" + run.stdout]
