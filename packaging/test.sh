@@ -130,6 +130,7 @@ everything() {
     check captures captures_anew
     check live "$root/pcaps/live.sh"
     check live-readers "$root/tests/live/fanout.sh"
+    check live-brokers "$root/tests/live/brokers.sh"
     check live-offload "$root/tests/live/offload.sh"
     check live-rate "$root/tests/live/rate.sh"
     run_ctest full release full

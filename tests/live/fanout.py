@@ -51,7 +51,7 @@ def cable_end(name):
 class Sensor:
     """`sealtap run` inside, with a configuration of its own."""
 
-    def __init__(self, args, interfaces):
+    def __init__(self, args, interfaces, more=()):
         self.args = args
         self.alerts, self.target = (os.path.join(args.work, name) for name in ("alerts.jsonl", "stats.json"))
         database = os.path.join(args.work, "live.db")
@@ -62,7 +62,7 @@ class Sensor:
             lines = [line for line in file if not line.startswith(("queue:", "feeds:", "rules:", "interfaces:"))]
         lines += [f"rules: [{args.root}/rules]\n", f"queue: sqlite:{database}\n",
                   f"feeds: [{{kind: json-lines, target: {self.alerts}}}]\n", "workers: 2\n",
-                  f"statistics: {{seconds: 1, target: {self.target}}}\n", f"interfaces: [{', '.join(interfaces)}]\n"]
+                  f"statistics: {{seconds: 1, target: {self.target}}}\n", f"interfaces: [{', '.join(interfaces)}]\n", *more]
         configuration = os.path.join(args.work, "fanout.yaml")
         with open(configuration, "w", encoding="utf-8") as file:
             file.writelines(lines)
