@@ -1,5 +1,7 @@
 #include "content/charset/charset_tables.h"
 
+#include <optional>
+
 #include "content/charset/converter.h"
 
 namespace sealtap::content {
@@ -34,11 +36,19 @@ std::unique_ptr<OctetTable> make_octets(std::string_view name) {
     return table;
 }
 
+/// Signs of Microsoft's Big5 that glibc's table of Hong Kong's leaves out, the full-width slash
+/// among them.
+std::string_view filled_from(std::string_view name) noexcept {
+    return name == "BIG5-HKSCS" ? "CP950" : "";
+}
+
 std::unique_ptr<PairTable> make_pairs(std::string_view name, std::string_view prefix,
                                       std::string_view suffix) {
     Converter converter(name, Converter::To::Utf32);
     if (!converter.is_open()) return nullptr;
     auto table = std::make_unique<PairTable>();
+    std::optional<Converter> filler;
+    if (!filled_from(name).empty()) filler.emplace(filled_from(name), Converter::To::Utf32);
     std::string octets(prefix);
     const std::size_t at = octets.size();
     octets.append(2, '\0').append(suffix);
@@ -51,7 +61,9 @@ std::unique_ptr<PairTable> make_pairs(std::string_view name, std::string_view pr
         }
         for (unsigned trail = PairTable::kFirstTrail; trail < 256; ++trail) {
             octets[at + 1] = octet(trail);
-            table->set(lead, trail, converter.one(octets).code);
+            Converter::Converted made = converter.one(octets);
+            if (made.outcome == Converter::Outcome::None && filler) made = filler->one(octets);
+            table->set(lead, trail, made.code);
         }
     }
     return table;
