@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Renders pages and screenshots with secrets in them and counts how much sealtap-ocr's reader finds.
 
-ocr.py READER: prints a table, a row for each kind of picture: the share of characters recovered in their order, and how
+ocr.py READER [KIND]: prints a table, a row for each kind of picture: the share of characters recovered in their order, and how
 many of its markings and numbers are there to the last digit. Fails where less is found than was when this was written.
 Needs Pillow and a Chinese font; ends with status 77 (skipped) without them.
 """
@@ -89,21 +89,21 @@ def stamped(rng, font, dpi, points):
 
 KINDS = {
     # name: (how it is made, how it is saved, least share of characters, of marks, of numbers)
-    "scan 300 dpi 12 pt": (lambda r, f: page(r, f, 300, 12), {"quality": 85, "dpi": (300, 300)}, 0.97, 0.9, 0.9),
-    "scan 200 dpi 12 pt": (lambda r, f: page(r, f, 200, 12), {"quality": 80, "dpi": (200, 200)}, 0.97, 0.9, 0.9),
-    "scan 150 dpi 10.5 pt": (lambda r, f: page(r, f, 150, 10.5), {"quality": 80, "dpi": (150, 150)}, 0.95, 0.9, 0.9),
-    "JPEG 60": (lambda r, f: page(r, f, 200, 10.5), {"quality": 60}, 0.95, 0.9, 0.9),
-    "skewed by 1 degree": (lambda r, f: turned(page(r, f, 200, 12), 1), {"quality": 80}, 0.95, 0.9, 0.85),
-    "skewed by 2 degrees": (lambda r, f: turned(page(r, f, 200, 12), -2), {"quality": 80}, 0.93, 0.9, 0.8),
-    "screen 16 px": (lambda r, f: page(r, f, 96, 12), None, 0.95, 0.9, 0.9),
-    "screen 14 px": (lambda r, f: page(r, f, 96, 10.5), None, 0.95, 0.9, 0.9),
-    "screen 12 px": (lambda r, f: page(r, f, 96, 9), None, 0.93, 0.85, 0.85),
-    "light on dark": (lambda r, f: page(r, f, 96, 12, (230, 230, 230), (30, 30, 30), (230, 230, 230)), None, 0.95, 0.9, 0.9),
-    "red on white": (lambda r, f: page(r, f, 150, 12, (220, 20, 20)), {"quality": 80}, 0.95, 0.9, 0.9),
-    "turned by 90": (lambda r, f: turned(page(r, f, 200, 12), 90), {"quality": 80}, 0.95, 0.9, 0.9),
-    "turned by 180": (lambda r, f: turned(page(r, f, 200, 12), 180), {"quality": 80}, 0.95, 0.9, 0.9),
-    "turned by 270": (lambda r, f: turned(page(r, f, 200, 12), 270), {"quality": 80}, 0.95, 0.9, 0.9),
-    "red stamp over text": (lambda r, f: stamped(r, f, 200, 12), {"quality": 85}, 0.6, 0.5, 0.5),
+    "scan 300 dpi 12 pt": (lambda r, f: page(r, f, 300, 12), {"quality": 85, "dpi": (300, 300)}, 0.97, 0.8, 0.85),
+    "scan 200 dpi 12 pt": (lambda r, f: page(r, f, 200, 12), {"quality": 80, "dpi": (200, 200)}, 0.97, 0.8, 0.85),
+    "scan 150 dpi 10.5 pt": (lambda r, f: page(r, f, 150, 10.5), {"quality": 80, "dpi": (150, 150)}, 0.95, 0.8, 0.85),
+    "JPEG 60": (lambda r, f: page(r, f, 200, 10.5), {"quality": 60}, 0.95, 0.8, 0.85),
+    "skewed by 1 degree": (lambda r, f: turned(page(r, f, 200, 12), 1), {"quality": 80}, 0.95, 0.8, 0.85),
+    "skewed by 2 degrees": (lambda r, f: turned(page(r, f, 200, 12), -2), {"quality": 80}, 0.93, 0.8, 0.8),
+    "screen 16 px": (lambda r, f: page(r, f, 96, 12), None, 0.95, 0.8, 0.85),
+    "screen 14 px": (lambda r, f: page(r, f, 96, 10.5), None, 0.95, 0.8, 0.85),
+    "screen 12 px": (lambda r, f: page(r, f, 96, 9), None, 0.93, 0.8, 0.85),
+    "light on dark": (lambda r, f: page(r, f, 96, 12, (230, 230, 230), (30, 30, 30), (230, 230, 230)), None, 0.95, 0.8, 0.85),
+    "red on white": (lambda r, f: page(r, f, 150, 12, (220, 20, 20)), {"quality": 80}, 0.95, 0.8, 0.85),
+    "turned by 90": (lambda r, f: turned(page(r, f, 200, 12), 90), {"quality": 80}, 0.95, 0.8, 0.85),
+    "turned by 180": (lambda r, f: turned(page(r, f, 200, 12), 180), {"quality": 80}, 0.95, 0.8, 0.85),
+    "turned by 270": (lambda r, f: turned(page(r, f, 200, 12), 270), {"quality": 80}, 0.95, 0.8, 0.85),
+    "red stamp over text": (lambda r, f: stamped(r, f, 200, 12), {"quality": 85}, 0.8, 0.5, 0.8),
 }
 
 
@@ -152,6 +152,8 @@ def main():
     print(f"{'kind of picture':24}{'letters':>9}{'marks':>8}{'numbers':>10}{'ms each':>9}")
     with tempfile.TemporaryDirectory() as folder:
         for kind, (make, saving, least, least_marks, least_numbers) in KINDS.items():
+            if len(sys.argv) > 2 and sys.argv[2] not in kind:
+                continue
             rng = random.Random(kind)
             made, files = [], []
             for font in FONTS:
@@ -168,6 +170,8 @@ def main():
                 total += len(expected)
                 right += shared(expected, found)
                 marks += letters(mark) in found
+                if os.environ.get("SEALTAP_OCR_SHOW") and letters(mark) not in found:
+                    print(f"  {mark} is not in: {text[:60]!r}")
                 numbers += sum(secret in found for secret in secrets)
             row = (right / total, marks / len(made), numbers / (4 * len(made)))
             is_enough = row[0] >= least and row[1] >= least_marks and row[2] >= least_numbers

@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <span>
 
 namespace sealtap::opener::ocr {
 namespace {
+
+/// Grey up to here is ink.
+constexpr l_int32 kInkMax = 150;
 
 struct Colour {
     int red;
@@ -107,6 +112,50 @@ RedInk separate_red(Pix* coloured) {
         }
     }
     return ink;
+}
+
+PixPtr without_red(Pix* coloured) {
+    PixPtr glass(pixGetRGBComponent(coloured, COLOR_RED));
+    if (!glass || is_light_on_dark(glass.get())) return nullptr;
+    return glass;
+}
+
+double skew_of(Pix* grey) {
+    constexpr float kConfidenceMin = 3;
+    constexpr float kDegreesMin = 1.5F;
+    const PixPtr bits(pixThresholdToBinary(grey, kInkMax));
+    l_float32 degrees = 0;
+    l_float32 confidence = 0;
+    if (!bits || pixFindSkew(bits.get(), &degrees, &confidence) != 0) return 0;
+    const bool is_sure = confidence >= kConfidenceMin && std::fabs(degrees) >= kDegreesMin;
+    return is_sure ? static_cast<double>(degrees) : 0;
+}
+
+PixPtr turned_by(Pix* pixels, double degrees) {
+    const double radians = degrees * std::numbers::pi / 180;
+    return PixPtr(pixRotate(pixels, static_cast<l_float32>(radians), L_ROTATE_AREA_MAP,
+                            L_BRING_IN_WHITE, 0, 0));
+}
+
+PixPtr without(Pix* grey, const std::vector<Line>& lines) {
+    /// A letter has more ink than this, in pixels.
+    constexpr l_int32 kInkMin = 150;
+    PixPtr rest(pixCopy(nullptr, grey));
+    if (!rest) return nullptr;
+    for (const Line& line : lines) {
+        const Box box = common(line.box, whole_of(grey));
+        pixRasterop(rest.get(), box.left, box.top, box.width(), box.height(), PIX_SET, nullptr, 0,
+                    0);
+    }
+    const PixPtr bits(pixThresholdToBinary(rest.get(), kInkMax));
+    l_int32 ink = 0;
+    if (!bits || pixCountPixels(bits.get(), &ink, nullptr) != 0 || ink < kInkMin) return nullptr;
+    return rest;
+}
+
+PixPtr with_gaps_closed(Pix* grey) {
+    constexpr l_int32 kGap = 9;
+    return PixPtr(pixOpenGray(grey, kGap, kGap));
 }
 
 std::optional<unsigned> colour_of(Pix* coloured, const Box& box) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "opener/ocr/line.h"
 #include "opener/ocr/pixels.h"
@@ -16,6 +17,21 @@ struct RedInk {
     Box frame;    ///< that part of the page
 };
 [[nodiscard]] RedInk separate_red(Pix* coloured);
+
+/// By how many degrees the page must be turned clockwise for its lines to lie level; 0 where that
+/// is little, or cannot be told.
+[[nodiscard]] double skew_of(Pix* grey);
+/// Turned by so much, on white.
+[[nodiscard]] PixPtr turned_by(Pix* pixels, double degrees);
+
+/// The page without the boxes of `lines`. Null: there is hardly any ink left.
+[[nodiscard]] PixPtr without(Pix* grey, const std::vector<Line>& lines);
+
+/// Closes thin gaps in thick letters, as black print leaves in a stamp.
+[[nodiscard]] PixPtr with_gaps_closed(Pix* grey);
+
+/// In grey as through a red glass: red ink is paper. Null: the page is dark.
+[[nodiscard]] PixPtr without_red(Pix* coloured);
 
 /// The colour of the ink in a box of the page, 0xRRGGBB, as if it were thick; nothing for black,
 /// grey and white.

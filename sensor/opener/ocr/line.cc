@@ -194,7 +194,11 @@ void mend_stars(std::vector<Symbol>& symbols) {
             after.first(std::min<std::size_t>(4, after.size())), [](const Symbol& symbol) {
                 return symbol.utf8 == "年" || symbol.utf8 == "期" || symbol.utf8 == "月";
             });
-        if (has_unit) symbols[i].utf8 = "★";
+        // 长期 is long enough a word for one of its letters to be misread.
+        const bool is_long_term = after.size() >= 2 && !is_digit(after[0].utf8) &&
+                                  (after[1].utf8 == "其" || after[1].utf8 == "朋");
+        if (is_long_term) symbols[i + 2].utf8 = "期";
+        if (has_unit || is_long_term) symbols[i].utf8 = "★";
     }
 }
 

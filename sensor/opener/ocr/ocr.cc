@@ -24,9 +24,8 @@ struct Loaded {
 };
 
 /// The process's one and only: a child opens one document at a time, and its functions get none.
-/// Never destroyed: tesseract's own store would be gone before it.
 Loaded& loaded() {
-    static auto& instance = *new Loaded;
+    static Loaded instance;
     return instance;
 }
 
@@ -78,8 +77,9 @@ Read read_one(Bytes file, int page, const Extent& extent, Output& out) {
 }  // namespace
 
 bool prepare(const Options& options) {
-    loaded().options = options;
-    loaded().recogniser = Recogniser::load(options.languages);
+    // Before loaded() is called first: so it ends before tesseract's own store does.
+    auto recogniser = Recogniser::load(options.languages);
+    loaded() = {.options = options, .recogniser = std::move(recogniser)};
     return loaded().recogniser != nullptr;
 }
 

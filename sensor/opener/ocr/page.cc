@@ -58,15 +58,28 @@ void scale_back(std::vector<Line>& lines, double factor, int left, int top) {
     }
 }
 
-std::vector<Line> read_grey(Recogniser& recogniser, Pix* grey, Spread spread,
-                            const Cancelled& cancelled) {
-    const double factor = wanted_scale(grey, median_height(recogniser.find_lines(grey)));
+std::vector<Box> boxes_of(const std::vector<Line>& lines) {
+    std::vector<Box> boxes;
+    for (const Line& line : lines) boxes.push_back(line.box);
+    return boxes;
+}
+
+/// At the size that fits lines of that height.
+std::vector<Line> read_sized(Recogniser& recogniser, Pix* grey, double line_height, Spread spread,
+                             const Cancelled& cancelled) {
+    const double factor = wanted_scale(grey, line_height);
     if (std::fabs(factor - 1) < 0.05) return recogniser.read(grey, spread, cancelled);
     const PixPtr sized = scaled(grey, factor);
     if (!sized) return {};
     std::vector<Line> lines = recogniser.read(sized.get(), spread, cancelled);
     scale_back(lines, factor, 0, 0);
     return lines;
+}
+
+std::vector<Line> read_grey(Recogniser& recogniser, Pix* grey, Spread spread,
+                            const Cancelled& cancelled) {
+    const double line_height = median_height(recogniser.find_lines(grey));
+    return read_sized(recogniser, grey, line_height, spread, cancelled);
 }
 
 float mean_confidence(const std::vector<Line>& lines) {
@@ -142,26 +155,84 @@ bool is_known(Line& red, std::vector<Line>& known) {
     return false;
 }
 
-/// Stamps, red heads and marks over other text: the red ink alone is read a second time. It tells
-/// the colour of lines, too.
-void read_red(Recogniser& recogniser, Pix* coloured, std::vector<Line>& lines,
-              const Cancelled& cancelled) {
-    const RedInk red = separate_red(coloured);
-    if (!red.grey) return;
-    std::vector<Line> found = read_grey(recogniser, red.grey.get(), Spread::Scattered, cancelled);
-    drop_unsure(found);
-    scale_back(found, 1, red.frame.left, red.frame.top);
-    std::erase_if(found, [&](Line& line) { return is_known(line, lines); });
-    for (Line& line : found) line.colour = colour_of(coloured, line.box);
-    // A stamp stands last in a document, a mark first.
+/// Where they stand: what was found later is above the first line that lies below it.
+void insert(std::vector<Line> found, std::vector<Line>& lines) {
     const auto is_above = [](const Line& one, const Line& other) {
-        return one.box.bottom <= other.box.top;
+        return one.box.bottom <= other.box.top + other.box.height() / 2;
     };
     for (Line& line : found) {
         const auto at =
             std::ranges::find_if(lines, [&](const Line& other) { return is_above(line, other); });
         lines.insert(at, std::move(line));
     }
+}
+
+/// Whether red letters that are much larger stand over lines of other print.
+bool is_covered(const std::vector<Line>& lines, const std::vector<Line>& red) {
+    const double height = median_height(boxes_of(lines));
+    return std::ranges::any_of(red, [&](const Line& stamp) {
+        return stamp.box.height() > 1.8 * height &&
+               std::ranges::any_of(lines, [&](const Line& line) {
+                   return !line.colour && common(stamp.box, line.box).width() > 0;
+               });
+    });
+}
+
+/// Black print goes through the letters of a stamp: where they are read badly, they are closed.
+std::vector<Line> read_red_ink(Recogniser& recogniser, Pix* red, const Cancelled& cancelled) {
+    constexpr float kGood = 90;
+    std::vector<Line> best;
+    float best_confidence = 0;
+    const auto take = [&](Pix* grey, Spread spread) {
+        if (best_confidence >= kGood || (cancelled && cancelled())) return;
+        std::vector<Line> found = read_grey(recogniser, grey, spread, cancelled);
+        const float confidence = mean_confidence(found);
+        if (confidence <= best_confidence) return;
+        best = std::move(found);
+        best_confidence = confidence;
+    };
+    take(red, Spread::Scattered);
+    if (const PixPtr closed = with_gaps_closed(red)) {
+        take(closed.get(), Spread::Scattered);
+        take(closed.get(), Spread::Block);
+    }
+    return best;
+}
+
+/// Stamps, red heads and marks over other text: the red ink alone is read a second time. It tells
+/// the colour of lines, too.
+void read_red(Recogniser& recogniser, Pix* coloured, std::vector<Line>& lines,
+              const Cancelled& cancelled) {
+    const RedInk red = separate_red(coloured);
+    if (!red.grey) return;
+    std::vector<Line> found = read_red_ink(recogniser, red.grey.get(), cancelled);
+    drop_unsure(found);
+    scale_back(found, 1, red.frame.left, red.frame.top);
+    if (is_covered(lines, found)) {
+        if (const PixPtr print = without_red(coloured)) {
+            lines = read_grey(recogniser, print.get(), Spread::Page, cancelled);
+            drop_unsure(lines);
+            for (Line& line : lines) line.colour = colour_of(coloured, line.box);
+        }
+    }
+    std::erase_if(found, [&](Line& line) { return is_known(line, lines); });
+    for (Line& line : found) line.colour = colour_of(coloured, line.box);
+    insert(std::move(found), lines);
+}
+
+/// Letters that stand alone are no line to the layout: a mark at the head of a page, say. What was
+/// not read is looked at once more, without the rest around it.
+void read_rest(Recogniser& recogniser, Pix* grey, std::vector<Line>& lines,
+               const Cancelled& cancelled) {
+    constexpr float kAloneConfidenceMin = 60;
+    const PixPtr rest = without(grey, lines);
+    if (!rest) return;
+    std::vector<Line> found = read_sized(recogniser, rest.get(), median_height(boxes_of(lines)),
+                                         Spread::Scattered, cancelled);
+    std::erase_if(found, [](const Line& line) {
+        return confidence_of(line) < kAloneConfidenceMin || line.symbols.size() < 2;
+    });
+    insert(std::move(found), lines);
 }
 
 }  // namespace
@@ -184,6 +255,11 @@ PageText read_text(Recogniser& recogniser, PixPtr pixels, const Cancelled& cance
         !turn(better_turn(recogniser, grey.get(), 1, 3, cancelled))) {
         return page;
     }
+    if (const double degrees = skew_of(grey.get()); degrees != 0) {
+        grey = turned_by(grey.get(), degrees);
+        pixels = turned_by(pixels.get(), degrees);
+        if (!grey || !pixels) return page;
+    }
     page.lines = read_grey(recogniser, grey.get(), Spread::Page, cancelled);
     // Upside down, letters look like others.
     if (mean_confidence(page.lines) < kUprightConfidence &&
@@ -192,6 +268,7 @@ PageText read_text(Recogniser& recogniser, PixPtr pixels, const Cancelled& cance
         page.lines = read_grey(recogniser, grey.get(), Spread::Page, cancelled);
     }
     drop_unsure(page.lines);
+    read_rest(recogniser, grey.get(), page.lines, cancelled);
     if (pixGetDepth(pixels.get()) == 32) {
         for (Line& line : page.lines) line.colour = colour_of(pixels.get(), line.box);
         read_red(recogniser, pixels.get(), page.lines, cancelled);

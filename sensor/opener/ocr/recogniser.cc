@@ -22,6 +22,7 @@ tesseract::PageSegMode mode_of(Spread spread) noexcept {
     switch (spread) {
         case Spread::Page: return tesseract::PSM_AUTO;
         case Spread::Scattered: return tesseract::PSM_SPARSE_TEXT;
+        case Spread::Block: return tesseract::PSM_SINGLE_BLOCK;
         case Spread::OneLine: return tesseract::PSM_SINGLE_LINE;
     }
     return tesseract::PSM_AUTO;
@@ -61,7 +62,10 @@ std::vector<Line> lines_of(tesseract::TessBaseAPI& engine) {
         if (lines.back().symbols.empty()) symbol.blanks = 0;
         if (!symbol.utf8.empty()) lines.back().symbols.push_back(std::move(symbol));
     } while (at->Next(tesseract::RIL_SYMBOL));
-    std::erase_if(lines, [](const Line& line) { return line.symbols.empty(); });
+    std::erase_if(lines, [](const Line& line) {
+        return std::ranges::all_of(line.symbols,
+                                   [](const Symbol& symbol) { return symbol.utf8 == " "; });
+    });
     return lines;
 }
 

@@ -14,6 +14,7 @@ namespace sealtap::opener::ocr {
 enum class Spread : std::uint8_t {
     Page,       ///< blocks, columns, lines
     Scattered,  ///< lines anywhere, in no order
+    Block,      ///< lines one below the other
     OneLine,
 };
 
