@@ -30,6 +30,9 @@ public:
     /// ends. A gap of no octets: what lies between is not different from the original, and is left
     /// out for that.
     virtual void on_origin(std::uint64_t offset) { (void)offset; }
+    /// The last octets that came, as far as they are kept: 2,304 or more of them, if so many came
+    /// since the last gap. Valid until the next call.
+    [[nodiscard]] virtual Bytes recent() const noexcept { return {}; }
     /// Scans what waits in a block that is not full, and confirms what waits for context on its
     /// right with the context there is; nothing is reported twice when more octets follow.
     virtual void flush() = 0;

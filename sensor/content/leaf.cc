@@ -10,7 +10,7 @@ Leaf::Leaf(const LeafContext& context, std::size_t depth, LeafReading reading)
     if (!scan_ || reading != LeafReading::Text) return;
     begin_runs(context, depth, nullptr);
     if (depth >= context.host->budget().depth_max()) return;
-    view_ = std::make_unique<TextView>(context, depth, *scan_, TextView::Of::Octets, &*runs_);
+    view_ = std::make_unique<TextView>(context, depth, *scan_, TextView::Memory::OfScan, &*runs_);
     // What a format made of a document is UTF-8.
     if (context.info->reading != Reading::AsText)
         charset_ = std::make_unique<CharsetView>(context, depth, *scan_, &*runs_);
@@ -24,7 +24,8 @@ Leaf::Leaf(const LeafContext& context, std::size_t depth, ScanStream& original,
     // What the scanner reads as it is, runs are found in as it is.
     if (shows == ViewShows::All) begin_runs(context, depth, around);
     if (depth < context.host->budget().depth_max())
-        view_ = std::make_unique<TextView>(context, depth, original, TextView::Of::View,
+        view_ = std::make_unique<TextView>(context, depth, original,
+                                           scan_ ? TextView::Memory::OfScan : TextView::Memory::Own,
                                            runs_ ? &*runs_ : around);
 }
 
@@ -49,10 +50,10 @@ void Leaf::on_data(Bytes data) {
         const std::uint64_t to_step = kStepBytes - position_ % kStepBytes;
         const Bytes now =
             data.first(static_cast<std::size_t>(std::min<std::uint64_t>(data.size(), to_step)));
+        if (view_) view_->on_data(scan_ ? scan_->recent() : Bytes{}, now);
         if (scan_) scan_->on_data(now);
         find_runs(now);
         if (charset_) charset_->on_data(now);
-        if (view_) view_->on_data(now);
         position_ += now.size();
         if (now.size() == to_step) step();
         data = data.subspan(now.size());

@@ -55,6 +55,9 @@ public:
 
     void on_data(Bytes data) override;
     void on_gap(std::uint64_t length) override;
+    [[nodiscard]] Bytes recent() const noexcept override {
+        return block_ ? Bytes(block_.get(), size_) : Bytes(small_).first(size_);
+    }
     void flush() override;
     void end() override;
 

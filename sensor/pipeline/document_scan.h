@@ -42,6 +42,7 @@ public:
         if (!places_) places_ = std::make_unique<PlaceTrack>();
         places_->add(position_, place);
     }
+    [[nodiscard]] Bytes recent() const noexcept override { return scan_.recent(); }
     void flush() override {
         const StageScope stage(document_.stages(), Stage::Scan);
         urgency_ = Document::Urgency::Soon;

@@ -31,6 +31,7 @@ public:
     }
     void on_gap(std::uint64_t length) override;
     void on_origin(std::uint64_t offset) override { origins_.add(position_, offset); }
+    [[nodiscard]] Bytes recent() const noexcept override { return scan_.recent(); }
     void flush() override;
     void end() override;
 

@@ -68,8 +68,13 @@ private:
     public:
         Scan(FuzzHost& host, std::size_t index) : host_(host), index_(index) { ++host_.open_; }
         ~Scan() override { SEALTAP_ASSERT(ended_); }
-        void on_data(Bytes data) override { text() += text_of(data); }
+        void on_data(Bytes data) override {
+            text() += text_of(data);
+            recent_ += text_of(data);
+        }
+        [[nodiscard]] Bytes recent() const noexcept override { return bytes_of(recent_); }
         void on_gap(std::uint64_t length) override {
+            recent_.clear();
             text() += "<gap " + std::to_string(length) + ">";
         }
         void on_origin(std::uint64_t offset) override {
@@ -89,6 +94,7 @@ private:
         }
         FuzzHost& host_;
         std::size_t index_;
+        std::string recent_;
         bool ended_ = false;
     };
 

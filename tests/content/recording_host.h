@@ -185,9 +185,12 @@ private:
         void on_data(Bytes data) override {
             EXPECT_FALSE(to_.ended);
             to_.data += text_of(data);
+            recent_ += text_of(data);
         }
+        [[nodiscard]] Bytes recent() const noexcept override { return bytes_of(recent_); }
         void on_gap(std::uint64_t length) override {
             EXPECT_FALSE(to_.ended);
+            recent_.clear();
             to_.data += "<gap " + std::to_string(length) + ">";
         }
         void on_place(const Place& place) override {
@@ -206,6 +209,7 @@ private:
 
     private:
         RecordedScan& to_;
+        std::string recent_;
     };
 
     class Object : public ObjectRecorder {

@@ -39,7 +39,7 @@ inline constexpr Edit kOpenEdit{Edit::Kind::Open, 0, {}, 0};
 enum class TextEnd : std::uint8_t { Open, Closed };
 
 /// Nothing further away has a part in what is read at a place.
-inline constexpr std::size_t kEditLookBehind = 64;
+inline constexpr std::size_t kEditLookBehind = 32;
 inline constexpr std::size_t kEditLookAhead = 1024;
 
 /// What is read at a place of a text.

@@ -141,7 +141,7 @@ Edit character_edit(char32_t c, std::string_view text, std::size_t at, std::size
 constexpr std::size_t kSeenBehind = kEntityNameMax + 8;
 
 bool may_grow(std::string_view text, std::size_t next, TextEnd end) noexcept {
-    return end == TextEnd::Open && text.size() - next < kSeenBehind;
+    return end == TextEnd::Open && text.size() < next + kSeenBehind;
 }
 
 Edit number_reference(std::string_view text, std::size_t at, TextEnd end) noexcept {
@@ -245,6 +245,8 @@ Edit octet_edit(std::string_view text, std::size_t at, const OctetForm& form) no
     if (octet->value >= 0x80)
         return in_row ? octet_replacement(Kind::Heavy, length, octet->value) : Edit{};
     if (form.base == 8 && !in_row) return {};
+    // Chance octets soon make two digits behind a percent sign.
+    if (form.prefix == "%" && !in_row && !is_in_text(text, at, octet->end)) return {};
     return character_edit(octet->value, text, at, octet->end);
 }
 

@@ -96,6 +96,9 @@ Edit fold_edit(std::string_view text, std::size_t at, TextEnd end) noexcept {
         return fold_full_width_mark(text, at, character, end);
     const char32_t folded = fold(character.code);
     if (folded == character.code) return {};
+    const std::size_t next = at + character.length;
+    if (end == TextEnd::Open && text.size() < next + kNeighbourOctets) return kOpenEdit;
+    if (!is_in_text(text, at, next)) return {};
     if (folded == kInvisible) return removal(Edit::Kind::Heavy, character.length);
     return replacement(Edit::Kind::Heavy, character.length, folded);
 }

@@ -116,10 +116,11 @@ Tag tag_at(std::string_view text, std::size_t at, TextEnd end) noexcept {
 /// Whether something in [from, to) hides, so that the reader of a view has to see it.
 bool hides_something(std::string_view text, std::size_t from, std::size_t to) noexcept {
     const std::string_view within = text.substr(0, to);
-    for (std::size_t at = next_candidate(within, from); at < to;) {
+    CandidateFinder candidates(within, Wanted::Heavy);
+    for (std::size_t at = candidates.next(from); at < to;) {
         const Edit edit = within[at] == '<' ? Edit{} : edit_at(within, at, TextEnd::Closed);
         if (edit.kind == Kind::Heavy) return true;
-        at = next_candidate(within, at + std::max<std::size_t>(edit.length, 1));
+        at = candidates.next(at + std::max<std::size_t>(edit.length, 1));
     }
     return false;
 }

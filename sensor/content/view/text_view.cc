@@ -12,6 +12,8 @@ namespace {
 
 /// So much of the text on both sides of a change is shown: more than any finding looks at.
 constexpr std::uint64_t kContextOctets = 1200;
+/// So much is kept before what is not read yet.
+constexpr std::uint64_t kKeptOctets = kContextOctets + kEditLookBehind;
 /// The view's octets are paid for in blocks of so many.
 constexpr std::uint64_t kPaidOctets = 1024;
 constexpr std::uint64_t kNowhere = ~std::uint64_t{0};
@@ -29,9 +31,9 @@ std::size_t before_character(std::string_view text, std::size_t at) noexcept {
 
 }  // namespace
 
-TextView::TextView(const LeafContext& context, std::size_t depth, ScanStream& original, Of of,
-                   const embedded::RunFinder* runs)
-    : context_(context), depth_(depth), original_(original), runs_(runs), of_(of) {}
+TextView::TextView(const LeafContext& context, std::size_t depth, ScanStream& original,
+                   Memory memory, const embedded::RunFinder* runs)
+    : context_(context), depth_(depth), original_(original), memory_(memory), runs_(runs) {}
 
 TextView::~TextView() = default;
 
@@ -39,8 +41,39 @@ std::string_view TextView::text() const noexcept { return text_of(buffer_); }
 
 bool TextView::is_spent() const noexcept { return is_spent_ || (view_ && view_->is_spent()); }
 
-void TextView::on_data(Bytes data) {
-    if (!is_spent_) buffer_.insert(buffer_.end(), data.begin(), data.end());
+void TextView::on_data(Bytes before, Bytes data) {
+    if (is_spent_) return;
+    if (!is_keeping() && memory_ == Memory::OfScan) {
+        if (is_quiet(before, data)) {
+            base_ = done_ = base_ + data.size();
+            return;
+        }
+        begin_keeping(before);
+    }
+    buffer_.insert(buffer_.end(), data.begin(), data.end());
+}
+
+/// Whether nothing is undone in `data`, whatever follows. Most text is so, and is not even copied.
+bool TextView::is_quiet(Bytes before, Bytes data) const noexcept {
+    const std::string_view text = text_of(data);
+    // What looks behind its begin is known where more is at hand.
+    if (!before.empty() && text.front() == ' ') return false;
+    CandidateFinder candidates(text, Wanted::Heavy, vectors_);
+    std::size_t at = 0;
+    while ((at = candidates.next(at)) < text.size()) {
+        if (at < kEditLookBehind && !before.empty()) return false;
+        const Edit edit = edit_at(text, at, TextEnd::Open);
+        if (edit.kind == Edit::Kind::Open || edit.kind == Edit::Kind::Heavy) return false;
+        at += std::max<std::size_t>(edit.length, 1);
+    }
+    return true;
+}
+
+/// From here on: with the context that a change may want.
+void TextView::begin_keeping(Bytes before) {
+    const Bytes context = before.last(std::min<std::size_t>(before.size(), kKeptOctets));
+    buffer_.assign(context.begin(), context.end());
+    base_ -= context.size();
 }
 
 void TextView::on_origin(std::uint64_t offset) { origins_.add(end_offset(), offset); }
@@ -92,7 +125,8 @@ void TextView::read(More more) {
     const std::string_view all = text();
     const TextEnd end = more == More::MayCome ? TextEnd::Open : TextEnd::Closed;
     auto at = static_cast<std::size_t>(done_ - base_);
-    while (!is_spent_ && (at = next_candidate(all, at, vectors_)) < all.size()) {
+    CandidateFinder candidates(all, Wanted::Heavy, vectors_);
+    while (!is_spent_ && (at = candidates.next(at)) < all.size()) {
         const Edit edit = edit_at(all, at, end);
         if (edit.kind == Edit::Kind::Open) break;
         if (edit.kind == Edit::Kind::Heavy) change(at, edit, all);
@@ -118,7 +152,8 @@ void TextView::change(std::size_t at, const Edit& edit, std::string_view text) {
         close();
     }
     if (!is_open_) {
-        const std::uint64_t least = std::max(shown_, offset - std::min(offset, kContextOctets));
+        const std::uint64_t least =
+            std::max({shown_, base_, offset - std::min(offset, kContextOctets)});
         open(std::min(base_ + behind_character(text, static_cast<std::size_t>(least - base_)),
                       offset));
     }
@@ -152,7 +187,8 @@ void TextView::show_until(std::uint64_t to) {
     const std::string_view all = text();
     const auto until = static_cast<std::size_t>(to - base_);
     auto at = static_cast<std::size_t>(shown_ - base_);
-    while ((at = next_candidate(all, at, vectors_)) < until) {
+    CandidateFinder candidates(all, Wanted::Any, vectors_);
+    while ((at = candidates.next(at)) < until) {
         const Edit edit = edit_at(all, at, TextEnd::Closed);
         if (edit.kind == Edit::Kind::None || at + edit.length > until) {
             ++at;
@@ -208,9 +244,14 @@ Leaf& TextView::view() {
 
 /// Forgets what neither a change to come nor its context needs.
 void TextView::trim() {
-    constexpr std::uint64_t kKept = kContextOctets + kEditLookBehind;
+    if (memory_ == Memory::OfScan && !is_open_ && done_ == end_offset()) {
+        base_ = done_;
+        buffer_ = {};
+        origins_.forget_before(base_ - std::min(base_, kKeptOctets));
+        return;
+    }
     const std::uint64_t needed = std::min(done_, is_open_ ? shown_ : done_);
-    const std::uint64_t from = std::max(base_, needed - std::min(needed, kKept));
+    const std::uint64_t from = std::max(base_, needed - std::min(needed, kKeptOctets));
     buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(from - base_));
     base_ = from;
     origins_.forget_before(base_);

@@ -27,17 +27,19 @@ class RunFinder;
 /// Belongs to the leaf.
 class TextView {
 public:
-    enum class Of : std::uint8_t { Octets, View };
+    /// Who keeps what came before, which a change wants for context.
+    enum class Memory : std::uint8_t { OfScan, Own };
 
     /// All of it outlives this.
-    TextView(const LeafContext& context, std::size_t depth, ScanStream& original, Of of,
+    TextView(const LeafContext& context, std::size_t depth, ScanStream& original, Memory memory,
              const embedded::RunFinder* runs);
     ~TextView();
     TextView(const TextView&) = delete;
     TextView& operator=(const TextView&) = delete;
 
-    /// Keeps them until step().
-    void on_data(Bytes data);
+    /// Keeps them until step(), if something may have to be undone there. `before` is what the scan
+    /// of the leaf keeps of the octets before them.
+    void on_data(Bytes before, Bytes data);
     void on_gap(std::uint64_t length);
     void on_origin(std::uint64_t offset);
     /// Reads what came, as far as what follows does not matter.
@@ -52,6 +54,9 @@ public:
     [[nodiscard]] bool is_awaited() const noexcept;
 
 private:
+    [[nodiscard]] bool is_quiet(Bytes before, Bytes data) const noexcept;
+    void begin_keeping(Bytes before);
+
     enum class More : std::uint8_t { MayCome, WillNotCome };
     /// What lies before the next octet of the view.
     enum class Before : std::uint8_t { Begin, Text, Seam, Gap };
@@ -70,15 +75,16 @@ private:
     [[nodiscard]] std::uint64_t reach() const noexcept;
     Leaf& view();
     [[nodiscard]] std::uint64_t end_offset() const noexcept { return base_ + buffer_.size(); }
+    [[nodiscard]] bool is_keeping() const noexcept { return !buffer_.empty(); }
     [[nodiscard]] std::string_view text() const noexcept;
 
     const LeafContext& context_;
     std::size_t depth_;
     ScanStream& original_;
+    Memory memory_;
     const embedded::RunFinder* runs_;  ///< what finds runs in the text itself
-    [[maybe_unused]] Of of_;
     base::VectorPath vectors_ = base::best_vector_path();
-    std::vector<std::byte> buffer_;
+    std::vector<std::byte> buffer_;  ///< empty while all is quiet
     std::uint64_t base_ = 0;         ///< offset of buffer_[0]
     std::uint64_t piece_begin_ = 0;  ///< of what follows the last gap
     bool after_seam_ = false;        ///< it begins at a seam of the view around

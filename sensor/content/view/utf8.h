@@ -64,6 +64,32 @@ struct Utf8Character {
     return true;
 }
 
+/// So many characters on both sides tell whether text of UTF-8 is around.
+inline constexpr int kNeighbours = 4;
+inline constexpr std::size_t kNeighbourOctets = std::size_t{4} * kNeighbours;
+
+/// Whether [from, to) stands in text of UTF-8, as its neighbours show. What is a character of UTF-8
+/// is soon met by chance in GB18030, and in octets that are no text.
+[[nodiscard]] constexpr bool is_in_text(std::string_view text, std::size_t from,
+                                        std::size_t to) noexcept {
+    const auto is_control = [](char32_t c) {
+        return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+    };
+    for (int i = 0; i < kNeighbours && from > 0; ++i) {
+        const Utf8Character before = character_before(text, from);
+        if (before.length == 0) return false;
+        if (is_control(before.code)) return false;
+        from -= before.length;
+    }
+    for (int i = 0; i < kNeighbours && to < text.size(); ++i) {
+        const Utf8Character behind = character_at(text, to);
+        if (behind.length == 0) return is_cut_character(text, to);
+        if (is_control(behind.code)) return false;
+        to += behind.length;
+    }
+    return true;
+}
+
 [[nodiscard]] constexpr bool is_han(char32_t c) noexcept {
     return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
            (c >= 0x20000 && c <= 0x3FFFF);
