@@ -22,8 +22,8 @@ GROWTH_MAX = 1.25
 
 
 def lines(size, before, after):
-    line = f"{before}Minutes of the {{}} meeting, room four{after}"
-    return "".join(line.format(i) for i in range(max(1, size // (len(line) + 3))))
+    first, second = f"{before}Minutes of the ", f" meeting, room four{after}"
+    return "".join(f"{first}{i}{second}" for i in range(max(1, size // (len(first) + len(second) + 5))))
 
 
 def plain(size):
