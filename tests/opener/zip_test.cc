@@ -1,6 +1,7 @@
 #include "opener/zip/zip.h"
 
 #include "collected_output.h"
+#include "fixture.h"
 #include "opener/builtin.h"
 #include "opener/zip/entry_reader.h"
 #include "zip_writer.h"
@@ -250,6 +251,18 @@ TEST(Zip, WritesWhatStandsBehindAStreamInItsEntry) {
     (void)open(zip.write(), out);
     EXPECT_EQ(out.text("zip \"a\""), "t");
     EXPECT_EQ(out.text("zip:rest"), "smuggled");
+}
+
+/// fixtures/ppmd.zip: words.txt by `7z a -tzip -mm=PPMd -mx=1`.
+TEST(Zip, ReadsPpmdAsSevenZipWritesIt) {
+    std::string words;
+    for (int i = 0; i < 40; ++i) words += "绝密 plan " + std::to_string(i * 7919) + "\n";
+    const std::string file = fixture("ppmd.zip");
+    CollectedOutput out;
+    opener::Whole whole;
+    whole.octets = bytes_of(file);
+    EXPECT_EQ(opener::zip::kDescriptor.open(whole, out), OpenStatus::Opened);
+    EXPECT_EQ(out.text("zip \"words.txt\""), words);
 }
 
 TEST(Zip, TellsEncryptedEntriesWithTheirNames) {

@@ -24,6 +24,7 @@ std::string_view step_of(Kind kind) noexcept {
         case Kind::Xar: return "xar";
         case Kind::Ar: return "ar";
         case Kind::Compress: return "compress";
+        case Kind::ZipRecord: break;
     }
     return "";
 }

@@ -37,6 +37,7 @@ Support support_of(Kind kind) noexcept {
         case Kind::Xar: return archive_read_support_format_xar;
         case Kind::Ar: return archive_read_support_format_ar;
         case Kind::Compress: return archive_read_support_format_raw;
+        case Kind::ZipRecord: return archive_read_support_format_zip_streamable;
     }
     return archive_read_support_format_empty;
 }

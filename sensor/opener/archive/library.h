@@ -23,7 +23,8 @@ enum class Kind : std::uint8_t {
     Lha,
     Xar,
     Ar,
-    Compress
+    Compress,
+    ZipRecord,  ///< one entry, with its local header; not an archive that is recognised
 };
 
 /// An archive that is read from front to back. Borrows its octets. What libarchive converts, it

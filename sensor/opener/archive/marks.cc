@@ -98,6 +98,7 @@ std::optional<std::uint64_t> find_archive(Kind kind, Bytes octets) noexcept {
         case Kind::Xar: return at_front(text.starts_with("xar!\0"sv));
         case Kind::Ar: return at_front(text.starts_with("!<arch>\n"));
         case Kind::Compress: return at_front(text.starts_with("\x1F\x9D"sv));
+        case Kind::ZipRecord: break;
     }
     return std::nullopt;
 }

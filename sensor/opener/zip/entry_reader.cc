@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "opener/archive/library.h"
 #include "opener/coding/decoder.h"
 #include "opener/little_endian.h"
 
 namespace sealtap::opener::zip {
 namespace {
+
+/// Of the coding, in a local header (section 4.3.7 of PKWARE's note).
+constexpr std::uint64_t kMethodAt = 8;
 
 /// Passes octets on, and checks them.
 class CheckedSink final : public Sink {
@@ -92,8 +96,31 @@ ReadResult EntryReader::decode(const Entry& entry, Sink& to) {
         case kZstd: return result_of(entry, coding::decode(coding::Coding::Zstd, entry.data, to));
         case kLzma:
             return result_of(entry, coding::decode_zip_lzma(entry.data, entry.header.size, to));
+        case kPpmd: return read_ppmd(entry, to);
         default: return {.status = ReadStatus::UnknownCoding};
     }
+}
+
+/// libarchive knows the coding, and only within a record: it gets the entry as it stands. Where its
+/// local header does not tell the sizes, or tells another coding, it reads nothing.
+ReadResult EntryReader::read_ppmd(const Entry& entry, Sink& to) const {
+    const std::uint64_t end = entry.data_offset + entry.data.size();
+    const Bytes record = slice(archive_.octets(), entry.header_offset, end - entry.header_offset);
+    if (u16_at(record, kMethodAt) != kPpmd || !entry.has_checksum)
+        return {.status = ReadStatus::UnknownCoding};
+    archive::Library library(archive::Kind::ZipRecord, record);
+    if (library.next() != archive::Library::Step::Entry)
+        return {.status = ReadStatus::UnknownCoding};
+    ReadResult result{.consumed = entry.data.size()};
+    switch (library.read(to)) {
+        case archive::Library::Data::Whole: break;
+        case archive::Library::Data::Stopped: result.status = ReadStatus::Stopped; break;
+        case archive::Library::Data::Failed:
+            result.status = library.cause() == Cause::MemoryLimit ? ReadStatus::MemoryLimit
+                                                                  : ReadStatus::Damaged;
+            result.is_broken = true;
+    }
+    return result;
 }
 
 /// A stream tells its end. Where that lies behind what the header says, it is read on: some readers

@@ -44,6 +44,7 @@ public:
 private:
     [[nodiscard]] ReadResult decode(const Entry& entry, Sink& to);
     [[nodiscard]] ReadResult inflate(const Entry& entry, Sink& to);
+    [[nodiscard]] ReadResult read_ppmd(const Entry& entry, Sink& to) const;
 
     const Archive& archive_;
     std::uint64_t octets_left_;
