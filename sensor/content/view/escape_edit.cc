@@ -78,13 +78,13 @@ bool are_hex_digits(std::string_view text, std::size_t at, std::size_t count) no
 bool is_reference_rest(std::string_view text, std::size_t at) noexcept {
     if (at < text.size() && text[at] == '#') return true;
     const std::string_view rest = text.substr(at, kEntityNameMax + 1);
-    const std::size_t end =
+    const auto end = static_cast<std::size_t>(
         std::ranges::find_if_not(rest,
                                  [](char c) {
                                      const auto octet = static_cast<unsigned char>(c);
                                      return is_ascii_letter(octet) || is_ascii_digit(octet);
                                  }) -
-        rest.begin();
+        rest.begin());
     return end > 1 && end < rest.size() && rest[end] == ';';
 }
 
