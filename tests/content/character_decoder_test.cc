@@ -68,6 +68,7 @@ TEST(CharacterDecoder, ReadsEveryCharsetOfTheFarEast) {
     EXPECT_EQ(text("gb2312", "\xBE\xF8\xC3\xDC"), U"绝密");
     EXPECT_EQ(text("gb18030", "\x95\x32\x82\x36\x81\x39\xEE\x39"), U"\U00020000\u3400");
     EXPECT_EQ(text("Big5", "\xB5\xB4\xB1\x4B"), U"絕密");
+    EXPECT_EQ(text("big5", "\xA1\xFE\xA3\xE1"), U"／€") << "of Windows";
     EXPECT_EQ(text("big5-hkscs", "\x9D\x73"), U"䲤");
     EXPECT_EQ(text("big5", "\xA1\xFE\xA3\xE1"), U"／€");  // of Microsoft's
     EXPECT_EQ(text("Shift_JIS", "\x8B\x40\x96\xA7\xB1\\"), U"機密ｱ\\");
