@@ -2,7 +2,8 @@
 // would try. `drill NAME` tries one thing and ends with status 0 when it was refused, 1 when it was
 // not, 2 when there is no such attempt and 3 when it could not lock itself. `drill sweep N` makes
 // every call of the system from number N on with arguments of zero, but those that the child needs,
-// and prints the numbers of those that were not refused. `drill free NAME` tries without the lock.
+// and prints the numbers of those that were not refused. `drill free NAME` tries without the lock,
+// `drill bare NAME` behind one that leaves no folder to read: sealtap-ocr's.
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <netinet/in.h>
@@ -26,6 +27,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -187,7 +189,8 @@ int sweep(long from) {
 
 int main(int argc, char** argv) {
     const bool is_free = argc == 3 && std::string_view(argv[1]) == "free";
-    const std::string_view name = argc < 2 ? "" : argv[is_free ? 2 : 1];
+    const bool is_bare = argc == 3 && std::string_view(argv[1]) == "bare";
+    const std::string_view name = argc < 2 ? "" : argv[is_free || is_bare ? 2 : 1];
     const auto* const attempt = std::ranges::find(kAttempts, name, &Attempt::name);
     if (name == "list") {
         for (const Attempt& known : kAttempts) {
@@ -197,7 +200,8 @@ int main(int argc, char** argv) {
         return 0;
     }
     const sealtap::opener::MemoryBound memory(kMemory);
-    if (!is_free && !sealtap::opener::lock_process(kFolders, memory).is_enough()) return 3;
+    const std::span<const char* const> folders(kFolders.data(), is_bare ? 0 : kFolders.size());
+    if (!is_free && !sealtap::opener::lock_process(folders, memory).is_enough()) return 3;
     if (name == "sweep" && argc == 3) return sweep(std::strtol(argv[2], nullptr, 10));
     if (attempt == kAttempts.end()) return 2;
     return is_refusal(attempt->make()) ? 0 : 1;

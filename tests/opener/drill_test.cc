@@ -59,6 +59,15 @@ TEST(OpenerDrill, IsRefusedEverything) {
     }
 }
 
+/// The program that reads pictures has all its data before it locks itself.
+TEST(OpenerDrill, IsRefusedItsDataAsWellWhereItNeedsNone) {
+    for (const std::string& name : attempts()) {
+        if (is_left_to_sanitizers(name)) continue;
+        const Ran ran = run("bare " + name);
+        EXPECT_TRUE(ran.was_refused()) << name << ": " << ran.status;
+    }
+}
+
 /// What is refused above is not refused anyway.
 TEST(OpenerDrill, MayDoItWithoutTheLock) {
     for (const char* name :

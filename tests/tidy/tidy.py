@@ -49,6 +49,8 @@ DOORS = {
     "archive.h": {"opener"},
     "archive_entry.h": {"opener"},
     "seccomp.h": {"opener"},
+    "tesseract": {"opener"},
+    "allheaders.h": {"opener"},  # leptonica
     "immintrin.h": {"content", "detect"},  # the processor's vectors: base64/groups.cc, octet_classes.cc
     "hs": {"detect"},
     "hs.h": {"detect"},
