@@ -3,9 +3,11 @@
 A document is (text, charset) -> octets; a layer is octets -> octets. Beside each stands the path that Sealtap must show.
 """
 import base64
+import binascii
 import bz2
 import gzip
 import io
+import json
 import lzma
 import struct
 import tarfile
@@ -110,11 +112,42 @@ def winmail(data):
             attribute(2, 0x69002, bytes(14)) + attribute(2, 0x6800F, data) + attribute(2, 0x18010, b"inner\0"))
 
 
+def json64(data):
+    return json.dumps({"id": 7, "file": base64.b64encode(data).decode(), "note": "minutes"}).encode()
+
+
+def data_url(data):
+    return b'<html><body><a href="data:application/octet-stream;base64,' + base64.b64encode(data) + b'">minutes</a></body></html>\n'
+
+
+def url64(data):
+    return b"https://acme.example/put?file=" + base64.urlsafe_b64encode(data).rstrip(b"=") + b"&note=minutes\n"
+
+
+def wrapped64(data):
+    return b"see below\n\n" + base64.encodebytes(data) + b"\n-- \nminutes\n"
+
+
+def uuencoded(data):
+    lines = b"".join(binascii.b2a_uu(data[at:at + 45]) for at in range(0, len(data), 45))
+    return b"see below\n\nbegin 644 inner\n" + lines + b"`\nend\nminutes\n"
+
+
+def hexadecimal(data):
+    return b"insert into minutes values (x'" + data.hex().encode() + b"');\n"
+
+
 MAIL = ["mail.body", "multipart:2"]
 MAILS = {"base64", "qp", "mbox"}  # the layers that are mails
 LAYERS = {  # name: (octets -> octets, steps)
     "base64": (lambda data: mail("base64", data), [*MAIL, "base64"]),
     "qp": (lambda data: mail("quoted-printable", data), [*MAIL, "quoted-printable"]),
+    "json64": (json64, ["base64"]),
+    "data-url": (data_url, ["base64"]),
+    "url64": (url64, ["base64"]),
+    "wrapped64": (wrapped64, ["base64"]),
+    "uuencode": (uuencoded, ["uuencode"]),
+    "hex": (hexadecimal, ["hex"]),
     "mbox": (mbox, ["mbox:2", *MAIL, "base64"]),
     "p7m": (signed, ["cms"]),
     "winmail": (winmail, ["tnef:attachment"]),

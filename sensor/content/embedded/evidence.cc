@@ -58,15 +58,18 @@ unsigned octet_at(Bytes octets, std::size_t at) noexcept {
     return std::to_integer<unsigned>(octets[at]);
 }
 
-/// DER, X.690: a SEQUENCE of more than 127 octets that begins with another one, or with a small
-/// number: certificates, keys, CMS.
+/// DER, X.690: a long SEQUENCE that begins with another one, with a version, or with the name of a
+/// kind of CMS: certificates, keys, S/MIME.
 bool is_der(Bytes octets) noexcept {
-    if (octets.size() < 8 || octet_at(octets, 0) != 0x30 || octet_at(octets, 1) != 0x82)
-        return false;
-    const unsigned inner = octet_at(octets, 4);
-    return (inner == 0x30 && octet_at(octets, 5) == 0x82) ||
-           (inner == 0x02 && octet_at(octets, 5) == 0x01) ||
-           (inner == 0x06 && octet_at(octets, 5) == 0x09);
+    if (octets.size() < 3 || octet_at(octets, 0) != 0x30) return false;
+    const unsigned length = octet_at(octets, 1);
+    if (length < 0x80 || length > 0x84) return false;
+    const std::size_t inner = 2 + (length & 0x7FU);
+    if (length == 0x81 || octets.size() < inner + 2) return false;
+    const unsigned tag = octet_at(octets, inner);
+    const unsigned behind = octet_at(octets, inner + 1);
+    return (tag == 0x30 && behind == 0x82) || (tag == 0x02 && behind == 0x01) ||
+           (tag == 0x06 && behind == 0x09);
 }
 
 /// What an octet of ASCII weighs; below 0: no text has it.
@@ -135,7 +138,10 @@ Weighed utf16(unsigned high, unsigned low) noexcept {
     if (high == 0) return {2, low < 0x80 && kAscii[low] >= 0 ? 7 : kNever};
     if (high == 0xFE && low == 0xFF) return {2, 14};
     if (high >= 0x4E && high <= 0x9F) return {2, 1};
-    return {2, high == 0x30 || high == 0xFF ? 3 : kNever};
+    if (high == 0x30 || high == 0xFF) return {2, 3};
+    const bool is_sign = high >= 0x20 && high <= 0x33;
+    const bool is_hangul = high >= 0xAC && high <= 0xD7;
+    return {2, is_sign || is_hangul || high <= 0x06 ? 0 : kNever};
 }
 
 Weighed utf16_le(Bytes octets) noexcept {

@@ -55,6 +55,7 @@ bool may_be_coded(Bytes octets) noexcept {
     unsigned classes = 0;
     unsigned last_kind = 0;
     std::size_t changes = 0;
+    std::size_t repeated = 0;
     Density density;
     std::size_t count = 0;
     const std::size_t most = std::min(octets.size(), kLookLetters);
@@ -68,12 +69,14 @@ bool may_be_coded(Bytes octets) noexcept {
         static_assert(kUpper == kUpperHex << 3 && kLower == kLowerHex << 3);
         constexpr unsigned kHexLetters = kUpperHex | kLowerHex;
         const unsigned same = (kind & kHexLetters) << 3U | (kind & ~kHexLetters);
+        // Zeros, of which formats have many, are one letter again and again.
+        repeated += count > 0 && octets[count] == octets[count - 1] ? 1 : 0;
         changes += same != last_kind ? 1 : 0;
         last_kind = same;
     }
     if (!density.is_enough()) return false;
     if (is_hex(classes)) return count >= kHexDigitsMin;
-    return count <= kShortLettersMax || changes * kLettersPerChange >= count ||
+    return count <= kShortLettersMax || changes * kLettersPerChange >= count - repeated ||
            may_begin_mark(octets.first(count));
 }
 

@@ -70,36 +70,47 @@ __m128i load(const Halves& table) noexcept {
     return _mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(table.data())));
 }
 
+struct Avx2Tables {
+    __m256i first_low;
+    __m256i first_high;
+    __m256i next_low;
+    __m256i next_high;
+};
+
+/// What 32 octets have in common with the ones behind them. Octets from 0x80 on choose nothing by
+/// their low half.
+[[gnu::target("avx2"), gnu::always_inline]] inline __m256i common_groups(
+    const void* from, const void* behind, const Avx2Tables& tables) noexcept {
+    const __m256i half = _mm256_set1_epi8(0x0F);
+    const __m256i v = _mm256_loadu_si256(static_cast<const __m256i_u*>(from));
+    const __m256i w = _mm256_loadu_si256(static_cast<const __m256i_u*>(behind));
+    const __m256i v_high = _mm256_and_si256(_mm256_srli_epi16(v, 4), half);
+    const __m256i w_high = _mm256_and_si256(_mm256_srli_epi16(w, 4), half);
+    return _mm256_and_si256(_mm256_and_si256(_mm256_shuffle_epi8(tables.first_low, v),
+                                             _mm256_shuffle_epi8(tables.first_high, v_high)),
+                            _mm256_and_si256(_mm256_shuffle_epi8(tables.next_low, w),
+                                             _mm256_shuffle_epi8(tables.next_high, w_high)));
+}
+
+[[gnu::target("avx2"), gnu::always_inline]] inline std::uint64_t changes_in(
+    __m256i common) noexcept {
+    const __m256i changes = _mm256_and_si256(common, _mm256_set1_epi8(kChangeGroups));
+    return static_cast<std::uint32_t>(
+        _mm256_movemask_epi8(_mm256_cmpgt_epi8(changes, _mm256_setzero_si256())));
+}
+
 [[gnu::target("avx2")]] void avx2_words(const std::byte* octets,
                                         std::span<OctetMarks> out) noexcept {
-    const __m256i first_low = _mm256_broadcastsi128_si256(load(kFirst.low));
-    const __m256i first_high = _mm256_broadcastsi128_si256(load(kFirst.high));
-    const __m256i next_low = _mm256_broadcastsi128_si256(load(kNext.low));
-    const __m256i next_high = _mm256_broadcastsi128_si256(load(kNext.high));
-    const __m256i half = _mm256_set1_epi8(0x0F);
-    const __m256i change = _mm256_set1_epi8(kChangeGroups);
+    const Avx2Tables tables{_mm256_broadcastsi128_si256(load(kFirst.low)),
+                            _mm256_broadcastsi128_si256(load(kFirst.high)),
+                            _mm256_broadcastsi128_si256(load(kNext.low)),
+                            _mm256_broadcastsi128_si256(load(kNext.high))};
     for (OctetMarks& word : out) {
-        word = {};
-        for (unsigned i = 0; i < kOctetsPerWord; i += 32) {
-            const void* const from = octets + i;
-            const void* const behind = octets + i + 1;
-            const __m256i v = _mm256_loadu_si256(static_cast<const __m256i_u*>(from));
-            const __m256i w = _mm256_loadu_si256(static_cast<const __m256i_u*>(behind));
-            // Octets from 0x80 on choose nothing by their low half.
-            const __m256i first = _mm256_and_si256(
-                _mm256_shuffle_epi8(first_low, v),
-                _mm256_shuffle_epi8(first_high, _mm256_and_si256(_mm256_srli_epi16(v, 4), half)));
-            const __m256i next = _mm256_and_si256(
-                _mm256_shuffle_epi8(next_low, w),
-                _mm256_shuffle_epi8(next_high, _mm256_and_si256(_mm256_srli_epi16(w, 4), half)));
-            const __m256i common = _mm256_and_si256(first, next);
-            const __m256i changes =
-                _mm256_cmpgt_epi8(_mm256_and_si256(common, change), _mm256_setzero_si256());
-            word.changes |= std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(changes))}
-                            << i;
-            word.pairs |= std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(common))}
-                          << i;
-        }
+        const __m256i front = common_groups(octets, octets + 1, tables);
+        const __m256i back = common_groups(octets + 32, octets + 33, tables);
+        word.changes = changes_in(front) | changes_in(back) << 32U;
+        word.pairs = static_cast<std::uint32_t>(_mm256_movemask_epi8(front)) |
+                     std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(back))} << 32U;
         octets += kOctetsPerWord;
     }
 }

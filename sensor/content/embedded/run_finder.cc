@@ -74,6 +74,7 @@ std::size_t open_end(Bytes octets) noexcept {
 struct RunFinder::Block {
     std::size_t begin = 0;
     std::size_t end = 0;
+    std::uint32_t words = 0;                       ///< a bit for each word that has any of these
     std::array<std::uint64_t, kBlockWords> rows;   ///< an octet of what may be coded
     std::array<std::uint64_t, kBlockWords> pairs;  ///< the octet before what may open a file
 };
@@ -225,12 +226,17 @@ std::size_t RunFinder::find(Bytes octets, std::size_t from, std::size_t limit, B
     const std::size_t floor = from;
     while (from < limit) {
         if (from < block.begin || from >= block.end) fill(block, octets, from);
-        const std::size_t word = (from - block.begin) / kOctetsPerWord;
-        const std::size_t end = std::min(limit, block.begin + kOctetsPerWord * (word + 1));
-        if ((block.rows[word] | block.pairs[word]) == 0) {
-            from = end;
+        const std::size_t first = (from - block.begin) / kOctetsPerWord;
+        const std::uint32_t words = block.words >> first;
+        if (words == 0) {
+            from = block.end;
             continue;
         }
+        const std::size_t skipped = static_cast<std::size_t>(std::countr_zero(words));
+        if (skipped != 0) from = block.begin + kOctetsPerWord * (first + skipped);
+        if (from >= limit) break;
+        const std::size_t end =
+            std::min(limit, block.begin + kOctetsPerWord * (first + skipped + 1));
         const std::size_t found = std::min(find_row(octets, floor, from, end, block),
                                            find_word(octets, from, limit, block));
         if (found < limit) return found;
@@ -249,12 +255,13 @@ void RunFinder::fill(Block& block, Bytes octets, std::size_t from) const {
     if (words < marks.size()) marks[words] = {};
     const std::size_t looked = std::min(words, kBlockWords);
     static_assert(kChangesWithin == 8 && kChangesMin == 3);
+    block.words = 0;
     for (std::size_t i = 0; i < looked; ++i) {
-        const std::uint64_t here = marks[i].changes;
-        const std::uint64_t next = marks[i + 1].changes;
-        const bool are_few = std::popcount(here) + std::popcount(next) < 3;
-        block.rows[i] = here == 0 || are_few ? 0 : close_threes(here, next);
-        block.pairs[i] = marks[i].pairs;
+        const OctetMarks& here = marks[i];
+        if ((here.changes | here.pairs) == 0) continue;
+        block.rows[i] = close_threes(here.changes, marks[i + 1].changes);
+        block.pairs[i] = here.pairs;
+        if ((block.rows[i] | block.pairs[i]) != 0) block.words |= 1U << i;
     }
     block.begin = from;
     block.end = from + looked * kOctetsPerWord;

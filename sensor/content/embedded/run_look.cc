@@ -69,7 +69,7 @@ private:
     [[nodiscard]] std::optional<Verdict> narrow_line() const;
     [[nodiscard]] std::optional<std::size_t> text_from() const noexcept;
     [[nodiscard]] Verdict proven(std::size_t from, RunCoding coding);
-    [[nodiscard]] Verdict long_enough();
+    [[nodiscard]] Verdict long_enough(std::size_t from, RunCoding coding);
     [[nodiscard]] bool is_whole_value() const noexcept;
     [[nodiscard]] bool is_closed(std::size_t place) const noexcept;
     [[nodiscard]] Verdict text(Bytes octets, std::size_t begin, std::size_t end) const;
@@ -125,7 +125,7 @@ Verdict Look::judge() {
     if (const auto from = marked()) return {.is = Is::Run, .begin = letters_.offset(*from)};
     if (const auto line = narrow_line()) return *line;
     if (const auto from = text_from()) return proven(*from, RunCoding::Base64);
-    return kinds_in(classes_) == 3 ? long_enough() : nothing();
+    return kinds_in(classes_) == 3 ? long_enough(0, RunCoding::Base64) : nothing();
 }
 
 /// Is what was gathered all of a value, padded as it must be if it is?
@@ -144,12 +144,29 @@ bool Look::is_closed(std::size_t place) const noexcept {
            closes_value(static_cast<char>(candidate_.octets[place]));
 }
 
-/// A short text. One whose characters are not single octets for ASCII is a part of its own.
+/// Is the first line a field of a header, or what separates mails?
+bool begins_mail(std::string_view text) noexcept {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return false;
+    const std::string_view line = text.substr(0, end);
+    if (line.starts_with("From ")) return true;
+    const std::size_t colon = line.find(": ");
+    return colon != std::string_view::npos && colon > 1 &&
+           std::ranges::all_of(line.substr(0, colon), [](char octet) {
+               return octet == '-' ||
+                      kinds_in(kLetterClasses[static_cast<unsigned char>(octet)]) != 0;
+           });
+}
+
+/// A short text. One whose characters are not single octets for ASCII, or that may be a mail, is a
+/// part of its own.
 Verdict Look::text(Bytes octets, std::size_t begin, std::size_t end) const {
     Verdict verdict;
     verdict.begin = begin;
     verdict.end = end;
-    verdict.is = std::ranges::find(octets, std::byte{0}) == octets.end() ? Is::Text : Is::Run;
+    const bool is_line =
+        std::ranges::find(octets, std::byte{0}) == octets.end() && !begins_mail(text_of(octets));
+    verdict.is = is_line ? Is::Text : Is::Run;
     if (verdict.is == Is::Text) verdict.text = text_of(octets);
     return verdict;
 }
@@ -184,7 +201,8 @@ Verdict Look::hex(std::size_t from) {
         if (found.bits >= kShiftedBits)
             return proven(from + phase + 2 * found.begin, RunCoding::Hex);
     }
-    return nothing();
+    // Digits alone may be a long number.
+    return kinds_in(classes_) > 1 ? long_enough(from, RunCoding::Hex) : nothing();
 }
 
 /// A format's mark at the front, in any phase, or behind what separates names from each other.
@@ -228,7 +246,9 @@ std::optional<std::size_t> Look::text_from() const noexcept {
         if (is_whole && is_whole_value()) least = kLongValueBits;
         if (found.bits < least || found.bits <= most) continue;
         most = found.bits;
-        from = phase + found.begin / 3 * 4;
+        // Where a value begins there is nothing glued to it, whatever its first octets are.
+        const bool is_value = phase == 0 && is_value_behind(candidate_.before);
+        from = is_value ? 0 : phase + found.begin / 3 * 4;
     }
     return from;
 }
@@ -249,13 +269,14 @@ Verdict Look::proven(std::size_t from, RunCoding coding) {
     // What is not text to its end may be a format that begins with text.
     const Stretch found = loudest_text(Bytes(octets).first(made));
     if (found.end != made) return verdict;
-    verdict = text(Bytes(octets).first(made).subspan(found.begin), verdict.begin, letters_.end());
+    const std::size_t glued = from == 0 && is_value_behind(candidate_.before) ? 0 : found.begin;
+    verdict = text(Bytes(octets).first(made).subspan(glued), verdict.begin, letters_.end());
     verdict.coding = coding;
     return verdict;
 }
 
 /// So many letters in a row, in lines of one width, nobody writes by chance.
-Verdict Look::long_enough() {
+Verdict Look::long_enough(std::size_t from, RunCoding coding) {
     letters_.gather(RunLetters::kMost);
     if (letters_.size() < RunLetters::kMost)
         return is_cut() ? Verdict{.is = Is::Unknown} : nothing();
@@ -274,7 +295,11 @@ Verdict Look::long_enough() {
     }
     Verdict verdict = nothing();
     verdict.end = letters_.lines() > 2 || letters_.is_one_line() ? at : letters_.first_line_end();
-    if (at == kLookBytes) verdict.is = Is::Run;
+    if (at == kLookBytes) {
+        verdict.is = Is::Run;
+        verdict.begin = letters_.offset(from);
+        verdict.coding = coding;
+    }
     if (at == octets.size() && at < kLookBytes && candidate_.extent == Extent::Open)
         verdict.is = Is::Unknown;
     return verdict;
