@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -23,7 +24,9 @@ public:
           ratio_max_(limits[Limit::DecodeRatioMax]),
           ratio_free_(limits[Limit::DecodeRatioFreeBytes]),
           parts_max_(limits[Limit::PartsPerDocumentMax]),
-          depth_max_(limits[Limit::DecodeDepthMax]) {}
+          depth_max_(limits[Limit::DecodeDepthMax]),
+          opening_us_max_(1000 * limits[Limit::OpenerCpuMsPerDocumentMax]),
+          opening_us_per_mib_(1000 * limits[Limit::OpenerCpuMsPerMib]) {}
 
     /// `consumed` octets of the outermost coded part were read (once per octet, at depth 0 only).
     void on_input(std::uint64_t consumed) noexcept {
@@ -45,6 +48,22 @@ public:
     }
     [[nodiscard]] std::uint64_t depth_max() const noexcept { return depth_max_; }
 
+    /// Time of the processor that documents in this one, and in those, may still be opened for. It
+    /// grows with what came in.
+    [[nodiscard]] std::chrono::microseconds opening_left() const noexcept {
+        constexpr std::uint64_t kMiB = 1U << 20U;
+        const std::uint64_t input = input_.load(std::memory_order_relaxed);
+        const std::uint64_t all = opening_us_max_ + input / kMiB * opening_us_per_mib_ +
+                                  input % kMiB * opening_us_per_mib_ / kMiB;
+        const std::uint64_t spent = opening_us_.load(std::memory_order_relaxed);
+        return std::chrono::microseconds(spent < all ? all - spent : 0);
+    }
+    /// Charged when it is spent: how long an opening takes is known by then only, and it may take
+    /// no longer than opening_left().
+    void charge_opening(std::chrono::microseconds spent) noexcept {
+        opening_us_.fetch_add(static_cast<std::uint64_t>(spent.count()), std::memory_order_relaxed);
+    }
+
 private:
     [[nodiscard]] bool is_in_ratio(std::uint64_t output) const noexcept {
         return output <= ratio_free_ ||
@@ -56,9 +75,12 @@ private:
     const std::uint64_t ratio_free_;
     const std::uint64_t parts_max_;
     const std::uint64_t depth_max_;
+    const std::uint64_t opening_us_max_;
+    const std::uint64_t opening_us_per_mib_;
     std::atomic<std::uint64_t> input_{0};
     std::atomic<std::uint64_t> output_{0};
     std::atomic<std::uint64_t> parts_{0};
+    std::atomic<std::uint64_t> opening_us_{0};
 };
 
 enum class DecodeStatus : std::uint8_t {

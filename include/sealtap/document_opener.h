@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 
@@ -36,6 +37,10 @@ public:
     /// without octets (0) is a flag: something was left out, how much is unknown.
     virtual void unread(std::uint64_t octets, Cause cause) = 0;
 
+    /// What the opening took of the processor, documents in the document not counted. Told at most
+    /// once, at the end, by an opener that measures it.
+    virtual void took(std::chrono::microseconds processor) { (void)processor; }
+
     /// Asked after every few KiB of output and every few entries. False: a limit is reached; the
     /// format closes its parts with EndReason::Aborted and answers Exhausted.
     [[nodiscard]] virtual bool wants_more() const noexcept = 0;
@@ -62,6 +67,8 @@ struct CollectedDocument {
     std::span<const CollectedRun> runs;  ///< in order, not empty
     std::uint64_t size = 0;              ///< holes included
     bool is_cut = false;                 ///< more octets belong to it than could be collected
+    /// Of the processor, besides what limits say.
+    std::chrono::microseconds time_max = std::chrono::microseconds::max();
 };
 
 /// Opens documents whose parts cannot be told before their end. Belongs to a worker, is used on its

@@ -60,6 +60,7 @@ enum class Limit : std::uint8_t {
     OpenerBytesMax,
     OpenerCpuMsMax,
     OpenerCpuMsPerMib,
+    OpenerCpuMsPerDocumentMax,
     OpenerStartMsMax,
     OpenerWaitMsMax,
     OpenerOutputBytesMax,

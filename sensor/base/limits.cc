@@ -81,6 +81,8 @@ constexpr std::array<LimitSpec, kLimitCount> kTable{{
     {Limit::OpenerCpuMsMax, "opener_cpu_ms_max", 500, "processor time to open one document"},
     {Limit::OpenerCpuMsPerMib, "opener_cpu_ms_per_mib", 1 * kSecond,
      "and for each whole MiB of it"},
+    {Limit::OpenerCpuMsPerDocumentMax, "opener_cpu_ms_per_document_max", 2 * kSecond,
+     "processor time for all documents in one, besides that for each MiB of it"},
     {Limit::OpenerStartMsMax, "opener_start_ms_max", 30 * kSecond,
      "wait for an opener that was started"},
     {Limit::OpenerWaitMsMax, "opener_wait_ms_max", 10 * kSecond,

@@ -17,6 +17,7 @@ void OpenedDocument::data(Bytes octets) {
     if (open_.empty() || is_spent_) return;
     const std::size_t paid = charge_as_much(out_.budget(), octets.size());
     if (paid != 0) open_.back()->on_data(octets.first(paid));
+    written_ += paid;
     is_spent_ = paid != octets.size();
 }
 
@@ -43,6 +44,18 @@ void OpenedDocument::unread(std::uint64_t octets, Cause cause) {
 
 void OpenedDocument::close() {
     while (!open_.empty()) end(EndReason::Aborted);
+}
+
+std::chrono::microseconds OpenedDocument::cost(OpenStatus status, std::uint64_t collected,
+                                               const Limits& limits) const noexcept {
+    // What an opener needs for a document that is no bomb, and for so many octets read or written.
+    constexpr std::uint64_t kDocumentUs = 500;
+    constexpr std::uint64_t kOctetsPerUs = 128;
+    const bool used_all =
+        status == OpenStatus::Failed || (status == OpenStatus::Exhausted && !is_spent());
+    const std::uint64_t told = used_all ? 1000 * limits[Limit::OpenerCpuMsMax]
+                                        : kDocumentUs + (collected + written_) / kOctetsPerUs;
+    return std::max(measured_, std::chrono::microseconds(told));
 }
 
 void OpenedDocument::account(OpenStatus status, std::uint64_t collected,

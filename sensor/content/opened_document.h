@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <vector>
 
@@ -21,6 +22,7 @@ public:
     void skipped(std::uint64_t octets, Cause cause) override;
     void end(EndReason reason) override;
     void unread(std::uint64_t octets, Cause cause) override;
+    void took(std::chrono::microseconds processor) override { measured_ = processor; }
     [[nodiscard]] bool wants_more() const noexcept override { return !is_spent(); }
 
     /// Ends what an opener that failed left open.
@@ -29,6 +31,10 @@ public:
     [[nodiscard]] bool is_spent() const noexcept { return is_spent_ || out_.is_spent(); }
     /// Some of the document itself could not be read for want of a key.
     [[nodiscard]] bool is_encrypted() const noexcept { return is_encrypted_; }
+    /// What opening it counts for, of `collected` octets: what was measured, but no less than what
+    /// the octets tell, which is the same in every run.
+    [[nodiscard]] std::chrono::microseconds cost(OpenStatus status, std::uint64_t collected,
+                                                 const Limits& limits) const noexcept;
     /// Enters what `collected` octets came to in the ledger.
     void account(OpenStatus status, std::uint64_t collected, PartLedger& ledger) const noexcept;
 
@@ -36,6 +42,8 @@ private:
     PartEmitter& out_;
     std::vector<PartPtr> open_;
     PartLedger told_;  ///< of what the format said that it could not read
+    std::uint64_t written_ = 0;
+    std::chrono::microseconds measured_{0};
     bool is_spent_ = false;
     bool is_encrypted_ = false;
 };

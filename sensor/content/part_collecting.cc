@@ -120,10 +120,17 @@ void Part::open_collected(Collected extent) {
 void Part::open_now(const Collection& collection, Collected extent) {
     const std::vector<CollectedRun> runs = collection.runs();
     if (lineage_.credited != &host_->budget()) host_->budget().on_input(collection.octets());
+    const auto time = host_->budget().opening_left();
+    if (time <= std::chrono::microseconds::zero()) {
+        host_->limit_hit(Limit::OpenerCpuMsPerDocumentMax);
+        cause_ = Cause::DecodeBudget;
+        return scan_collected(runs, collection.end());
+    }
     OpenedDocument opened(*this);
-    const OpenStatus status =
-        host_->opener()->open({info_, runs, collection.end(), extent == Collected::Cut}, opened);
+    const OpenStatus status = host_->opener()->open(
+        {info_, runs, collection.end(), extent == Collected::Cut, time}, opened);
     opened.close();
+    host_->budget().charge_opening(opened.cost(status, collection.octets(), host_->limits()));
     if (status == OpenStatus::Refused || status == OpenStatus::Failed) {
         // Who gives up does so in the midst of a document, too.
         if (status == OpenStatus::Failed)

@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <system_error>
 
 #include "opener/sanitizer.h"
@@ -124,6 +125,17 @@ int ChildProcess::terminate() noexcept {
     process_ = 0;
     const int signal = reaped > 0 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     return signal == SIGKILL ? 0 : signal;
+}
+
+std::chrono::microseconds ChildProcess::processor_time() const noexcept {
+    clockid_t clock{};
+    timespec used{};
+    if (process_ <= 0 || ::clock_getcpuclockid(process_, &clock) != 0 ||
+        ::clock_gettime(clock, &used) != 0) {
+        return std::chrono::microseconds(0);
+    }
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec));
 }
 
 bool ChildProcess::send(Bytes message, const FileHandle& file) {

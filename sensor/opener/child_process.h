@@ -49,6 +49,8 @@ public:
     /// Kills it and waits for its end. The signal that ended it, if it was another than ours, else
     /// 0.
     int terminate() noexcept;
+    /// What it has taken of the processor so far; 0 when the system does not say.
+    [[nodiscard]] std::chrono::microseconds processor_time() const noexcept;
     [[nodiscard]] pid_t process() const noexcept { return process_; }
 
 private:

@@ -86,13 +86,15 @@ constexpr Trade kPictures{.name = "ocr",
                           .cpu_per_mib = std::nullopt,
                           .documents = Limit::OcrDocumentsMax};
 
-OpenerOptions options_of(const Settings& settings, const base::OneTimeEvent* given_up) {
+OpenerOptions options_of(const Settings& settings, const base::OneTimeEvent* given_up,
+                         Measuring measuring) {
     return {.trade = kDocuments,
             .program = settings.opener.program,
             .arguments = {},
             .limits = settings.limits,
             .pictures = settings.ocr.use == OpenerUse::On ? Pictures::Wanted : Pictures::Unwanted,
-            .given_up = given_up};
+            .given_up = given_up,
+            .measuring = measuring};
 }
 
 OpenerOptions picture_options_of(const Settings& settings) {
@@ -101,6 +103,16 @@ OpenerOptions picture_options_of(const Settings& settings) {
             .arguments = {std::to_string(settings.limits[Limit::OcrPixelsMax]),
                           fmt::format("{}", fmt::join(settings.ocr.languages, "+"))},
             .limits = settings.limits};
+}
+
+constexpr std::chrono::microseconds kNoTime{0};
+
+/// The child knows no less than one.
+std::uint64_t milliseconds_of(std::chrono::microseconds time) noexcept {
+    return std::max<std::uint64_t>(
+        static_cast<std::uint64_t>(
+            std::chrono::duration_cast<std::chrono::milliseconds>(time).count()),
+        1);
 }
 
 bool is_given_up(const OpenerOptions& options) noexcept {
@@ -206,7 +218,12 @@ OpenStatus OpenerClient::open_at(Child& child, const CollectedDocument& document
     }
     FrameReader reader(
         out, {.output_octets_max = request.output_octets_max, .document_octets = document.size});
+    const bool is_measured = options_.measuring == Measuring::On;
+    const auto before = is_measured ? child.process->processor_time() : kNoTime;
     hear(child, reader, patience_for(request.cpu_ms_max));
+    // One that is gone has failed, and what counts for that is known.
+    if (is_measured && child.process)
+        out.took((child.process->processor_time() - before) / kSlowness);
     if (reader.state() == FrameReader::State::Done) return finish(child, reader.answer());
     if (reader.state() != FrameReader::State::Unwanted) return fail();
     ++counts_.exhausted;
@@ -224,8 +241,8 @@ Request OpenerClient::request_for(const CollectedDocument& document, std::uint32
             .is_cut = document.is_cut,
             .output_octets_max = limit(Limit::OpenerOutputBytesMax),
             .memory_octets_max = memory + std::min(document.size, kMemoryPerDocument * memory),
-            .cpu_ms_max = static_cast<std::uint32_t>(
-                std::min<std::uint64_t>(limit(trade.cpu) + for_size, kWaitMsMax)),
+            .cpu_ms_max = static_cast<std::uint32_t>(std::min<std::uint64_t>(
+                {limit(trade.cpu) + for_size, kWaitMsMax, milliseconds_of(document.time_max)})),
             .pictures = options_.pictures,
             .name = document.info.name.unmasked(),
             .media_type = document.info.media_type};
@@ -340,9 +357,10 @@ void OpenerClient::complain_of_loss(std::string_view what) const {
 
 std::unique_ptr<DocumentOpener> make_opener(const Settings& settings, LimitHits& hits,
                                             OpenerCounts& counts,
-                                            const base::OneTimeEvent* given_up) {
+                                            const base::OneTimeEvent* given_up,
+                                            Measuring measuring) {
     if (settings.opener.use == OpenerUse::Off) return nullptr;
-    return std::make_unique<OpenerClient>(options_of(settings, given_up), hits, counts);
+    return std::make_unique<OpenerClient>(options_of(settings, given_up, measuring), hits, counts);
 }
 
 std::unique_ptr<DocumentOpener> make_picture_reader(const Settings& settings, LimitHits& hits,
@@ -352,7 +370,7 @@ std::unique_ptr<DocumentOpener> make_picture_reader(const Settings& settings, Li
 }
 
 Result<Confinement> try_opener(const Settings& settings) {
-    return confinement_of(options_of(settings, nullptr));
+    return confinement_of(options_of(settings, nullptr, Measuring::Off));
 }
 
 Result<Confinement> try_picture_reader(const Settings& settings) {

@@ -20,11 +20,14 @@
 
 namespace sealtap::opener {
 
+/// Whether it is measured what opening a document takes of the processor.
+enum class Measuring : std::uint8_t { Off, On };
+
 /// A worker's opener, as configured; null when it is off. It counts into `hits` and `counts`, which
 /// outlive it. From `given_up` on, which may be null and does, too, it waits for no child any more.
 [[nodiscard]] std::unique_ptr<DocumentOpener> make_opener(
     const Settings& settings, LimitHits& hits, OpenerCounts& counts,
-    const base::OneTimeEvent* given_up = nullptr);
+    const base::OneTimeEvent* given_up = nullptr, Measuring measuring = Measuring::Off);
 
 /// The same for pictures, whose text is read by the program sealtap-ocr; null when that is off.
 [[nodiscard]] std::unique_ptr<DocumentOpener> make_picture_reader(const Settings& settings,
@@ -55,6 +58,8 @@ struct OpenerOptions {
     Limits limits;
     Pictures pictures = Pictures::Unwanted;
     const base::OneTimeEvent* given_up = nullptr;  ///< null: never
+    /// Whether documents' outputs are told what they took: not where all must be the same again.
+    Measuring measuring = Measuring::Off;
 };
 
 /// Opens documents in sandboxed processes: one for each level of nesting, started when it is needed

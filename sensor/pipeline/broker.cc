@@ -23,7 +23,8 @@ struct Broker::Bench {
     Bench(const Engine& engine, const Outputs& outputs, const OpenerQueue& queue)
         : scanner(engine.rules, engine.settings.limits, hits),
           memory(engine.settings.limits),
-          opener(opener::make_opener(engine.settings, hits, counts.opener, &queue.given_up())),
+          opener(opener::make_opener(engine.settings, hits, counts.opener, &queue.given_up(),
+                                     opener::Measuring::On)),
           services{engine.settings.limits,        hits,           counts,         scanner,
                    engine.rules->detectors(),     *engine.policy, *engine.masker, outputs,
                    engine.settings.media_reading, nullptr,        &memory,        opener.get()} {

@@ -179,6 +179,51 @@ TEST(Opening, APartTooManyEndsItAndIsSaid) {
     EXPECT_EQ(opening.host.hits[Limit::PartsPerDocumentMax], 1U);
 }
 
+TEST(Opening, DocumentsInOneAreOpenedForNoMoreThanItsTime) {
+    Limits limits;
+    limits.set(Limit::OpenerCpuMsPerDocumentMax, 1);
+    limits.set(Limit::OpenerCpuMsPerMib, 0);
+    Opening opening(limits);
+    // Each counts for half a millisecond at least; the outermost one when it is done.
+    opening.read("PK\3\4a=PK\3\4;b=PK\3\4;c=PK\3\4;d=PK\3\4;");
+    EXPECT_EQ(opening.opener.seen.size(), 3U);
+    EXPECT_EQ(opening.host.not_inspected(Cause::DecodeBudget), 8U);
+    EXPECT_EQ(opening.host.hits[Limit::OpenerCpuMsPerDocumentMax], 2U);
+    EXPECT_EQ(opening.host.text("toy \"c\""), "PK\3\4");
+}
+
+TEST(Opening, TimeForDocumentsInOneGrowsWithIt) {
+    Limits limits;
+    limits.set(Limit::OpenerCpuMsPerDocumentMax, 1);
+    limits.set(Limit::OpenerCpuMsPerMib, 1024);
+    Opening opening(limits);
+    opening.read("PK\3\4a=PK\3\4;b=PK\3\4;c=PK\3\4;d=" + std::string(4096, 'x') + ";");
+    EXPECT_EQ(opening.opener.seen.size(), 4U);
+    EXPECT_EQ(opening.host.hits[Limit::OpenerCpuMsPerDocumentMax], 0U);
+}
+
+TEST(Opening, WhatAnOpenerFailsOfCountsForAllItsTime) {
+    Limits limits;
+    limits.set(Limit::OpenerCpuMsPerDocumentMax, 600);
+    limits.set(Limit::OpenerCpuMsPerMib, 0);
+    Opening opening(limits);
+    opening.opener.answer = OpenStatus::Failed;
+    opening.read("PK\3\4a=PK\3\4;b=PK\3\4;c=PK\3\4;");
+    EXPECT_EQ(opening.opener.seen.size(), 3U) << "the outermost, and two of 500 ms each";
+    EXPECT_EQ(opening.host.not_inspected(Cause::DecodeBudget), 4U);
+}
+
+TEST(Opening, WhatAnOpenerMeasuresCounts) {
+    Limits limits;
+    limits.set(Limit::OpenerCpuMsPerDocumentMax, 50);
+    limits.set(Limit::OpenerCpuMsPerMib, 0);
+    Opening opening(limits);
+    opening.opener.measured = std::chrono::milliseconds(30);
+    opening.read("PK\3\4a=PK\3\4;b=PK\3\4;c=PK\3\4;");
+    EXPECT_EQ(opening.opener.seen.size(), 3U);
+    EXPECT_LE(opening.opener.time_max.back(), std::chrono::milliseconds(20));
+}
+
 TEST(Opening, NothingIsOpenedDeeperThanTheLimit) {
     Limits limits;
     limits.set(Limit::DecodeDepthMax, 1);

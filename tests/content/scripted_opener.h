@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@ public:
             std::ranges::copy(text_of(run.octets), whole.begin() + static_cast<long>(run.offset));
         seen.push_back(whole);
         was_cut.push_back(document.is_cut);
+        time_max.push_back(document.time_max);
         if (answer == OpenStatus::Refused) return answer;
         for (std::size_t at = 4; at < whole.size() && out.wants_more();) {
             const std::size_t equals = std::min(whole.find('=', at), whole.size());
@@ -28,6 +30,7 @@ public:
             write(whole.substr(at, equals - at), whole.substr(equals + 1, end - equals - 1), out);
             at = end + 1;
         }
+        out.took(measured);
         for (const auto& [octets, cause] : unread) out.unread(octets, cause);
         return out.wants_more() ? answer : OpenStatus::Exhausted;
     }
@@ -36,6 +39,8 @@ public:
     std::vector<std::pair<std::uint64_t, Cause>> unread;
     std::vector<std::string> seen;
     std::vector<bool> was_cut;
+    std::vector<std::chrono::microseconds> time_max;
+    std::chrono::microseconds measured{0};
 
 private:
     void write(const std::string& name, const std::string& octets, OpenedParts& out) const {
