@@ -185,6 +185,13 @@ TEST(EmbeddedUuencode, TextBehindItIsSearchedAgain) {
     EXPECT_EQ(runs_in(uuencoded(kText) + "a: \"" + base64(kText) + "\""),
               "text > uuencode \"plan.txt\": " + kText + "\n" + line(kText));
 }
+TEST(EmbeddedUuencode, FileRightBehindAnotherIsFoundHoweverCut) {
+    const std::string text = uuencoded(kText) + uuencoded("another one");
+    const std::string expected =
+        "text > uuencode \"plan.txt\": " + kText + "\ntext > uuencode \"plan.txt\": another one\n";
+    EXPECT_EQ(runs_in(text), expected);
+    EXPECT_EQ(Runs{text}.find([] { return 1; }), expected);
+}
 TEST(EmbeddedUuencode, SentenceThatBeginsSoIsNone) {
     EXPECT_EQ(runs_in("begin 644 files now\nand then go on\n"), "");
 }

@@ -221,7 +221,8 @@ bool RunFinder::may_pass(Bytes octets, std::size_t from) const noexcept {
 
 /// Where the next candidate begins; `limit` if none does before it.
 std::size_t RunFinder::find(Bytes octets, std::size_t from, std::size_t limit, Block& block) const {
-    if (from == 0 && limit != 0 && may_begin_word(octets, 0)) return 0;
+    // The octet before it was not looked at here.
+    if (from < limit && may_begin_word(octets, from)) return from;
     if (may_pass(octets, from)) return limit;
     const std::size_t floor = from;
     while (from < limit) {
