@@ -259,7 +259,7 @@ bool is_binary_cpio(std::string_view head) noexcept {
     const auto word = [&](std::size_t at) {
         const auto first = static_cast<unsigned char>(head[at]);
         const auto second = static_cast<unsigned char>(head[at + 1]);
-        return is_little ? first | second << 8U : first << 8U | second;
+        return is_little ? first | unsigned{second} << 8U : unsigned{first} << 8U | second;
     };
     const unsigned kind = word(6) >> 12U;
     return (kind == 4 || kind == 8 || kind == 10) && word(12) != 0 && word(12) < 1024;

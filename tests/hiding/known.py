@@ -21,3 +21,5 @@ WRITTEN_KNOWN = {
       for writing in ("base64 in JSON", "base64url in JSON", "base64 in XML", "base64 in text", "hexadecimal", "a data URL")),
     ("a data URL", "utf-16le"), ("a data URL", "utf-16be"),
 }
+# base64 in a text is believed by what it holds, and text in UTF-32 or UTF-16 without a mark is not always believed: the layers
+WRITTEN_KNOWN_LAYERS = ("wrapped64",)

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 import layers
-from known import WRITTEN_KNOWN
+from known import WRITTEN_KNOWN, WRITTEN_KNOWN_LAYERS
 from matrix import scan
 from secrets_text import NOTHING, SECRETS
 from writings import CHARSETS, CODED, FOLDING, WRITINGS, in_charset
@@ -102,7 +102,8 @@ def main():
     for name, (case, want) in made.items():
         label = f"{name} {case.document} of {case.writing} in {case.charset}{''.join(f' in {layer}' for layer in reversed(case.around))}"
         wrong = wrong_with(want, answers[f"{name}.secret"])
-        if wrong and (case.writing, case.charset) in WRITTEN_KNOWN:
+        is_doubted = case.charset.startswith("utf-") and set(WRITTEN_KNOWN_LAYERS) & set(case.around) and case.charset[:5] != "utf-8"
+        if wrong and (is_doubted or (case.writing, case.charset) in WRITTEN_KNOWN):
             known += 1
         else:
             failures += [f"{label}: {w}" for w in wrong]
