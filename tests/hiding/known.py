@@ -22,4 +22,4 @@ WRITTEN_KNOWN = {
     ("a data URL", "utf-16le"), ("a data URL", "utf-16be"),
 }
 # base64 in a text is believed by what it holds, and text in UTF-32 or UTF-16 without a mark is not always believed: the layers
-WRITTEN_KNOWN_LAYERS = ("wrapped64",)
+WRITTEN_KNOWN_LAYERS = ("wrapped64", "url64", "json64", "data-url", "hex")
