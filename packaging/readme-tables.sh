@@ -22,7 +22,7 @@ tables() {
     printf 'Links: %s.\n\nTunnels, nested and bounded: %s.\n\n' "$(first_column link)" "$(first_column tunnel)"
     printf 'Protocols, recognised by content and not by port: %s. What none of them takes is read as a raw stream or datagram.\n\n' \
         "$(extensions protocols)"
-    printf 'Codings: %s. Charsets: UTF-8, GB18030 (GBK), UTF-16LE and BE.\n\n' "$(extensions content)"
+    printf 'Codings: %s. Charsets: UTF-8, GB18030 (GBK) and UTF-16 as they stand; Big5, Shift-JIS, EUC,\nHZ, ISO-2022, UTF-7, UTF-32 and what else iconv knows through a view, by declaration or by what the octets show.\n\n' "$(extensions content)"
     printf '| opened as a whole | what is read of it |\n|---|---|\n'
     "$(dirname "$sealtap")/sealtap-opener" --formats
     printf '\n| detector | category | finds | proves its matches | confidence |\n|---|---|---|---|---|\n'
