@@ -1,6 +1,6 @@
 // Any octets as a file of the format.
-#include "opener/fuzz_format.h"
 #include "opener/cms/cms.h"
+#include "opener/fuzz_format.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     sealtap::test::fuzz_format(sealtap::opener::cms::kDescriptor,

@@ -42,6 +42,7 @@ DOORS = {
     "zstd_errors.h": {"opener"},
     "bzlib.h": {"opener"},
     "lzma.h": {"opener"},
+    "lz4.h": {"opener"},
     "lz4frame.h": {"opener"},
     "iconv.h": {"content", "detect", "opener"},  # a declared charset; reading around a match; a document's code page
     "poppler": {"opener"},
