@@ -198,6 +198,32 @@ bool is_openpgp(std::string_view head) noexcept {
     return packet == 3 && octet(body) == 4 && cipher != 0 && cipher <= 13 && way <= 4 && way != 2;
 }
 
+/// OpenPGP that keeps its content open (RFC 9580 sections 5.4, 5.6 and 5.9): compressed, as gpg
+/// writes it, signed in one pass, or literal. Nothing here takes it apart.
+bool is_open_openpgp(std::string_view head) noexcept {
+    if (head.size() < 16) return false;
+    const auto octet = [&](std::size_t at) { return static_cast<unsigned char>(head[at]); };
+    if (octet(0) == 0xA3) return octet(1) >= 1 && octet(1) <= 3;
+    const bool is_new = (octet(0) & 0xC0U) == 0xC0U;
+    const unsigned packet = is_new ? octet(0) & 0x3FU : octet(0) >> 2U & 0xFU;
+    if ((octet(0) & 0x80U) == 0) return false;
+    if (packet == 4) return octet(1) == 13 && octet(2) == 3 && octet(3) <= 1 && octet(4) <= 14;
+    if (packet != 11) return false;
+    const unsigned kind = octet(0) & 3U;
+    const bool is_long = octet(1) >= 192 && octet(1) < 224;
+    const std::size_t body = is_new ? (octet(1) == 255 ? 6
+                                       : is_long       ? 3
+                                                       : 2)
+                                    : (kind == 3 ? 1 : 1 + (std::size_t{1} << kind));
+    // A format, the length of a name, the name, a date: zeros or a time since 2001. Longer names
+    // would make a letter of their length, as text has one there.
+    if (std::string_view("btum").find(head[body]) == std::string_view::npos) return false;
+    const std::size_t name = octet(body + 1);
+    const std::size_t date = body + 2 + name;
+    if (name >= 0x20) return false;
+    return date >= head.size() || octet(date) == 0 || octet(date) >= 0x3A;
+}
+
 bool looks_like_text(std::string_view head) noexcept {
     return std::ranges::none_of(head, [](char octet) {
         const auto value = static_cast<unsigned char>(octet);
@@ -290,6 +316,7 @@ std::optional<Cause> opaque_format(const PartInfo& info, Bytes head) noexcept {
     if (is_bitmap(text)) return Cause::Media;
     if (const auto cause = cms(text)) return cause;
     if (is_openpgp(text)) return Cause::Encrypted;
+    if (is_open_openpgp(text)) return Cause::UnopenedContainer;
     if (is_cpio(text) || is_lzma(text) || is_declared_zip(info)) return Cause::UnopenedContainer;
     if (const auto cause = declared_cause(info.media_type, text)) return cause;
     return named_cause(info.name.unmasked(), text);

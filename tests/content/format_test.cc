@@ -70,6 +70,23 @@ TEST(Format, TakesNoChineseTextForOpenPgp) {
     }
 }
 
+TEST(Format, KnowsOpenPgpThatNobodyEncrypted) {
+    for (const std::string_view head :
+         {"\xAC\x1B\x62\x06pg.txtk\x05\xF4\x9Dx\xE7"sv,  // gpg -z 0 --store
+          "\xCB\x1B\x75\x00\x00\x00\x00\x00\xE7\xBB\x9D\xE5\xAF\x86\xE2\x98"sv,
+          "\xA3\x01\x5B\x23\x9D\xC4\x56\x90\xAE\x57\x52\x51\x92\xCD\xFA\x65"sv,     // gpg --store
+          "\x90\x0D\x03\x00\x0A\x01\xAA\xBB\xCC\xDD\xEE\xFF\x01\x02\x01\xCB"sv}) {  // gpg --sign
+        EXPECT_EQ(cause_of(head), Cause::UnopenedContainer);
+    }
+    for (const std::string_view head :
+         {"\xCB\xEFbob's file of 20"sv,
+          "\xAC\xE0"
+          "band plays on and on"sv,
+          "\xA3\xAC\xCD\xFC\xBC\xC7\xC1\xCB\xA1\xA3\xA1\xA3\xA1\xA3\xA1\xA3"sv}) {
+        EXPECT_NE(cause_of(head), Cause::UnopenedContainer);
+    }
+}
+
 TEST(Format, BelievesTheNameOfAnArchiveThatBeginsWithOtherOctets) {
     const std::string_view program = "MZ\x90\0\3\0\0\0\4\0\0\0\xFF\xFF\0\0"sv;
     EXPECT_EQ(cause_of(program), std::nullopt);

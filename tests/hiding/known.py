@@ -7,7 +7,7 @@ KNOWN = {}
 REAL_KNOWN = (
     ("the same without ToUnicode", "not told as unreadable",
      "a simple TrueType font without names: the codes are shown as if they were Latin, and called read"),
-    ("PGP, stored", "missed", "a container in an OpenPGP literal packet is not opened, and it is not said"),
+    ("PGP, stored", "missed", "a container in an OpenPGP literal packet is not opened; it is told"),
     ("in tar.Z in 7z, PPMd", "", "decode_budget and decode_error are told of some: LZW in PPMd"),
     ("UNICODE) in base64", "missed marking.zh.star", "base64 in a text: of UTF-16 the first line is lost"),
     ("65535) in base64", "missed marking.zh.star", "the same"),
