@@ -192,6 +192,15 @@ TEST(EmbeddedUuencode, FileRightBehindAnotherIsFoundHoweverCut) {
     EXPECT_EQ(runs_in(text), expected);
     EXPECT_EQ(Runs{text}.find([] { return 1; }), expected);
 }
+TEST(EmbeddedUuencode, FileThatEndsAmidLettersIsLeftAtOnePlaceHoweverCut) {
+    std::string text = uuencoded(long_text());
+    // A line of 128 octets is none of data; its last ones are the first of what follows.
+    text = text.substr(0, text.find('\n', 500)) + "\nM" + std::string(124, '-') + ".ab" +
+           base64(kText) + ".";
+    const std::string expected = runs_in(text);
+    for (std::size_t cut = 1; cut < 40; ++cut)
+        EXPECT_EQ(Runs{text}.find([&] { return cut; }), expected) << cut;
+}
 TEST(EmbeddedUuencode, SentenceThatBeginsSoIsNone) {
     EXPECT_EQ(runs_in("begin 644 files now\nand then go on\n"), "");
 }

@@ -172,6 +172,8 @@ std::size_t RunFinder::advance(Bytes octets, Extent extent) {
             at += letters;
             skips_ = at == octets.size();
         } else {
+            // A run may have ended amid the letters at the end.
+            if (at >= limit) break;
             at = find(octets, at, limit, block);
             if (at < limit) {
                 if (!settle_candidate(octets, at, extent)) break;
