@@ -79,7 +79,8 @@ TEST(Format, KnowsOpenPgpThatNobodyEncrypted) {
         EXPECT_EQ(cause_of(head), Cause::UnopenedContainer);
     }
     for (const std::string_view head :
-         {"\xCB\xEFbob's file of 20"sv,
+         {"\xCB\xEF"
+          "bob's file of 20"sv,
           "\xAC\xE0"
           "band plays on and on"sv,
           "\xA3\xAC\xCD\xFC\xBC\xC7\xC1\xCB\xA1\xA3\xA1\xA3\xA1\xA3\xA1\xA3"sv}) {
