@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <mutex>
 
 namespace sealtap::content {
 namespace {
@@ -21,18 +22,28 @@ bool is_name(std::string_view name) noexcept {
            });
 }
 
+/// The C library loads and unloads its charsets for the whole process, when workers begin with one
+/// and leave it. Its own lock is one that ThreadSanitizer does not see.
+std::mutex& loading() noexcept {
+    static std::mutex mutex;
+    return mutex;
+}
+
 }  // namespace
 
 Converter::Converter(std::string_view from, To to) {
     if (!is_name(from)) return;
     const std::string name(from);
+    const std::scoped_lock lock(loading());
     iconv_t opened = iconv_open(to == To::Utf8 ? "UTF-8" : "UTF-32LE", name.c_str());
     // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX says failure so.
     if (opened != iconv_t(-1)) handle_ = opened;
 }
 
 Converter::~Converter() {
-    if (is_open()) iconv_close(handle_);
+    if (!is_open()) return;
+    const std::scoped_lock lock(loading());
+    iconv_close(handle_);
 }
 
 std::optional<std::string> Converter::convert(std::string input, Invalid invalid) {
