@@ -96,9 +96,7 @@ Outcome run_replay(const ReplayOptions& options, const pipeline::Engine& engine,
                                                              ? policy::ListFindings::Yes
                                                              : policy::ListFindings::No,
                                         .capture_names = captures.names};
-        const unsigned workers = options.workers != 0           ? options.workers
-                                 : engine.settings.workers != 0 ? engine.settings.workers
-                                                                : default_workers();
+        const unsigned workers = workers_of(options.workers, engine.settings);
         outcome.report = pipeline::run_pipeline(*captures.chain, engine, outputs,
                                                 {.workers = workers}, stop, progress);
     }

@@ -98,10 +98,8 @@ ExitStatus scan(const ScanOptions& options) {
     if (!engine) return fail(engine.error());
     const auto files = files_of(options.paths);
     if (!files) return fail(files.error());
-    const unsigned workers = options.workers != 0            ? options.workers
-                             : engine->settings.workers != 0 ? engine->settings.workers
-                                                             : default_workers();
-    const auto threads = static_cast<unsigned>(std::clamp<std::size_t>(files->size(), 1, workers));
+    const auto threads = static_cast<unsigned>(
+        std::clamp<std::size_t>(files->size(), 1, workers_of(options.workers, engine->settings)));
     pipeline::FileTotals totals;
     ExitStatus status = ExitStatus::Done;
     {

@@ -106,6 +106,11 @@ Result<pipeline::Engine> make_engine(const CommonOptions& options) {
 
 unsigned default_workers() { return std::max(1U, std::thread::hardware_concurrency()); }
 
+unsigned workers_of(unsigned asked, const Settings& settings) {
+    if (asked != 0) return asked;
+    return settings.workers != 0 ? settings.workers : default_workers();
+}
+
 Result<void> open_queue(pipeline::DispatcherOptions& dispatch, const std::string& configured,
                         const Settings& settings) {
     if (configured.empty()) return {};

@@ -28,6 +28,8 @@ struct CommonOptions {
 
 /// Cores of this machine that we may use, at least 1.
 [[nodiscard]] unsigned default_workers();
+/// As asked for on the command line, else as configured (0: nothing said), else one per core.
+[[nodiscard]] unsigned workers_of(unsigned asked, const Settings& settings);
 
 /// Gives the dispatcher its store, if one is named ("sqlite:/path" or a plain path).
 [[nodiscard]] Result<void> open_queue(pipeline::DispatcherOptions& dispatch,

@@ -16,6 +16,12 @@ namespace sealtap::content {
     return out;
 }
 
+/// Of a character, or of an octet as an unsigned number.
+[[nodiscard]] constexpr bool is_ascii_digit(char32_t c) noexcept { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_ascii_letter(char32_t c) noexcept {
+    return (c | 0x20U) >= 'a' && (c | 0x20U) <= 'z';
+}
+
 [[nodiscard]] constexpr bool is_blank(char octet) noexcept {
     return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
 }

@@ -1,12 +1,12 @@
 #include "content/charset/table_rules.h"
 
+#include "content/text.h"
+
 namespace sealtap::content {
 namespace {
 
 constexpr unsigned kSingleShift2 = 0x8E;
 constexpr unsigned kSingleShift3 = 0x8F;
-
-bool is_digit(unsigned octet) noexcept { return octet >= 0x30 && octet <= 0x39; }
 
 }  // namespace
 
@@ -38,7 +38,7 @@ Character Gb18030Rules::step(Bytes octets) const noexcept {
     if (lead == 0x80) return {0x20AC, 1};
     if (lead == 0xFF) return {};
     if (octets.size() < 2) return kUnfinished;
-    return is_digit(octet_at(octets, 1)) ? quad(octets) : read_pair(*pairs_, octets);
+    return is_ascii_digit(octet_at(octets, 1)) ? quad(octets) : read_pair(*pairs_, octets);
 }
 
 Character Gb18030Rules::quad(Bytes octets) const noexcept {
@@ -47,7 +47,7 @@ Character Gb18030Rules::quad(Bytes octets) const noexcept {
     const unsigned third = octet_at(octets, 2);
     if (third < 0x81 || third == 0xFF) return {};
     if (octets.size() < 4) return kUnfinished;
-    if (!is_digit(octet_at(octets, 3))) return {};
+    if (!is_ascii_digit(octet_at(octets, 3))) return {};
     const std::size_t number =
         ((octet_at(octets, 0) - 0x81U) * 10 + octet_at(octets, 1) - 0x30U) * 1260 +
         (third - 0x81U) * 10 + octet_at(octets, 3) - 0x30U;

@@ -7,6 +7,7 @@
 
 #include "content/charset/converter.h"
 #include "content/text.h"
+#include "content/utf8.h"
 
 namespace sealtap::content {
 namespace {
@@ -103,33 +104,12 @@ const char* iconv_name(std::string_view charset) {
     return found == kCharsets.end() ? nullptr : found->iconv;
 }
 
-/// Octets of the sequence that `lead` begins; 0 if it begins none (RFC 3629).
-std::size_t sequence_length(unsigned lead) noexcept {
-    if (lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead < 0xE0) return 2;
-    if (lead >= 0xE0 && lead < 0xF0) return 3;
-    return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
-}
-
-/// Overlong forms, surrogates and what lies beyond U+10FFFF show in the second octet.
-bool is_second(unsigned lead, unsigned second) noexcept {
-    if (lead == 0xE0) return second >= 0xA0;
-    if (lead == 0xED) return second < 0xA0;
-    if (lead == 0xF0) return second >= 0x90;
-    return lead != 0xF4 || second < 0x90;
-}
-
 }  // namespace
 
 bool is_utf8(std::string_view octets) noexcept {
     for (std::size_t at = ascii_length(octets); at < octets.size();) {
-        const unsigned lead = static_cast<unsigned char>(octets[at]);
-        const std::size_t length = sequence_length(lead);
-        if (length == 0 || octets.size() - at < length) return false;
-        for (std::size_t i = 1; i < length; ++i) {
-            const unsigned octet = static_cast<unsigned char>(octets[at + i]);
-            if ((octet & 0xC0U) != 0x80 || (i == 1 && !is_second(lead, octet))) return false;
-        }
+        const std::size_t length = character_at(octets, at).length;
+        if (length == 0) return false;
         at += length;
     }
     return true;

@@ -1,22 +1,11 @@
 #include "content/charset/unicode_rules.h"
 
+#include <string_view>
+
+#include "content/utf8.h"
+
 namespace sealtap::content {
 namespace {
-
-/// Octets of the sequence that `lead` begins; 0 if it begins none.
-std::size_t sequence_length(unsigned lead) noexcept {
-    if (lead >= 0xC2 && lead < 0xE0) return 2;
-    if (lead >= 0xE0 && lead < 0xF0) return 3;
-    return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
-}
-
-/// Overlong forms, surrogates and what lies beyond U+10FFFF show in the second octet.
-bool is_second(unsigned lead, unsigned second) noexcept {
-    if (lead == 0xE0) return second >= 0xA0;
-    if (lead == 0xED) return second < 0xA0;
-    if (lead == 0xF0) return second >= 0x90;
-    return lead != 0xF4 || second < 0x90;
-}
 
 bool is_high_surrogate(char32_t unit) noexcept { return unit >= 0xD800 && unit < 0xDC00; }
 bool is_low_surrogate(char32_t unit) noexcept { return unit >= 0xDC00 && unit < 0xE000; }
@@ -26,14 +15,14 @@ bool is_low_surrogate(char32_t unit) noexcept { return unit >= 0xDC00 && unit < 
 Character Utf8Rules::step(Bytes octets) noexcept {
     const unsigned lead = octet_at(octets, 0);
     if (lead < 0x80) return {lead, 1};
-    const std::size_t length = sequence_length(lead);
+    const std::string_view text = text_of(octets);
+    const std::size_t length = length_by_lead(text[0]);
     if (length == 0) return {};
     char32_t code = lead & (0x7FU >> length);
     for (std::size_t i = 1; i < length; ++i) {
-        if (i == octets.size()) return kUnfinished;
-        const unsigned octet = octet_at(octets, i);
-        if ((octet & 0xC0U) != 0x80 || (i == 1 && !is_second(lead, octet))) return {};
-        code = code << 6U | (octet & 0x3FU);
+        if (i == text.size()) return kUnfinished;
+        if (!(i == 1 ? may_be_second(text[0], text[1]) : continues_character(text[i]))) return {};
+        code = code << 6U | (octet_at(octets, i) & 0x3FU);
     }
     return {code, static_cast<std::uint8_t>(length)};
 }

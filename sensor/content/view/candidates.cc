@@ -6,8 +6,8 @@
 #include <cstdint>
 
 #include "content/coding.h"
+#include "content/utf8.h"
 #include "content/view/folding.h"
-#include "content/view/utf8.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "content/coding.h"
+#include "content/text.h"
 #include "content/view/folding.h"
 
 namespace sealtap::content {
@@ -25,22 +26,16 @@ struct Read {
     bool is_ascii = false;  ///< said of a blank only
 };
 
-constexpr bool is_digit(unsigned octet) noexcept { return octet >= '0' && octet <= '9'; }
-
-constexpr bool is_letter(unsigned octet) noexcept {
-    return (octet | 0x20U) >= 'a' && (octet | 0x20U) <= 'z';
-}
-
 /// Whether an escape or a tag may begin so.
 bool may_be_escape(char32_t sign, char32_t next) noexcept {
     if (next >= 0x80) return false;
     const char letter = static_cast<char>(next);
     switch (sign) {
-        case '&': return next == '#' || is_letter(next);
+        case '&': return next == '#' || is_ascii_letter(next);
         case '\\':
             return std::string_view("uUx0123nrt\\/\"'").find(letter) != std::string_view::npos;
         case '%': return hex_value(letter) >= 0 || next == 'u';
-        case '<': return is_letter(next) || next == '/' || next == '!';
+        case '<': return is_ascii_letter(next) || next == '/' || next == '!';
         default: return false;
     }
 }
@@ -84,7 +79,7 @@ enum class Begins : std::uint8_t {
 constexpr auto kBegins = [] {
     std::array<Begins, 256> begins{};
     for (unsigned octet = 0; octet < 0x80; ++octet)
-        begins[octet] = is_digit(octet) ? Begins::Digit : Begins::Plain;
+        begins[octet] = is_ascii_digit(octet) ? Begins::Digit : Begins::Plain;
     for (const char octet : std::string_view(" &\\%<"))
         begins[static_cast<unsigned char>(octet)] = Begins::Other;
     for (unsigned octet = 0xB0; octet <= 0xF7; ++octet) begins[octet] = Begins::Han;
@@ -128,14 +123,14 @@ struct Gb18030 {
         if (lead < 0x80) {
             if (lead == ' ') return {Sign::Blank, 1, false, false, true};
             if (lead != '&' && lead != '\\' && lead != '%' && lead != '<')
-                return {Sign::Same, 1, false, is_digit(lead)};
+                return {Sign::Same, 1, false, is_ascii_digit(lead)};
             if (is_last) return {Sign::Open};
             return {may_be_escape(lead, octet(text, at + 1)) ? Sign::Changed : Sign::Same};
         }
         if (lead == 0x80 || lead == 0xFF) return {};
         if (is_last) return {Sign::Open};
         const unsigned trail = octet(text, at + 1);
-        if (trail < 0x40) return {is_digit(trail) ? Sign::Changed : Sign::Same};
+        if (trail < 0x40) return {is_ascii_digit(trail) ? Sign::Changed : Sign::Same};
         if (lead == 0xA1 && trail == 0xA1) return {Sign::Blank, 2};
         if (may_change(lead, trail)) return {Sign::Changed};
         return {Sign::Same, 2, is_han_row(lead)};
@@ -167,7 +162,7 @@ struct Utf16 {
             return {Sign::Blank, 2, false, false, code == ' '};
         if (code < 0x80) {
             if (code != '&' && code != '\\' && code != '%' && code != '<')
-                return {Sign::Same, 2, false, is_digit(code)};
+                return {Sign::Same, 2, false, is_ascii_digit(code)};
             if (at + 4 > text.size()) return {Sign::Open};
             return {may_be_escape(code, unit(text, at + 2)) ? Sign::Changed : Sign::Same, 2};
         }

@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "content/coding.h"
+#include "content/utf8.h"
 #include "content/view/entities.h"
 #include "content/view/folding.h"
-#include "content/view/utf8.h"
 
 namespace sealtap::content {
 namespace {

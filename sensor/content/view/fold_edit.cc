@@ -2,8 +2,8 @@
 
 #include <optional>
 
+#include "content/utf8.h"
 #include "content/view/folding.h"
-#include "content/view/utf8.h"
 
 namespace sealtap::content {
 namespace {

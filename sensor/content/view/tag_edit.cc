@@ -4,10 +4,10 @@
 #include <array>
 
 #include "content/text.h"
+#include "content/utf8.h"
 #include "content/view/candidates.h"
 #include "content/view/escape_edit.h"
 #include "content/view/fold_edit.h"
-#include "content/view/utf8.h"
 
 namespace sealtap::content {
 namespace {

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "content/leaf.h"
+#include "content/utf8.h"
 #include "content/view/candidates.h"
-#include "content/view/utf8.h"
 
 namespace sealtap::content {
 namespace {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "content/text.h"
+
 // Characters of UTF-8 at a place of a text.
 namespace sealtap::content {
 
@@ -25,21 +27,31 @@ struct Utf8Character {
     return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
+/// Whether that octet may stand second: overlong forms, surrogates and what lies beyond U+10FFFF
+/// show there (RFC 3629 section 4).
+[[nodiscard]] constexpr bool may_be_second(char lead, char octet) noexcept {
+    const auto second = static_cast<unsigned char>(octet);
+    switch (static_cast<unsigned char>(lead)) {
+        case 0xE0: return second >= 0xA0 && second < 0xC0;
+        case 0xED: return second >= 0x80 && second < 0xA0;
+        case 0xF0: return second >= 0x90 && second < 0xC0;
+        case 0xF4: return second >= 0x80 && second < 0x90;
+        default: return continues_character(octet);
+    }
+}
+
 /// The character that begins at `at`.
 [[nodiscard]] constexpr Utf8Character character_at(std::string_view text, std::size_t at) noexcept {
     if (at >= text.size()) return {};
     const std::size_t length = length_by_lead(text[at]);
     if (length == 1) return {static_cast<unsigned char>(text[at]), 1};
     if (length == 0 || text.size() - at < length) return {};
+    if (!may_be_second(text[at], text[at + 1])) return {};
     char32_t code = static_cast<unsigned char>(text[at]) & (0x7FU >> length);
     for (std::size_t i = 1; i < length; ++i) {
         if (!continues_character(text[at + i])) return {};
         code = code << 6U | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
     }
-    // Overlong forms (RFC 3629 section 3) and surrogates are none.
-    constexpr char32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
-    if (code < kSmallest[length] || code > 0x10FFFF || is_surrogate) return {};
     return {code, static_cast<std::uint8_t>(length)};
 }
 
@@ -95,10 +107,6 @@ inline constexpr std::size_t kNeighbourOctets = std::size_t{4} * kNeighbours;
            (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-[[nodiscard]] constexpr bool is_ascii_digit(char32_t c) noexcept { return c >= '0' && c <= '9'; }
-[[nodiscard]] constexpr bool is_ascii_letter(char32_t c) noexcept {
-    return (c | 0x20U) >= 'a' && (c | 0x20U) <= 'z';
-}
 /// Whether two of them in a row are one word or number to a reader.
 [[nodiscard]] constexpr bool is_word_character(char32_t c) noexcept {
     return is_ascii_digit(c) || is_ascii_letter(c) || is_han(c) || (c >= 0xFF10 && c <= 0xFF5A);
