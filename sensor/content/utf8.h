@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -75,6 +76,32 @@ struct Utf8Character {
     }
     return true;
 }
+
+/// A character's octets.
+class Utf8Octets {
+public:
+    constexpr explicit Utf8Octets(char32_t character) noexcept {
+        if (character < 0x80) {
+            put(character);
+            return;
+        }
+        const unsigned following = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
+        constexpr std::array<unsigned, 4> kLead{0, 0xC0, 0xE0, 0xF0};
+        put(kLead[following] | character >> 6 * following);
+        for (unsigned i = following; i-- > 0;) put(0x80U | (character >> 6 * i & 0x3FU));
+    }
+    [[nodiscard]] constexpr std::string_view text() const noexcept {
+        return {octets_.data(), size_};
+    }
+
+private:
+    constexpr void put(char32_t octet) noexcept {
+        octets_[size_++] = static_cast<char>(static_cast<unsigned char>(octet));
+    }
+
+    std::array<char, 4> octets_{};
+    std::size_t size_ = 0;
+};
 
 /// So many characters on both sides tell whether text of UTF-8 is around.
 inline constexpr int kNeighbours = 4;

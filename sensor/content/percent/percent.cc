@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "content/coding.h"
+#include "content/utf8.h"
 
 namespace sealtap::content::percent {
 namespace {
@@ -20,14 +21,6 @@ constexpr std::array<bool, 256> make_marks(std::string_view octets) {
 /// What may mean more than itself, before the first "?" of a URL and behind it.
 constexpr std::array<bool, 256> kPathMarks = make_marks("%?");
 constexpr std::array<bool, 256> kQueryMarks = make_marks("%&=\n");
-
-/// A unit of UTF-16 outside the surrogates, in UTF-8.
-std::string utf8_of(unsigned unit) {
-    const auto tail = [](unsigned bits) { return static_cast<char>(0x80U | (bits & 0x3FU)); };
-    if (unit < 0x80) return {static_cast<char>(unit)};
-    if (unit < 0x800) return {static_cast<char>(0xC0U | unit >> 6U), tail(unit)};
-    return {static_cast<char>(0xE0U | unit >> 12U), tail(unit >> 6U), tail(unit)};
-}
 
 class Decoder final : public ContentDecoder {
 public:
@@ -176,7 +169,7 @@ bool Decoder::put_escape(PartEmitter& out) {
     } else if (value >= 0xD800 && value < 0xE000) {
         put(held_, out);
     } else {
-        put(utf8_of(value), out);
+        put(Utf8Octets(value).text(), out);
     }
     return true;
 }

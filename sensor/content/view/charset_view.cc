@@ -6,38 +6,20 @@
 #include "content/charset/charset_names.h"
 #include "content/charset/plain_text.h"
 #include "content/leaf.h"
+#include "content/utf8.h"
 
 namespace sealtap::content {
 namespace {
 
-/// So much plain text before the first other octets is shown with them: more than any finding looks
-/// at.
-constexpr std::size_t kContextOctets = 1200;
 /// So many octets from the first that is not plain are waited for, unless the text ends.
 constexpr std::size_t kEvidenceOctets = 512;
-/// The view's octets are paid for in blocks of so many.
-constexpr std::uint64_t kPaidOctets = 1024;
 /// `+` is everywhere. A text in UTF-7 has shifts soon.
 constexpr std::uint64_t kShiftSteps = 16;
-constexpr std::uint64_t kNowhere = ~std::uint64_t{0};
 
 /// Without a mark UTF-16 is little-endian, as the decoder has it.
 ChangeWatch::Octets octets_of(std::string_view charset) noexcept {
     if (charset == "gb18030") return ChangeWatch::Octets::Gb18030;
     return charset == "utf-16be" ? ChangeWatch::Octets::Utf16Be : ChangeWatch::Octets::Utf16Le;
-}
-
-void append_utf8(char32_t code, std::string& out) {
-    const auto put = [&out](char32_t octet) { out += static_cast<char>(octet); };
-    if (code < 0x80) return put(code);
-    if (code < 0x800) {
-        put(0xC0U | code >> 6U);
-    } else {
-        put(code < 0x10000 ? 0xE0U | code >> 12U : 0xF0U | code >> 18U);
-        if (code >= 0x10000) put(0x80U | (code >> 12U & 0x3FU));
-        put(0x80U | (code >> 6U & 0x3FU));
-    }
-    put(0x80U | (code & 0x3FU));
 }
 
 }  // namespace
@@ -220,9 +202,7 @@ void CharsetView::put(const Character& character) {
     say_origin();
     position_ += octets;
     if (code != kNothing) {
-        std::string text;
-        append_utf8(code, text);
-        put_text(text);
+        put_text(Utf8Octets(code).text());
         expected_ = kNowhere;
     }
     say_origin();
@@ -246,14 +226,10 @@ void CharsetView::say_origin() {
 
 void CharsetView::put_text(std::string_view text) {
     if (state_ != State::Viewing) return;
-    while (is_whole_ && paid_ < text.size()) {
-        if (!context_.host->budget().charge_output(kPaidOctets)) {
-            state_ = State::Spent;
-            return;
-        }
-        paid_ += kPaidOctets;
+    if (is_whole_ && !shown_text_.pay(context_.host->budget(), text.size())) {
+        state_ = State::Spent;
+        return;
     }
-    if (is_whole_) paid_ -= text.size();
     view_->on_data(bytes_of(text));
 }
 

@@ -10,6 +10,7 @@
 #include "content/charset/character_decoder.h"
 #include "content/charset/guess_charset.h"
 #include "content/view/change_watch.h"
+#include "content/view/shown_text.h"
 #include "sealtap/bytes.h"
 #include "sealtap/part_host.h"
 
@@ -102,7 +103,7 @@ private:
     std::string run_;             ///< ASCII that is not given yet
     std::uint64_t position_ = 0;  ///< of the next character, behind `run_`
     std::uint64_t expected_ = 0;  ///< where the view's next octet stands if nothing is said
-    std::uint64_t paid_ = 0;      ///< octets that may still be made
+    ShownText shown_text_;
     std::unique_ptr<Leaf> view_;
 };
 

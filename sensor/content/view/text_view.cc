@@ -10,13 +10,8 @@
 namespace sealtap::content {
 namespace {
 
-/// So much of the text on both sides of a change is shown: more than any finding looks at.
-constexpr std::uint64_t kContextOctets = 1200;
 /// So much is kept before what is not read yet.
 constexpr std::uint64_t kKeptOctets = kContextOctets + kEditLookBehind;
-/// The view's octets are paid for in blocks of so many.
-constexpr std::uint64_t kPaidOctets = 1024;
-constexpr std::uint64_t kNowhere = ~std::uint64_t{0};
 
 /// A cut through a character of UTF-8 is moved behind or before it.
 std::size_t behind_character(std::string_view text, std::size_t at) noexcept {
@@ -224,17 +219,11 @@ void TextView::replace(std::uint64_t from, std::uint64_t to, std::string_view te
 }
 
 void TextView::put(std::uint64_t original, std::string_view text) {
-    while (paid_ < text.size() && !is_spent_) pay();
+    is_spent_ = is_spent_ || !shown_text_.pay(context_.host->budget(), text.size());
     if (is_spent_) return;
-    paid_ -= text.size();
     if (original != expected_) view().on_origin(original);
     view().on_data(bytes_of(text));
     expected_ = original + text.size();
-}
-
-void TextView::pay() {
-    is_spent_ = !context_.host->budget().charge_output(kPaidOctets);
-    paid_ += kPaidOctets;
 }
 
 Leaf& TextView::view() {

@@ -9,6 +9,7 @@
 #include "base/offset_track.h"
 #include "base/vector_path.h"
 #include "content/view/edit.h"
+#include "content/view/shown_text.h"
 #include "sealtap/bytes.h"
 #include "sealtap/part_host.h"
 
@@ -70,7 +71,6 @@ private:
     void keep(std::uint64_t from, std::uint64_t to);
     void replace(std::uint64_t from, std::uint64_t to, std::string_view text);
     void put(std::uint64_t original, std::string_view text);
-    void pay();
     void trim();
     [[nodiscard]] std::uint64_t reach() const noexcept;
     Leaf& view();
@@ -94,7 +94,7 @@ private:
     std::uint64_t shown_ = 0;        ///< given to the view, or left out of it
     Before before_ = Before::Begin;
     std::uint64_t expected_ = 0;  ///< where the next octet of the view stands if nothing is said
-    std::uint64_t paid_ = 0;      ///< octets of the view that may still be made
+    ShownText shown_text_;
     bool is_spent_ = false;
     base::OffsetTrack origins_;   ///< of the text that a view is given
     std::unique_ptr<Leaf> view_;  ///< made at the first change
